@@ -1,0 +1,200 @@
+"""What a check says (a problem, which holds nodes) and what is reported (a finding, which holds plain values)."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from k8slint.text import SourceFile
+from k8slint.yaml import Node
+
+
+class Severity(enum.Enum):
+    """How bad it is: rejected or broken, a probable outage, or advice."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst; grows as it gets milder."""
+        return _RANK[self]
+
+
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+class Confidence(enum.Enum):
+    """How sure it is; what is not proved is never an error."""
+
+    PROVED = "proved"
+    LIKELY = "likely"
+    GUESS = "guess"
+
+
+class Evidence(enum.Enum):
+    """What kind of evidence a rule rests on.
+
+    INTRINSIC: one field of one document says it. CONTRADICTION: two known ends disagree. ABSENCE: the other end is
+    not there. HEURISTIC: inferred intent, never proved.
+    """
+
+    INTRINSIC = "intrinsic"
+    CONTRADICTION = "contradiction"
+    ABSENCE = "absence"
+    HEURISTIC = "heuristic"
+
+
+class Absence(enum.Enum):
+    """Why a target was not found, which decides how bad that is.
+
+    CLOSED: everything that could define it was read. NEAR: not everything was, but something nearly like it is there.
+    OPEN: not everything was read. BARREN: nor is there any resource of its kind in the namespace. UNREAD: a document of
+    the unit could not be read. ELSEWHERE: it exists, but in what is not deployed together with this.
+    """
+
+    CLOSED = "closed"
+    NEAR = "near"
+    OPEN = "open"
+    BARREN = "barren"
+    UNREAD = "unread"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """The other end of a problem: a node and what is there. `listed` ones only list more of the same: a line each."""
+
+    node: Node
+    message: str
+    listed: bool = False
+    key: bool = False  # point at the key, not at the value
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a check yields: a node, what is wrong there, and the other ends. It knows no rule.
+
+    `label` stands under the caret. `severity` None is the first of the page's; a weaker case names another.
+    `confidence` None is what the rule's evidence gives. `absence` says why a target was not found; the severity then
+    follows from the table of absences.
+    """
+
+    node: Node
+    message: str
+    label: str = ""
+    related: tuple[Related, ...] = ()
+    effect: str | None = None
+    help: str | None = None
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+    absence: Absence | None = None
+    key: bool = False  # the problem is the key (a missing or superfluous field), not its value
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A range in a file: path as reported, lines and columns from 1 in code points, the end exclusive."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceId:
+    """Which resource, as it is applied. Namespace None: unknown or cluster-scoped; name None: generated."""
+
+    group: str
+    version: str
+    kind: str
+    namespace: str | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedPlace:
+    """The other end of a finding: where it is and what is there."""
+
+    location: Location
+    message: str
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem with rule, severity and location: plain values only, so that it sorts, hashes and pickles."""
+
+    rule: str
+    severity: Severity
+    confidence: Confidence
+    message: str
+    location: Location
+    label: str = ""
+    effect: str | None = None
+    help: str | None = None
+    yaml_path: str = ""
+    unit: str | None = None
+    resource: ResourceId | None = None
+    related: tuple[RelatedPlace, ...] = ()
+    fingerprint: str = ""
+    url: str | None = None
+    also_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An internal error: a rule or stage that crashed; never the fault of the input."""
+
+    message: str
+    rule: str | None = None
+    unit: str | None = None
+    path: str | None = None
+    line: int | None = None
+    resource: ResourceId | None = None
+    traceback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was looked at. `skipped` maps a reason to a count (only those above 0); `findings` counts by severity."""
+
+    files: int = 0
+    documents: int = 0
+    resources: int = 0
+    units: int = 0
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    suppressed: int = 0
+    rules: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What a report says of a rule: what its page's front matter and prose hold."""
+
+    id: str
+    category: str
+    title: str
+    severities: tuple[Severity, ...]
+    evidence: Evidence
+    profiles: tuple[str, ...]
+    since: str
+    references: tuple[str, ...]
+    equivalents: tuple[str, ...]
+    url: str | None
+    page: str  # path of the page on disk; its text is read only when a format needs it
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a run. `findings` is sorted by path, line, column, rule, message and holds every severity."""
+
+    findings: tuple[Finding, ...]
+    summary: Summary
+    failures: tuple[Failure, ...] = ()
+    sources: Mapping[str, SourceFile] = field(default_factory=dict)  # by path, for code frames
+    rules: tuple[RuleInfo, ...] = ()  # the rules that ran
