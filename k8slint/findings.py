@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from k8slint.text import SourceFile
-from k8slint.yaml import Node
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from k8slint.text import SourceFile
+    from k8slint.yaml import Node, ReadError
 
 
 class Severity(enum.Enum):
@@ -82,7 +85,7 @@ class Problem:
     follows from the table of absences.
     """
 
-    node: Node
+    node: Node | ReadError
     message: str
     label: str = ""
     related: tuple[Related, ...] = ()
@@ -92,6 +95,7 @@ class Problem:
     confidence: Confidence | None = None
     absence: Absence | None = None
     key: bool = False  # the problem is the key (a missing or superfluous field), not its value
+    within: tuple[int, int] | None = None  # the part of a text value that is meant, as offsets into the value
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -161,7 +165,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What was looked at. `skipped` maps a reason to a count (only those above 0); `findings` counts by severity."""
+    """What was looked at. `skipped` maps a reason to a count (only those above 0)."""
 
     files: int = 0
     documents: int = 0

@@ -1,0 +1,178 @@
+"""Everything that the body of a rule may import: the compatibility promise to third parties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from k8slint.findings import Absence, Confidence, Problem, Related, Severity
+from k8slint.graph import (
+    BackendPort,
+    BackendTrace,
+    Difference,
+    Endpoint,
+    Graph,
+    Lookup,
+    NearMiss,
+    NearTemplate,
+    Outcome,
+    Reference,
+    Selected,
+    Selection,
+    backend_port,
+    describe_container_port,
+    describe_ports,
+    is_missing,
+    looked_at,
+    nearest,
+    not_found,
+    swapped_ports,
+    transposed,
+)
+from k8slint.resources import (
+    Backend,
+    ConfigText,
+    Container,
+    ContainerPort,
+    HostReference,
+    Ingress,
+    IngressPath,
+    IngressTls,
+    Labels,
+    Pod,
+    PodTemplate,
+    PortOutcome,
+    Resolution,
+    Resource,
+    Selector,
+    Service,
+    ServicePort,
+    StatefulSet,
+    Truth,
+    Volume,
+    Want,
+    Workload,
+    config_texts,
+    hosts,
+    is_placeholder,
+    is_port_name,
+    is_port_number,
+    known_text,
+    resolve,
+    same_api,
+)
+from k8slint.resources.images import Image, parse_image
+from k8slint.text import SourceFile
+from k8slint.units import Unit
+from k8slint.units import Unread as Source
+from k8slint.yaml import Document, DuplicateKey, Node, ReadError
+
+__all__ = [
+    "Absence",
+    "Backend",
+    "BackendPort",
+    "BackendTrace",
+    "Cluster",
+    "Confidence",
+    "ConfigText",
+    "Container",
+    "ContainerPort",
+    "Context",
+    "Difference",
+    "Document",
+    "DuplicateKey",
+    "Endpoint",
+    "Graph",
+    "HostReference",
+    "Image",
+    "Ingress",
+    "IngressPath",
+    "IngressTls",
+    "Labels",
+    "Lookup",
+    "NearMiss",
+    "NearTemplate",
+    "Node",
+    "Outcome",
+    "Pod",
+    "PodTemplate",
+    "PortOutcome",
+    "Problem",
+    "ReadError",
+    "Reference",
+    "Related",
+    "Resolution",
+    "Resource",
+    "Selected",
+    "Selection",
+    "Selector",
+    "Service",
+    "ServicePort",
+    "Severity",
+    "Source",
+    "SourceFile",
+    "StatefulSet",
+    "Truth",
+    "Unit",
+    "Volume",
+    "Want",
+    "Workload",
+    "backend_port",
+    "config_texts",
+    "describe_container_port",
+    "describe_ports",
+    "hosts",
+    "is_missing",
+    "is_placeholder",
+    "is_port_name",
+    "is_port_number",
+    "known_text",
+    "looked_at",
+    "nearest",
+    "not_found",
+    "parse_image",
+    "production",
+    "resolve",
+    "same_api",
+    "swapped_ports",
+    "transposed",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """What is known of the cluster that the manifests are for.
+
+    `kind`: "cloud", "bare-metal" or None (unknown). Ranges are CIDRs. `namespace`: of what names none, None unknown.
+    """
+
+    kind: str | None = None
+    node_ports: tuple[int, int] = (30000, 32767)
+    domain: str = "cluster.local"
+    pod_ranges: tuple[str, ...] = ()
+    service_ranges: tuple[str, ...] = ()
+    default_ingress_class: str | None = None
+    namespace: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may look at besides its subject: the unit, its graph, its environment, the rule's options."""
+
+    unit: Unit
+    graph: Graph
+    options: Mapping[str, Any] = field(default_factory=dict)
+    cluster: Cluster = field(default_factory=Cluster)
+
+    @property
+    def environment(self) -> str | None:
+        """production, staging, development, another word of the user's, or None where nothing tells."""
+        return self.unit.environment
+
+
+def production(environment: str | None) -> Severity | None:
+    """What a problem that only matters in production weighs: a warning there, advice where nobody knows, else nothing."""
+    if environment == "production":
+        return Severity.WARNING
+    return Severity.INFO if environment is None else None

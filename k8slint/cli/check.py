@@ -1,0 +1,128 @@
+"""`k8slint check`: lint, report, and say with the exit code how it went."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+
+import click
+
+from k8slint import report
+from k8slint.cli.errors import UsageError
+from k8slint.cli.options import chosen_rules, found_tree, input_options, output_format, selection_options
+from k8slint.cli.output import parse_target, write_file, write_stdout
+from k8slint.cli.progress import Progress
+from k8slint.engine import Settings, lint
+from k8slint.findings import Report, Severity
+from k8slint.report import summary
+from k8slint.report.terminal import use_color
+
+_COMMAND = "k8slint check"
+_SEVERITIES = [severity.value for severity in Severity]
+
+
+@click.command("check", short_help="Lint manifests: files, directories, or - for standard input.")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@output_format(tuple(report.FORMATS))
+@click.option(
+    "--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="Also write the report to a file; repeatable."
+)
+@selection_options
+@click.option(
+    "--fail-on",
+    type=click.Choice([*_SEVERITIES, "never"]),
+    default="warning",
+    show_default=True,
+    help="Exit with 1 if there is a finding of this severity or worse.",
+)
+@click.option(
+    "--min-severity", type=click.Choice(_SEVERITIES), help="List findings of this severity or worse, in every format."
+)
+@input_options
+@click.option("--allow-empty", is_flag=True, help="Exit with 0 where there was nothing to lint.")
+@click.option("--no-cache", is_flag=True, help="Read everything anew.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour the report."
+)
+@click.option("--verbose", "-v", is_flag=True, help="Show the traceback of internal errors.")
+def command(  # noqa: PLR0913  # one parameter an option
+    *,
+    paths: tuple[str, ...],
+    output_format: str,
+    outputs: tuple[str, ...],
+    select: tuple[str, ...],
+    extend_select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    profile: str | None,
+    fail_on: str,
+    min_severity: str | None,
+    env: str | None,
+    namespace: str | None,
+    stdin_filename: str | None,
+    allow_empty: bool,
+    no_cache: bool,  # noqa: ARG001  # nothing is kept between runs yet
+    color: str,
+    verbose: bool,
+) -> int:
+    """Lint Kubernetes manifests: what they say of each other, and what each says alone.
+
+    PATH is a file, a directory, or - for standard input; the working directory if there is none.
+
+    Exit code: 0 nothing at or above --fail-on, 1 findings, 2 the run cannot be trusted (wrong usage, an internal error,
+    or nothing to lint).
+    """
+    rules = chosen_rules(_COMMAND, profile, select, extend_select, ignore)
+    targets = [parse_target(_COMMAND, text) for text in outputs]
+    tree = found_tree(_COMMAND, paths, stdin_filename)
+    with Progress(sys.stderr) as progress:
+        result = lint(tree, rules, Settings(environment=env, namespace=namespace), progress)
+    wide = bool(select or extend_select or fail_on == "info" or (profile or "default") != "default")
+    options = report.Options(
+        listed=Severity.INFO if wide else Severity.WARNING,
+        min_severity=Severity(min_severity) if min_severity else None,
+    )
+    for name, path in targets:
+        write_file(_COMMAND, path, report.render(name, result, options))
+    _show(result, output_format, options, color)
+    _complain(result, verbose=verbose)
+    return _exit_code(result, fail_on, paths, allow_empty=allow_empty)
+
+
+def _show(result: Report, name: str, options: report.Options, color: str) -> None:
+    shown = options._replace(
+        color=use_color(color, sys.stdout, os.environ),
+        width=shutil.get_terminal_size((100, 40)).columns,
+    )
+    nothing = not result.findings and not result.summary.resources
+    if nothing and name in {"full", "concise"}:
+        return  # the error on stderr says it
+    write_stdout(report.render(name, result, shown))
+    if report.FORMATS[name].closing:
+        click.echo("\n".join(summary.closing(result, shown)), err=True)
+
+
+def _complain(result: Report, *, verbose: bool) -> None:
+    for failure in result.failures:
+        click.echo(summary.failure_line(failure, result), err=True)
+        if verbose and failure.traceback:
+            click.echo(failure.traceback, err=True, nl=False)
+
+
+def _exit_code(result: Report, fail_on: str, paths: Iterable[str], *, allow_empty: bool) -> int:
+    if result.failures:
+        return 2
+    if not result.summary.resources and not result.findings and not allow_empty:
+        raise UsageError(_COMMAND, _nothing(result, tuple(paths)))
+    if fail_on == "never":
+        return 0
+    mildest = Severity(fail_on).rank
+    return int(any(finding.severity.rank <= mildest for finding in result.findings))
+
+
+def _nothing(result: Report, paths: tuple[str, ...]) -> str:
+    where = ", ".join(paths) if paths else "the working directory"
+    files = summary.plural(result.summary.files, "file")
+    skipped = ", ".join(text for _, text in summary.left_out(result.summary.skipped))
+    return f"no Kubernetes manifests under {where} ({files} looked at" + (f": {skipped})" if skipped else ")")

@@ -1,0 +1,32 @@
+"""Errors of use: they say what is wrong and the nearest right word, on stderr, and leave stdout empty."""
+
+from __future__ import annotations
+
+import click
+
+from k8slint.rulebook import nearest
+
+
+class UsageError(click.ClickException):
+    """A command line that cannot be followed: exit code 2."""
+
+    exit_code = 2
+
+    def __init__(self, command: str, message: str) -> None:
+        super().__init__(message)
+        self._command = command
+
+    def show(self, file: object = None) -> None:  # noqa: ARG002  # click's signature
+        """Print the error to stderr."""
+        click.echo(f"{self._command}: {self.message}", err=True)
+
+
+def unknown_word(command: str, what: str, word: str, near: str | None) -> UsageError:
+    """The error of a word that names nothing."""
+    hint = f"; did you mean `{near}`?" if near else ""
+    return UsageError(command, f"unknown {what} `{word}`{hint}")
+
+
+def unknown_command(word: str, commands: tuple[str, ...]) -> UsageError:
+    """The error of a subcommand that does not exist."""
+    return unknown_word("k8slint", "command", word, nearest(word, commands))

@@ -1,0 +1,34 @@
+"""`k8slint explain`: the page of a rule, in the terminal."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+import click
+
+from k8slint import rulebook
+from k8slint.cli.errors import unknown_word
+from k8slint.cli.options import output_format
+from k8slint.cli.output import write_stdout
+from k8slint.report.terminal import sanitize
+from k8slint.rulebook.explain import explain
+
+_COMMAND = "k8slint explain"
+
+
+@click.command("explain", short_help="Show the page of a rule.")
+@click.argument("rule_id", metavar="RULE")
+@output_format(("text", "json", "markdown"))
+def command(*, rule_id: str, output_format: str) -> int:
+    """Show the page of a rule: what happens in the cluster, how to fix it, an example of each."""
+    rules = {rule.id: rule for rule in rulebook.load()}
+    rule = rules.get(rule_id)
+    if rule is None:
+        raise unknown_word(_COMMAND, "rule", sanitize(rule_id), rulebook.nearest(rule_id, tuple(rules)))
+    text = explain(rule, output_format)
+    if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
+        click.echo_via_pager(text)
+    else:
+        write_stdout([text])
+    return 0

@@ -1,0 +1,82 @@
+"""Options that several subcommands share, and what they come to."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from k8slint import rulebook
+from k8slint.cli.errors import UsageError, unknown_word
+from k8slint.discover import STDIN, NoSuchPath, StdinNotAlone, Tree, find
+from k8slint.report.terminal import sanitize
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def output_format(names: tuple[str, ...]) -> Callable[[_F], _F]:
+    """The option that picks the form of the output; the first name is the default."""
+    return click.option(
+        "--output-format", type=click.Choice(names), default=names[0], show_default=True, help="Form of the output."
+    )
+
+
+def input_options(function: _F) -> _F:
+    """The options that say what the manifests are for."""
+    for option in (
+        click.option("--stdin-filename", metavar="PATH", help="What to call standard input in the report."),
+        click.option("--namespace", metavar="NAME", help="Namespace of the resources that name none."),
+        click.option("--env", metavar="NAME", help="Environment of everything: production, staging, development, …"),
+    ):
+        function = option(function)
+    return function
+
+
+def selection_options(function: _F) -> _F:
+    """The options that choose rules, by id, category, profile or another tool's id."""
+    words = "ids, categories, profiles, other tools' ids, or all; comma-separated, repeatable"
+    for option in (
+        click.option("--profile", metavar="NAME", help="Rules of this profile (a list is a union).  [default: default]"),
+        click.option("--ignore", multiple=True, metavar="RULES", help=f"Leave rules out: {words}."),
+        click.option("--extend-select", multiple=True, metavar="RULES", help="Rules besides those of the profile."),
+        click.option("--select", multiple=True, metavar="RULES", help="These rules instead of the profile's."),
+    ):
+        function = option(function)
+    return function
+
+
+def _words(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word.strip() for text in texts for word in text.split(",") if word.strip())
+
+
+def chosen_rules(
+    command: str,
+    profile: str | None,
+    select: tuple[str, ...],
+    extend_select: tuple[str, ...],
+    ignore: tuple[str, ...],
+) -> tuple[rulebook.Rule, ...]:
+    """The rules that a command line chooses; raises UsageError for a word that names none."""
+    try:
+        return rulebook.choose(
+            rulebook.load(),
+            profiles=_words((profile,)) if profile else ("default",),
+            select=_words(select),
+            extend_select=_words(extend_select),
+            ignore=_words(ignore),
+        )
+    except rulebook.UnknownWord as error:
+        raise unknown_word(command, "rule, category or profile", sanitize(error.word), error.nearest) from None
+
+
+def found_tree(command: str, paths: tuple[str, ...], stdin_filename: str | None) -> Tree:
+    """The files that a command line names; raises UsageError for what does not exist."""
+    stdin = sys.stdin.buffer.read() if STDIN in paths else None
+    try:
+        return find(paths, stdin, stdin_filename)
+    except NoSuchPath as error:
+        raise UsageError(command, f"no such file or directory: {error}") from None
+    except StdinNotAlone:
+        raise UsageError(command, "standard input (-) is a unit of its own: name no other path beside it") from None

@@ -1,0 +1,32 @@
+"""`k8slint rules`: the table of rules."""
+
+from __future__ import annotations
+
+import click
+
+from k8slint import rulebook
+from k8slint.cli.options import chosen_rules, output_format, selection_options
+from k8slint.cli.output import write_stdout
+from k8slint.rulebook.explain import table
+
+_COMMAND = "k8slint rules"
+
+
+@click.command("rules", short_help="List the rules.")
+@output_format(("text", "json", "markdown"))
+@selection_options
+def command(
+    *,
+    output_format: str,
+    select: tuple[str, ...],
+    extend_select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    profile: str | None,
+) -> int:
+    """List the rules, by category: all of them, or those that the options choose."""
+    if select or extend_select or ignore or profile:
+        rules = chosen_rules(_COMMAND, profile, select, extend_select, ignore)
+    else:
+        rules = rulebook.load()
+    write_stdout([table(rules, output_format)])
+    return 0

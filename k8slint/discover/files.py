@@ -1,0 +1,95 @@
+"""What was found: files, read when they are needed, and where they lie."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from typing import Literal
+
+from k8slint.units.layout import Layout, plan
+from k8slint.units.roots import Root
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+
+Mode = Literal["directory", "files", "stdin"]
+
+
+def reason(error: OSError) -> str:
+    """Why something could not be opened, in the words of reports."""
+    if isinstance(error, PermissionError):
+        return "no permission"
+    if isinstance(error, FileNotFoundError):
+        return "not there any more"
+    return (error.strerror or "cannot be read").lower()
+
+
+class File:
+    """One file: its path as reports name it, and its bytes once someone asks for them.
+
+    `unreadable` says why there are none; a file that is no regular file has it from the start and is never opened.
+    """
+
+    __slots__ = ("_bytes", "_where", "path", "unreadable")
+
+    def __init__(self, path: str, where: str = "", *, data: bytes | None = None, unreadable: str | None = None) -> None:
+        self.path = path
+        self.unreadable = unreadable
+        self._where = where
+        self._bytes = data
+
+    def __repr__(self) -> str:
+        return f"File({self.path!r}, unreadable={self.unreadable!r})"
+
+    def read(self, limit: int | None = None) -> bytes | None:
+        """The bytes of the file, at most `limit` of them; None if it cannot be read, then `unreadable` says why."""
+        if self._bytes is not None or self.unreadable is not None:
+            return self._bytes
+        try:
+            handle = os.open(self._where, _FLAGS)
+        except OSError as error:
+            self.unreadable = reason(error)
+            return None
+        try:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                self.unreadable = "no regular file"
+                return None
+            return _drain(handle, status.st_size, limit)
+        except OSError as error:
+            self.unreadable = reason(error)
+            return None
+        finally:
+            os.close(handle)
+
+
+def _drain(handle: int, size: int, limit: int | None) -> bytes:
+    """Everything of an open file up to a limit, also where it grows meanwhile."""
+    wanted = size if limit is None else min(size, limit)
+    found = os.read(handle, wanted + 1)
+    if len(found) == size:
+        return found
+    parts = [found]
+    while parts[-1] and (limit is None or sum(map(len, parts)) < limit):
+        parts.append(os.read(handle, 1 << 16))
+    return b"".join(parts)[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What was found, in path order, and how it was named.
+
+    `cwd` are the segments of the working directory, `beside` the files of the named ones' directories that were not
+    named themselves: they tell whether the named ones are all there is.
+    """
+
+    files: tuple[File, ...]
+    mode: Mode
+    roots: tuple[Root, ...] = ()
+    cwd: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+    @property
+    def layout(self) -> Layout:
+        """What each file is for, by its path."""
+        return plan((file.path for file in self.files), self.mode, self.roots, self.cwd, self.beside)

@@ -1,0 +1,129 @@
+"""What a walk leaves out: what git ignores, and what `.k8slintignore` files name."""
+# ruff: noqa: PTH118, PTH120, PTH123  # plain strings: thousands of paths are compared in a walk
+
+from __future__ import annotations
+
+import os
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8slint import git
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+OWN = ".k8slintignore"
+_GITS = ".gitignore"
+FILES = frozenset({".git", _GITS, OWN})
+_EXCLUDE = os.path.join(".git", "info", "exclude")
+_LARGEST = 1 << 20  # bytes of an ignore file that are read
+
+
+class Patterns(NamedTuple):
+    """The patterns of one file, and the directory that they are relative to."""
+
+    base: str
+    spec: GitIgnoreSpec
+
+
+def _read(path: str, base: str) -> Patterns | None:
+    try:
+        with open(path, "rb") as file:
+            text = file.read(_LARGEST).decode("utf-8", "surrogateescape")
+    except OSError:
+        return None
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415  # tens of milliseconds that most runs need not pay
+
+    lines = text.splitlines()
+    try:
+        return Patterns(base, GitIgnoreSpec.from_lines(lines))
+    except ValueError:  # git passes over a line that makes no sense
+        return Patterns(base, GitIgnoreSpec.from_lines(filter(_makes_sense, lines)))
+
+
+def _makes_sense(line: str) -> bool:
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415  # see above
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True
+
+
+def _names(stack: tuple[Patterns, ...], path: str, *, directory: bool) -> bool:
+    """Whether the last pattern that speaks of a path names it; deeper files have the last word."""
+    for base, spec in reversed(stack):
+        said = spec.check_file(path[len(base) :].lstrip(os.sep) + ("/" if directory else "")).include
+        if said is not None:
+            return said
+    return False
+
+
+class Ignored(NamedTuple):
+    """What is left out in one directory of a walk. `paths` are absolute: all that git named so far."""
+
+    paths: frozenset[str]
+    gits: tuple[Patterns, ...] | None  # None: git was asked, or there is no repository
+    own: tuple[Patterns, ...]
+
+    def anything(self) -> bool:
+        """Whether there is anything to ask about."""
+        return bool(self.paths or self.gits or self.own)
+
+    def holds(self, path: str, *, directory: bool) -> bool:
+        """Whether an entry is left out."""
+        return (
+            path in self.paths
+            or (bool(self.gits) and _names(self.gits or (), path, directory=directory))
+            or (bool(self.own) and _names(self.own, path, directory=directory))
+        )
+
+    def asked(self, directory: str, repository: str) -> Ignored:
+        """This, and what git says of a directory; where it says nothing, the ignore files are read here."""
+        answer = git.ignored(directory)
+        if answer is not None:
+            named = frozenset(os.path.join(directory, path.rstrip("/")) for path in answer)
+            return self._replace(paths=self.paths | named, gits=None)
+        excluded = _read(os.path.join(repository, _EXCLUDE), repository)
+        return self._replace(gits=(excluded,) if excluded else ())
+
+    def within(self, directory: str, names: AbstractSet[str]) -> Ignored:
+        """What is left out in a directory of these entries: its own repository and ignore files count from here on."""
+        found = self
+        if ".git" in names:
+            found = found.asked(directory, directory)
+        if found.gits is not None and _GITS in names:
+            patterns = _read(os.path.join(directory, _GITS), directory)
+            found = found._replace(gits=(*found.gits, *((patterns,) if patterns else ())))
+        if OWN in names:
+            patterns = _read(os.path.join(directory, OWN), directory)
+            found = found._replace(own=(*found.own, *((patterns,) if patterns else ())))
+        return found
+
+
+def around(root: str, repository: str | None, cwd: str) -> Ignored:
+    """What the ignore files above a directory leave out in it; one that names the directory itself has no say."""
+    found = Ignored(frozenset(), None, ())
+    if repository is not None and repository != root:
+        found = found.asked(root, repository)
+    first = repository or (cwd if root.startswith(cwd.rstrip(os.sep) + os.sep) else root)
+    for directory in _between(first, root):
+        found = found.within(directory, {_GITS, OWN})
+
+    def elsewhere(stack: tuple[Patterns, ...]) -> tuple[Patterns, ...]:
+        return tuple(patterns for patterns in stack if not _names((patterns,), root, directory=True))
+
+    return found._replace(gits=found.gits and elsewhere(found.gits), own=elsewhere(found.own))
+
+
+def _between(first: str, last: str) -> list[str]:
+    """The directories from the first on down to the last, without the last."""
+    found = []
+    while last != first:
+        above = os.path.dirname(last)
+        if above == last:
+            return []
+        last = above
+        found.append(last)
+    return found[::-1]

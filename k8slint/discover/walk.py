@@ -1,0 +1,147 @@
+"""Finding files: below directories, those that may hold manifests; of what was named, whatever it is."""
+# ruff: noqa: PTH116, PTH206  # plain strings: thousands of paths
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from k8slint.discover.files import File, reason
+from k8slint.discover.ignore import FILES, Ignored, around
+from k8slint.discover.names import printable, relative
+
+_SUFFIXES = (".yaml", ".yml", ".json")
+_NAMES = frozenset({"Kustomization"})
+CHART = "Chart.yaml"
+_IRREGULAR = "no regular file"
+
+
+def wanted(name: str) -> bool:
+    """Whether a file of that name is looked at in a directory."""
+    return name.endswith(_SUFFIXES) or name in _NAMES
+
+
+class _Link(NamedTuple):
+    """A link to a file of the tree: how reports name it, where it lies, and where it leads."""
+
+    path: str
+    where: str
+    target: str
+
+
+class _Directory(NamedTuple):
+    """A directory still to be looked through: where it is, really is, and how its entries are named."""
+
+    where: str
+    real: str
+    prefix: str
+    ignored: Ignored
+    templates: bool  # of a chart
+
+
+class Walk:
+    """A walk over the directories that were named: every file once, none outside of them, none that is ignored."""
+
+    def __init__(self, cwd: str, tops: Iterable[str]) -> None:
+        self._found: dict[str, File] = {}  # by where a file really lies
+        self._links: list[_Link] = []
+        self._cwd = cwd
+        self._tops = tuple(os.path.realpath(top).rstrip(os.sep) + os.sep for top in tops)
+        self._entered: set[str] = set()
+
+    def files(self) -> tuple[File, ...]:
+        """What was found, in path order."""
+        for link in sorted(self._links):
+            self._add(link.target, link.path, link.where)
+        self._links.clear()
+        return tuple(sorted(self._found.values(), key=lambda file: file.path))
+
+    def name(self, where: str) -> None:
+        """Take a file that was named itself, whatever it is called and wherever it leads."""
+        shown = relative(where, self._cwd)
+        real = os.path.realpath(where)
+        try:
+            regular = stat.S_ISREG(os.stat(where).st_mode)
+        except OSError as error:
+            self._refuse(real, shown, "a link to nothing" if isinstance(error, FileNotFoundError) else reason(error))
+            return
+        if regular:
+            self._add(real, shown, where)
+        else:
+            self._refuse(real, shown, _IRREGULAR)
+
+    def below(self, root: str, repository: str | None) -> None:
+        """Look through a directory that was named, and everything in it."""
+        shown = relative(root, self._cwd)
+        prefix = "" if shown == "." else f"{shown}/"
+        rest = [_Directory(root, os.path.realpath(root), prefix, around(root, repository, self._cwd), templates=False)]
+        while rest:
+            directory = rest.pop()
+            if directory.real not in self._entered:
+                self._entered.add(directory.real)
+                rest.extend(self._within(directory))
+
+    def _within(self, directory: _Directory) -> list[_Directory]:
+        """Take the files of a directory; its directories are still to be looked through."""
+        where, real, prefix, ignored, templates = directory
+        if where == self._cwd:
+            prefix = ""
+        try:
+            with os.scandir(where) as entries:
+                names = {entry.name: entry for entry in entries}
+        except OSError as error:
+            self._refuse(real, prefix.rstrip("/") or ".", reason(error))
+            return []
+        ignored = ignored.within(where, names.keys() & FILES)
+        ask = ignored.holds if ignored.anything() else None
+        chart = CHART in names
+        deeper = []
+        for name, entry in names.items():
+            if entry.is_dir(follow_symlinks=False):
+                if name != ".git" and not (ask and ask(entry.path, directory=True)):
+                    inner = templates or (chart and name == "templates")
+                    deeper.append(_Directory(entry.path, f"{real}{os.sep}{name}", f"{prefix}{name}/", ignored, inner))
+                continue
+            manifest = name.endswith(_SUFFIXES) or name in _NAMES or (templates and name.endswith(".tpl"))
+            if entry.is_symlink():
+                if not (ask and ask(entry.path, directory=False)):
+                    self._follow(entry.path, f"{real}{os.sep}{name}", prefix + name, manifest=manifest)
+            elif manifest and not (ask and ask(entry.path, directory=False)):
+                if entry.is_file(follow_symlinks=False):
+                    self._add(f"{real}{os.sep}{name}", prefix + name, entry.path)
+                else:
+                    self._refuse(f"{real}{os.sep}{name}", prefix + name, _IRREGULAR)
+        return deeper
+
+    def _follow(self, where: str, real: str, shown: str, *, manifest: bool) -> None:
+        """Look where a link leads: what it leads to inside of the tree is found there anyway, or read through it."""
+        try:
+            mode = os.stat(where).st_mode
+        except OSError:
+            if manifest:
+                self._refuse(real, shown, "a link to nothing")
+            return
+        target = os.path.realpath(where)
+        top = next((top for top in self._tops if f"{target}{os.sep}".startswith(top)), None)
+        if not (manifest or stat.S_ISDIR(mode)):
+            return
+        if top is None:
+            self._refuse(real, shown, "a link out of the tree")
+        elif stat.S_ISDIR(mode):
+            return
+        elif not stat.S_ISREG(mode):
+            self._refuse(real, shown, _IRREGULAR)
+        elif ".git" in target[len(top) :].split(os.sep):
+            self._refuse(real, shown, "a link into .git")
+        else:
+            self._links.append(_Link(shown, where, target))
+
+    def _add(self, real: str, shown: str, where: str) -> None:
+        if real not in self._found:
+            self._found[real] = File(printable(shown), where)
+
+    def _refuse(self, real: str, shown: str, why: str) -> None:
+        if real not in self._found:
+            self._found[real] = File(printable(shown), unreadable=why)

@@ -1,0 +1,151 @@
+"""The straight line: files → documents → resources → units → graphs → rules → report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from k8slint.api import Cluster
+from k8slint.engine.merge import merge
+from k8slint.engine.run import Run
+from k8slint.findings import Report, Summary
+from k8slint.graph import graphs
+from k8slint.rulebook import Rule
+from k8slint.text import SourceFile
+from k8slint.units import Layout, Resolution, Unit, plan, resolve
+from k8slint.yaml import LIMITS, Stream
+
+__all__ = ["Settings", "Tree", "examine", "lint", "lint_texts"]
+
+#: Called with a stage and, where they are known, how many of how many files are done.
+Progress = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is told besides its files: the environment of everything, the namespace of what names none, options by rule."""
+
+    environment: str | None = None
+    namespace: str | None = None
+    cluster: Cluster = field(default_factory=Cluster)
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+class File(Protocol):
+    """A file to lint: its path, and its bytes when they are asked for (None: `unreadable` says why)."""
+
+    path: str
+    unreadable: str | None
+
+    def read(self, limit: int | None = None) -> bytes | None:
+        """The bytes, at most `limit` of them."""
+
+
+class Tree(Protocol):
+    """The files of a run and how they were named; see `discover.Tree`."""
+
+    @property
+    def files(self) -> Sequence[File]:
+        """The files, in path order."""
+
+    @property
+    def layout(self) -> Layout:
+        """What each of them is for, by its path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What the files of a run turned out to be, before any rule has run."""
+
+    streams: tuple[Stream, ...]
+    resolution: Resolution
+
+
+def _quiet(_stage: str, _done: int | None = None, _total: int | None = None) -> None:
+    """Say nothing."""
+
+
+def examine(tree: Tree, settings: Settings, progress: Progress = _quiet) -> Examined:
+    """Read the files and find the units that they make."""
+    layout = tree.layout
+    streams: list[Stream] = []
+    unreadable: dict[str, str] = {}
+    total = len(tree.files)
+    for done, file in enumerate(tree.files):
+        progress("reading", done, total)
+        if file.unreadable is None and not layout.reads(file.path):
+            continue
+        data = file.read(LIMITS.size + 1)
+        if data is None:
+            unreadable[file.path] = file.unreadable or "cannot be read"
+        else:
+            streams.append(layout.stream(file.path, data))
+    progress("linking")
+    resolution = resolve(layout, streams, unreadable, env=settings.environment, namespace=settings.namespace)
+    return Examined(tuple(streams), resolution)
+
+
+def lint(tree: Tree, rules: Sequence[Rule], settings: Settings, progress: Progress = _quiet) -> Report:
+    """Lint files with rules: what is found, and what was looked at. Never raises on what the files hold."""
+    return _check(examine(tree, settings, progress), rules, settings, progress)
+
+
+def lint_texts(
+    files: Mapping[str, str | bytes],
+    rules: Sequence[Rule],
+    *,
+    env: str | None = None,
+    namespace: str | None = None,
+    options: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Report:
+    """Lint texts by path as one unit, as if they were named on the command line and nothing else lay beside them."""
+    layout = plan(files, "files")
+    streams = [
+        layout.stream(path, text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
+        for path, text in files.items()
+        if layout.reads(path)
+    ]
+    settings = Settings(env, namespace, options=options or {})
+    return _check(Examined(tuple(streams), resolve(layout, streams, env=env, namespace=namespace)), rules, settings, _quiet)
+
+
+def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progress: Progress) -> Report:
+    resolution = examined.resolution
+    progress("checking")
+    run = Run(rules, settings.cluster, settings.options)
+    units = {unit.name: unit for unit in resolution.units}
+
+    def unit_of(path: str) -> Unit | None:
+        name = resolution.unit_of.get(path)
+        return None if name is None else units.get(name)
+
+    run.texts("Source", resolution.errors, lambda unread: unit_of(unread.error.source.path))
+    doubtful = (document for stream in examined.streams for document in stream.documents if document.duplicates)
+    run.texts("Document", doubtful, lambda document: unit_of(document.source.path))
+    for graph in graphs(resolution.units):
+        progress("checking")
+        run.unit(graph.unit, graph)
+    findings = merge(run.findings)
+    return Report(
+        findings=findings,
+        summary=Summary(
+            files=resolution.files,
+            documents=resolution.documents,
+            resources=resolution.resources,
+            units=len(resolution.units),
+            skipped=resolution.skipped,
+            rules=len(rules),
+        ),
+        failures=tuple(run.failures),
+        sources=dict(_sources(examined, resolution)),
+        rules=tuple(rule.info() for rule in rules),
+    )
+
+
+def _sources(examined: Examined, resolution: Resolution) -> Iterator[tuple[str, SourceFile]]:
+    texts: Iterable[SourceFile] = (stream.source for stream in examined.streams)
+    for source in texts:
+        yield source.path, source
+    for unread in resolution.errors:
+        yield unread.error.source.path, unread.error.source

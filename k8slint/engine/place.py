@@ -1,0 +1,114 @@
+"""From nodes to places: where in a file a problem is reported, and what identifies it when lines move."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Any
+
+from k8slint.findings import Location, ResourceId
+from k8slint.resources import Resource
+from k8slint.text import SourceFile, Span
+from k8slint.yaml import Node, ReadError
+
+_LINE_END = re.compile(r"[\r\n]")
+#: Fields that tell the entries of a list apart, in the order tried: the patch merge keys of the API, then usual names.
+_MERGE_KEYS = ("name", "port", "containerPort", "mountPath", "devicePath", "key", "host", "path", "ip", "topologyKey", "secretName", "kind")
+
+
+def location(source: SourceFile, span: Span) -> Location:
+    """A span as a place in a file: lines and columns from 1."""
+    start, end = source.position(span.start), source.position(span.end)
+    return Location(source.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+
+def _first_line(source: SourceFile, span: Span) -> Span:
+    found = _LINE_END.search(source.text, span.start, span.end)
+    return span if found is None else Span(span.start, max(span.start, found.start()))
+
+
+def _part(node: Node, span: Span, within: tuple[int, int]) -> Span:
+    """The place of a part of a text value, where the text stands in the file as it is read; else the whole value."""
+    value = node.value
+    if not isinstance(value, str):
+        return span
+    part = value[within[0] : within[1]]
+    written = node.source.text[span.start : span.end]
+    if not part or written.count(part) != value.count(part):
+        return span
+    at = -1
+    for _ in range(value.count(part, 0, within[0]) + 1):
+        at = written.find(part, at + 1)
+    return span if at < 0 else Span(span.start + at, span.start + at + len(part))
+
+
+def span_of(node: Node | ReadError, *, key: bool = False, within: tuple[int, int] | None = None) -> Span:
+    """Where a node is reported: a scalar or one-line collection at its value, a longer one at its key, else its first line."""
+    span = node.span
+    if isinstance(node, ReadError):
+        return _first_line(node.source, span)
+    key_span = node.key_span
+    if key and key_span is not None:
+        return key_span
+    if within is not None:
+        return _part(node, span, within)
+    if isinstance(node.value, (dict, list)) and _LINE_END.search(node.source.text, span.start, span.end):
+        return key_span if key_span is not None else _first_line(node.source, span)
+    if span.start == span.end and key_span is not None:
+        return key_span  # an empty value: nothing to point at
+    return span
+
+
+def place(node: Node | ReadError, *, key: bool = False, within: tuple[int, int] | None = None) -> Location:
+    """The place in a file at which a node is reported."""
+    return location(node.source, span_of(node, key=key, within=within))
+
+
+def resource_id(resource: Resource) -> ResourceId:
+    """Which resource it is, as it is applied."""
+    return ResourceId(resource.group, resource.version, resource.kind, resource.namespace, resource.name)
+
+
+def relative(node: Node | ReadError, resource: Resource | None) -> tuple[str | int, ...]:
+    """The path of a node below its resource; empty for what lies outside of it."""
+    if resource is None or isinstance(node, ReadError) or node.document is not resource.document:
+        return ()
+    depth = len(resource.path)
+    return node.path[depth:] if node.path[:depth] == resource.path else ()
+
+
+def _steps(value: Any, path: Sequence[str | int]) -> list[str]:
+    """A path with list entries named by their merge key: it survives reordering."""
+    steps: list[str] = []
+    for step in path:
+        below = None
+        if isinstance(value, dict):
+            below = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            below = value[step]
+        if isinstance(step, int):
+            name: Any = None if isinstance(below, (dict, list)) else below
+            if isinstance(below, dict):
+                name = next((f"{key}={below[key]}" for key in _MERGE_KEYS if isinstance(below.get(key), (str, int))), None)
+            steps.append(f"[{step if name is None else name}]")
+        else:
+            steps.append(step)
+        value = below
+    return steps
+
+
+def fingerprint(rule: str, resource: Resource | None, node: Node | ReadError) -> str:
+    """What stays the same while lines and files move: the rule, the resource as its source writes it, the field."""
+    if resource is None:
+        source = node.source
+        parts = [source.line(source.position(node.span.start).line).strip()]
+    else:
+        identity = (resource.group, resource.kind, resource.declared_namespace or "", resource.name or "")
+        parts = [*identity, *_steps(resource.value, relative(node, resource))]
+    return digest([rule, *parts])
+
+
+def digest(parts: Sequence[str]) -> str:
+    """32 hexadecimal digits over some texts."""
+    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -1,0 +1,143 @@
+"""Rules over units: every check visits its subjects, and what it says becomes findings."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from k8slint.api import Cluster, Context
+from k8slint.engine import place
+from k8slint.engine.subjects import Subjects, owner
+from k8slint.engine.verdict import judge
+from k8slint.findings import Evidence, Failure, Finding, Problem, RelatedPlace
+from k8slint.graph import Graph
+from k8slint.resources import Resource
+from k8slint.rulebook import Rule
+from k8slint.units import Unit
+from k8slint.yaml import Node, ReadError
+
+#: Crashes of one rule that are told one by one.
+_FAILURES = 10
+
+
+class Run:
+    """One pass of the rules over units and documents; collects findings and failures."""
+
+    def __init__(self, rules: Sequence[Rule], cluster: Cluster, options: Mapping[str, Mapping[str, Any]]) -> None:
+        self.findings: list[Finding] = []
+        self.failures: list[Failure] = []
+        self._cluster = cluster
+        self._options = options
+        self._crashes: dict[str, int] = {}
+        self._by_subject: dict[str, list[Rule]] = {}
+        for rule in rules:
+            if rule.subject is not None:
+                self._by_subject.setdefault(rule.subject, []).append(rule)
+        self._holders: dict[int, list[Resource]] = {}
+
+    def unit(self, unit: Unit, graph: Graph) -> None:
+        """Run the rules whose subjects lie in a unit."""
+        subjects = Subjects(unit)
+        self._holders = {}
+        for name, rules in self._by_subject.items():
+            if name in _TEXT_SUBJECTS:
+                continue
+            found = subjects.of(name)
+            if not found:
+                continue
+            for rule in rules:
+                if unit.example and rule.evidence is not Evidence.INTRINSIC:
+                    continue  # examples are linked with nothing
+                context = Context(unit, graph, {**rule.defaults, **self._options.get(rule.id, {})}, self._cluster)
+                self._visit(rule, found, unit, context)
+
+    def texts(self, subject: str, subjects: Iterable[Any], unit_of: Callable[[Any], Unit | None]) -> None:
+        """Run the rules about sources (what could not be read) or documents."""
+        rules = self._by_subject.get(subject, ())
+        if not rules:
+            return
+        for found in subjects:
+            unit = unit_of(found)
+            for rule in rules:
+                self._visit(rule, (found,), unit, None)
+
+    def _visit(self, rule: Rule, subjects: Sequence[Any], unit: Unit | None, context: Context | None) -> None:
+        subject: Any = None
+        try:
+            check = rule.load()
+        except Exception as error:  # noqa: BLE001  # whatever a body raises, the other rules run
+            self._crash(rule, unit, None, error)
+            return
+        for subject in subjects:
+            try:
+                for problem in check(subject, context):
+                    self.findings.append(self._finding(rule, problem, subject, unit))
+            except Exception as error:  # noqa: BLE001  # likewise
+                self._crash(rule, unit, subject, error)
+
+    def _finding(self, rule: Rule, problem: Problem, subject: Any, unit: Unit | None) -> Finding:
+        severity, confidence = judge(problem, rule, unit)
+        node = problem.node
+        resource = self._holder(node, subject, unit)
+        related = tuple(
+            RelatedPlace(place.place(other.node, key=other.key), other.message, other.listed) for other in problem.related
+        )
+        return Finding(
+            rule=rule.id,
+            severity=severity,
+            confidence=confidence,
+            message=problem.message,
+            location=place.place(node, key=problem.key, within=problem.within),
+            label=problem.label,
+            effect=problem.effect if problem.effect is not None else rule.effect,
+            help=problem.help if problem.help is not None else rule.help,
+            yaml_path=Resource.field(place.relative(node, resource)),
+            unit=None if unit is None else unit.name,
+            resource=None if resource is None else place.resource_id(resource),
+            related=related,
+            fingerprint=place.fingerprint(rule.id, resource, node),
+            url=rule.url,
+        )
+
+    def _holder(self, node: Node | ReadError, subject: Any, unit: Unit | None) -> Resource | None:
+        """The resource in which a node lies: the subject's, else the one of the unit whose document holds it."""
+        if isinstance(node, ReadError):
+            return None
+        resource = owner(subject)
+        if resource is not None and resource.document is node.document:
+            return resource
+        if unit is None:
+            return None
+        if not self._holders:
+            for other in unit.resources:
+                self._holders.setdefault(id(other.document), []).append(other)
+        for other in self._holders.get(id(node.document), ()):
+            if node.path[: len(other.path)] == other.path:
+                return other
+        return None
+
+    def _crash(self, rule: Rule, unit: Unit | None, subject: Any, error: Exception) -> None:
+        self._crashes[rule.id] = self._crashes.get(rule.id, 0) + 1
+        if self._crashes[rule.id] > _FAILURES:
+            return
+        resource = owner(subject) if subject is not None else None
+        where, line = None, None
+        if resource is not None:
+            root = resource.document.source
+            span = resource.document.span(resource.path)
+            where, line = root.path, root.position(span.start).line + 1 if span else 1
+        self.failures.append(
+            Failure(
+                message=f"{type(error).__name__}: {error}",
+                rule=rule.id,
+                unit=None if unit is None else unit.name,
+                path=where,
+                line=line,
+                resource=None if resource is None else place.resource_id(resource),
+                traceback="".join(traceback.format_exception(error)),
+            )
+        )
+
+
+_TEXT_SUBJECTS = frozenset({"Source", "Document"})

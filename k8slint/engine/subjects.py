@@ -1,0 +1,90 @@
+"""What checks visit: the subjects of a unit, by the name that a check's annotation gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from k8slint.resources import Resource, Workload
+from k8slint.units import Unit
+
+#: Kinds whose usual short name is the subject's.
+_SHORT = {
+    "HorizontalPodAutoscaler": "HPA",
+    "PodDisruptionBudget": "PDB",
+    "PersistentVolumeClaim": "PVC",
+    "PersistentVolume": "PV",
+}
+
+
+def _kinds(unit: Unit) -> dict[str, list[Any]]:
+    """Resources under the name of their view or of their kind."""
+    found: dict[str, list[Any]] = {}
+    for resource in unit.resources:
+        view = type(resource).__name__
+        name = view if view not in {"Resource", "Workload"} else _SHORT.get(resource.kind, resource.kind)
+        found.setdefault(name, []).append(resource)
+    return found
+
+
+class Subjects:
+    """The subjects of one unit, each list made once and only when a rule asks for it."""
+
+    __slots__ = ("_kinds", "_made", "_unit")
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._kinds: dict[str, list[Any]] | None = None
+        self._made: dict[str, Sequence[Any]] = {}
+
+    def of(self, name: str) -> Sequence[Any]:
+        """Every subject of that name, in the order read."""
+        made = self._made.get(name)
+        if made is None:
+            make = _GENERAL.get(name)
+            if make is not None:
+                made = make(self)
+            else:
+                if self._kinds is None:
+                    self._kinds = _kinds(self._unit)
+                made = self._kinds.get(name, [])
+            self._made[name] = made
+        return made
+
+    def resources(self) -> Sequence[Resource]:
+        """Every resource."""
+        return self._unit.resources
+
+    def units(self) -> Sequence[Unit]:
+        """The unit itself."""
+        return (self._unit,)
+
+    def workloads(self) -> Sequence[Workload]:
+        """Every resource that holds a pod template."""
+        return [resource for resource in self._unit.resources if isinstance(resource, Workload)]
+
+    def templates(self) -> Sequence[Any]:
+        """Every pod template."""
+        return [workload.template for workload in self.of("Workload") if workload.template is not None]
+
+    def containers(self) -> Sequence[Any]:
+        """Every container of every pod template."""
+        return [container for template in self.of("PodTemplate") for container in template.containers]
+
+
+_GENERAL: dict[str, Callable[[Subjects], Sequence[Any]]] = {
+    "Resource": Subjects.resources,
+    "Unit": Subjects.units,
+    "Workload": Subjects.workloads,
+    "PodTemplate": Subjects.templates,
+    "Container": Subjects.containers,
+}
+
+
+def owner(subject: Any) -> Resource | None:
+    """The resource that a subject is, or lies in."""
+    if isinstance(subject, Resource):
+        return subject
+    template = getattr(subject, "template", subject)
+    workload = getattr(template, "workload", None)
+    return workload if isinstance(workload, Resource) else None

@@ -1,0 +1,41 @@
+"""How bad and how sure a problem is, once it is known in which unit it stands."""
+
+from __future__ import annotations
+
+from k8slint.findings import Absence, Confidence, Evidence, Problem, Severity
+from k8slint.rulebook import Rule
+from k8slint.units import Unit
+
+
+def _milder(one: Severity, other: Severity) -> Severity:
+    return one if one.rank >= other.rank else other
+
+
+def _of_absence(absence: Absence, rule: Rule) -> tuple[Severity, Confidence]:
+    """The table of absences: what a missing target weighs, by how complete the knowledge is."""
+    first, second = rule.severities[0], rule.severities[-1]
+    if absence is Absence.CLOSED:
+        return first, Confidence.PROVED
+    if absence is Absence.NEAR:
+        return _milder(Severity.WARNING, first), Confidence.LIKELY
+    if absence is Absence.OPEN:
+        return second, Confidence.LIKELY
+    return Severity.INFO, Confidence.LIKELY
+
+
+def judge(problem: Problem, rule: Rule, unit: Unit | None) -> tuple[Severity, Confidence]:
+    """Severity and confidence of a problem: the page's, lowered by what is not known; what is not proved is no error."""
+    severity = problem.severity or rule.severities[0]
+    confidence = problem.confidence
+    if confidence is None:
+        confidence = Confidence.GUESS if rule.evidence is Evidence.HEURISTIC else Confidence.PROVED
+    if problem.absence is not None:
+        by_absence, confidence = _of_absence(problem.absence, rule)
+        severity = _milder(severity, by_absence)
+    if unit is not None and unit.partial and rule.evidence is not Evidence.INTRINSIC:
+        # What is built from these files may differ from them in any field.
+        severity = Severity.INFO
+        confidence = Confidence.LIKELY if confidence is Confidence.PROVED else confidence
+    if severity is Severity.ERROR and confidence is not Confidence.PROVED:
+        severity = Severity.WARNING
+    return severity, confidence

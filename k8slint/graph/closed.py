@@ -1,0 +1,80 @@
+"""When absence is proof: whether everything that could define a resource was read."""
+
+from __future__ import annotations
+
+from k8slint.findings import Absence
+from k8slint.graph.index import Index
+from k8slint.resources import Resource
+from k8slint.units import Unit
+
+#: Kinds that people keep in git beside what uses them; absence of any other kind proves nothing.
+_KEPT_IN_GIT = frozenset(
+    {
+        "Pod", "Service", "ConfigMap", "ServiceAccount", "Role", "PersistentVolumeClaim", "Deployment", "StatefulSet",
+        "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob",
+    }
+)  # fmt: skip
+#: Sources of resources that are not rendered here: what they bring is not known.
+_CHART_SOURCES = frozenset({"HelmRelease", "HelmChart", "HelmChartConfig", "Application", "ApplicationSet", "Kustomization"})
+
+
+class Closedness:
+    """What is known to be complete in a unit: asked by kind and namespace."""
+
+    __slots__ = ("_holes", "_index", "_linked", "_owned", "_unit")
+
+    def __init__(self, unit: Unit, index: Index) -> None:
+        self._unit = unit
+        self._index = index
+        self._owned: frozenset[str | None] | None = None
+        self._holes: frozenset[str | None] | None = None
+        self._linked: bool | None = None
+
+    def closed(self, kind: str, namespace: str | None, *, linked: bool) -> bool:
+        """Whether absence of that kind in that namespace is proof. `linked`: some reference of the unit resolves."""
+        unit = self._unit
+        if unit.partial or unit.example or unit.gaps or not unit.root or kind not in _KEPT_IN_GIT:
+            return False
+        if namespace not in self._owners():
+            return False
+        holes = self._unknown_makers()
+        if holes and (None in holes or namespace is None or namespace in holes):
+            return False
+        return linked or unit.kind == "stdin"
+
+    def unread(self) -> bool:
+        """Whether a document of the unit could not be read."""
+        return any(gap.kind in {"unparsed", "templated"} for gap in self._unit.gaps)
+
+    def absence(self, kind: str, namespace: str | None, *, near: bool, linked: bool) -> Absence:
+        """Why a resource of that kind is not there."""
+        if self.unread():
+            return Absence.UNREAD
+        if self.closed(kind, namespace, linked=linked):
+            return Absence.CLOSED
+        if near:
+            return Absence.NEAR
+        if any(namespace in {None, other.namespace} or other.namespace is None for other in self._of_kind(kind)):
+            return Absence.OPEN
+        return Absence.BARREN
+
+    def _of_kind(self, kind: str) -> list[Resource]:
+        if kind == "Pod":
+            return [template.workload for group in self._index.templates().values() for template in group]
+        return self._index.of_kind(kind)
+
+    def _owners(self) -> frozenset[str | None]:
+        """The namespaces that hold a pod template."""
+        if self._owned is None:
+            self._owned = frozenset(self._index.templates())
+        return self._owned
+
+    def _unknown_makers(self) -> frozenset[str | None]:
+        """Namespaces (None: unknown) of resources whose controllers may make anything."""
+        if self._holes is None:
+            self._holes = frozenset(
+                resource.namespace
+                for resource in self._index.resources
+                if not resource.known or resource.kind in _CHART_SOURCES
+            )
+        return self._holes

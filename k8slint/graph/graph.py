@@ -1,0 +1,274 @@
+"""The reference graph of a unit: who names whom, who selects whom, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from k8slint.findings import Absence
+from k8slint.graph.closed import Closedness
+from k8slint.graph.index import Index
+from k8slint.graph.near import nearest
+from k8slint.graph.near_labels import NearTemplate, nearest_template
+from k8slint.graph.ports import Endpoint
+from k8slint.graph.produced import always_exists, may_make_pods
+from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
+from k8slint.resources import PodTemplate, Resource, Service, ServicePort, Truth, Want, resolve, wants
+from k8slint.units import Unit
+
+#: How many candidates a search for near misses looks at: a bound on hostile input, far above real namespaces.
+_CANDIDATES = 2_000
+#: How many characters all searches for near misses of a unit compare, at most.
+_BUDGET = 40_000_000
+_MANY = 2
+
+
+class Selected(NamedTuple):
+    """A pod template that a selector matches, and how surely."""
+
+    template: PodTemplate
+    truth: Truth
+
+
+class Selection(NamedTuple):
+    """What a selector selects. Without `pods`: `absence` says why, None where pods may be made by an operator."""
+
+    pods: tuple[Selected, ...]
+    absence: Absence | None = None
+    near: NearTemplate | None = None
+    #: Templates of other namespaces of the unit, or of other units, that the whole selector matches.
+    elsewhere: tuple[PodTemplate, ...] = ()
+
+    @property
+    def templates(self) -> tuple[PodTemplate, ...]:
+        """The selected pod templates."""
+        return tuple(selected.template for selected in self.pods)
+
+    @property
+    def sure(self) -> bool:
+        """Whether every match is certain."""
+        return all(selected.truth is Truth.YES for selected in self.pods)
+
+
+class Graph:
+    """The references of one unit. Answers are computed when asked, and kept.
+
+    `everything` indexes all units of the run: what is missing here may be elsewhere.
+    """
+
+    def __init__(self, unit: Unit, everything: Index | None = None) -> None:
+        self.unit = unit
+        self.index = Index(unit.resources)
+        self._everything = everything
+        self._closedness = Closedness(unit, self.index)
+        self._references: dict[int, tuple[Reference, ...]] = {}
+        self._lookups: dict[tuple[str, str | None, str | None, str], Lookup] = {}
+        self._selections: dict[int, Selection] = {}
+        self._referrers: dict[int, list[Reference]] | None = None
+        self._services: dict[int, list[Service]] | None = None
+        self._generated = frozenset(unit.generated)
+        self._linked: bool | None = None
+        self._custom: list[Resource] | None = None
+        self._budget = _BUDGET
+        namespaces = {resource.namespace for resource in unit.resources if resource.namespace is not None}
+        self._several_namespaces = len(namespaces) >= _MANY
+
+    # -- references by name ------------------------------------------------------------------------------------------
+
+    def references(self, source: Resource, kind: str | None = None) -> tuple[Reference, ...]:
+        """The references by name that a resource makes, in the order of the reference table; of one target kind if asked."""
+        found = self._references.get(id(source))
+        if found is None:
+            found = tuple(Reference(want, self._resolve(want)) for want in wants(source))
+            self._references[id(source)] = found
+        return found if kind is None else tuple(ref for ref in found if ref.want.kind == kind)
+
+    def referrers(self, target: Resource) -> tuple[Reference, ...]:
+        """The references of the unit that lead to a resource."""
+        if self._referrers is None:
+            self._referrers = {}
+            for source in self.unit.resources:
+                for reference in self.references(source):
+                    for found in reference.found.targets:
+                        self._referrers.setdefault(id(found), []).append(reference)
+        return tuple(self._referrers.get(id(target), ()))
+
+    def _resolve(self, want: Want) -> Lookup:
+        if not want.known:
+            return Lookup(Outcome.UNKNOWN)
+        return self.find(want.kind, want.name, want.namespace, want.group or None)
+
+    def find(self, kind: str, name: str, namespace: str | None, group: str | None = None) -> Lookup:
+        """A resource by kind, name and namespace (None: unknown, or cluster-scoped): what the search came to."""
+        key = (kind, group, namespace, name)
+        found = self._lookups.get(key)
+        if found is None:
+            found = self._lookups[key] = self._find(kind, group, namespace, name)
+        return found
+
+    def _find(self, kind: str, group: str | None, namespace: str | None, name: str) -> Lookup:
+        exact: list[Resource] = []
+        maybe: list[Resource] = []
+        other: list[Resource] = []
+        for resource in self.index.named(kind, name, group):
+            if resource.cluster_scoped or resource.namespace == namespace:
+                exact.append(resource)
+            elif resource.namespace is None or namespace is None:
+                maybe.append(resource)
+            else:
+                other.append(resource)
+        if exact:
+            return Lookup(Outcome.FOUND, tuple(exact))
+        if maybe:
+            if self._several_namespaces and namespace is None:
+                return Lookup(Outcome.UNKNOWN, tuple(maybe), sure=False)
+            return Lookup(Outcome.FOUND, tuple(maybe), sure=False)
+        for made in self.index.produced(kind, name):
+            if made.namespace == namespace or None in {made.namespace, namespace}:
+                return Lookup(Outcome.FOUND, produced=made)
+        if always_exists(kind, name, namespace) or (kind, name) in self._generated:
+            return Lookup(Outcome.FOUND)
+        near = (*self._near_names(kind, group, namespace, name), *(NearMiss(resource, "namespace") for resource in other))
+        if self._everything is not None:
+            there = tuple(
+                resource
+                for resource in self._everything.named(kind, name, group)
+                if resource.namespace == namespace or None in {resource.namespace, namespace} or resource.cluster_scoped
+            )
+            if there:
+                return Lookup(Outcome.ELSEWHERE, there, near=near, absence=Absence.ELSEWHERE)
+        absence = self.absence(kind, namespace, near=bool(near))
+        return Lookup(Outcome.MISSING, near=near, absence=absence)
+
+    def _near_names(self, kind: str, group: str | None, namespace: str | None, name: str) -> tuple[NearMiss, ...]:
+        names: dict[str, Resource] = {}
+        for resource in self.index.of_kind(kind)[:_CANDIDATES]:
+            if resource.name and (resource.namespace == namespace or None in {resource.namespace, namespace}):
+                names.setdefault(resource.name, resource)
+        return tuple(NearMiss(names[found], "name") for found in self._nearest(name, names))
+
+    def _nearest(self, name: str, candidates: Iterable[str]) -> tuple[str, ...]:
+        if self._budget <= 0:
+            return ()
+        candidates = [other for other in candidates if abs(len(other) - len(name)) <= _MANY or other.startswith(name) or name.startswith(other)]
+        self._budget -= len(name) * sum(map(len, candidates))
+        return nearest(name, candidates)
+
+    # -- absence -----------------------------------------------------------------------------------------------------
+
+    def absence(self, kind: str, namespace: str | None, *, near: bool) -> Absence:
+        """Why a resource of that kind is not there: how far its absence is proof."""
+        return self._closedness.absence(kind, namespace, near=near, linked=self.linked())
+
+    def linked(self) -> bool:
+        """Whether the unit holds both sides of some reference: what belongs together lies together."""
+        if self._linked is None:
+            self._linked = any(self._links(source) for source in self.unit.resources)
+        return self._linked
+
+    def _links(self, source: Resource) -> bool:
+        if isinstance(source, Service) and not source.selector.empty:
+            return any(self._reachable(source.namespace, template) for template, _ in self.index.matching(source.selector))
+        return any(
+            want.known
+            and any(
+                resource.cluster_scoped or None in {resource.namespace, want.namespace} or resource.namespace == want.namespace
+                for resource in self.index.named(want.kind, want.name, want.group or None)
+            )
+            for want in wants(source)
+        )
+
+    @staticmethod
+    def _reachable(namespace: str | None, template: PodTemplate) -> bool:
+        return namespace == template.workload.namespace or None in {namespace, template.workload.namespace}
+
+    # -- selectors ---------------------------------------------------------------------------------------------------
+
+    def selection(self, service: Service) -> Selection:
+        """What the selector of a Service selects in its namespace."""
+        found = self._selections.get(id(service))
+        if found is None:
+            found = self._selections[id(service)] = self._select(service)
+        return found
+
+    def _select(self, service: Service) -> Selection:
+        selector = service.selector
+        if selector.empty or service.external_name:
+            return Selection(())
+        here: list[Selected] = []
+        other: list[PodTemplate] = []
+        for template, truth in self.index.matching(selector):
+            if self._reachable(service.namespace, template):
+                sure = truth if template.workload.namespace == service.namespace else Truth.UNKNOWN
+                here.append(Selected(template, sure))
+            elif truth is Truth.YES:
+                other.append(template)
+        if here:
+            return Selection(tuple(here))
+        if self._pods_may_be_made(service):
+            return Selection(())
+        if not other and self._everything is not None:
+            there = tuple(
+                template
+                for template, truth in self._everything.matching(selector)
+                if truth is Truth.YES and self._reachable(service.namespace, template)
+            )
+            if there:
+                return Selection((), Absence.ELSEWHERE, elsewhere=there)
+        near = nearest_template(selector, self.neighbours(service.namespace))
+        absence = self.absence("Pod", service.namespace, near=near is not None or bool(other))
+        return Selection((), absence, near, tuple(other))
+
+    def endpoints(self, port: ServicePort) -> tuple[Endpoint, ...]:
+        """Where a port of a Service leads, in each of the pod templates that the Service selects or may select."""
+        return tuple(
+            Endpoint(selected.template, selected.truth, resolve(port, selected.template))
+            for selected in self.selection(port.service).pods
+        )
+
+    def _pods_may_be_made(self, service: Service) -> bool:
+        """Whether the pods may come from an operator, or the endpoints from an Endpoints or EndpointSlice."""
+        if self._custom is None:
+            self._custom = [resource for resource in self.unit.resources if not resource.built_in]
+        if self._custom and any(may_make_pods(self._custom, key, value) for key, value in service.selector.pairs()):
+            return True
+        return self.endpoints_of(service) is not None
+
+    def endpoints_of(self, service: Service) -> Resource | None:
+        """The Endpoints or EndpointSlice of the unit that is written for a Service."""
+        if service.name is None:
+            return None
+        for resource in self.index.named("Endpoints", service.name):
+            if None in {resource.namespace, service.namespace} or resource.namespace == service.namespace:
+                return resource
+        for resource in self.index.of_kind("EndpointSlice"):
+            if resource.labels.get("kubernetes.io/service-name") == service.name:
+                return resource
+        return None
+
+    def neighbours(self, namespace: str | None) -> Sequence[PodTemplate]:
+        """The pod templates that a selector of that namespace could select."""
+        groups = self.index.templates()
+        if namespace is None:
+            found = [template for group in groups.values() for template in group]
+        else:
+            found = [*groups.get(namespace, ()), *groups.get(None, ())]
+        return found[:_CANDIDATES]
+
+    def services_of(self, template: PodTemplate) -> tuple[Service, ...]:
+        """The Services of the unit that select a pod template, or may."""
+        if self._services is None:
+            self._services = {}
+            for resource in self.unit.resources:
+                if isinstance(resource, Service):
+                    for selected in self.selection(resource).pods:
+                        self._services.setdefault(id(selected.template), []).append(resource)
+        return tuple(self._services.get(id(template), ()))
+
+
+def graphs(units: Iterable[Unit]) -> Iterator[Graph]:
+    """A graph for each unit, each of which knows what the others hold."""
+    units = tuple(units)
+    everything = Index(resource for unit in units for resource in unit.resources) if len(units) > 1 else None
+    for unit in units:
+        yield Graph(unit, everything)

@@ -1,0 +1,78 @@
+"""What is said of a reference that leads nowhere: one voice for every `-not-found` rule."""
+
+from __future__ import annotations
+
+from k8slint.findings import Absence, Problem, Related
+from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
+from k8slint.resources import Resource
+from k8slint.units import Unit
+
+#: How many near misses are named.
+_NAMED = 3
+
+
+def is_missing(reference: Reference) -> bool:
+    """Whether a reference is to be reported: it leads nowhere and is not optional."""
+    return reference.outcome in {Outcome.MISSING, Outcome.ELSEWHERE} and not reference.want.optional
+
+
+def looked_at(unit: Unit) -> str:
+    """What was searched, where knowledge is incomplete."""
+    files = len(unit.sources)
+    return f"in the {files} files of this unit" if files != 1 else "in the one file of this unit"
+
+
+def why(found: Lookup, unit: Unit, namespace: str | None) -> str:
+    """The half sentence that says where a target was looked for: "which does not exist in namespace shop"."""
+    if found.absence is Absence.ELSEWHERE:
+        there = found.targets[0].document.source.path if found.targets else "another unit"
+        return f"which exists only in {there}, not deployed together with this"
+    if found.absence is Absence.CLOSED:
+        return "which does not exist" + (f" in namespace {namespace}" if namespace else "")
+    if found.absence is Absence.UNREAD:
+        return "which was not found (not every file of this unit could be read)"
+    return f"which is not {looked_at(unit)} (it may live elsewhere)"
+
+
+def near_notes(near: tuple[NearMiss, ...]) -> tuple[Related, ...]:
+    """The near misses as related places."""
+    notes = []
+    for miss in near[:_NAMED]:
+        node = miss.resource.node("metadata", "name") or miss.resource.nearest("metadata")
+        if miss.differs == "namespace":
+            here = miss.resource.node("metadata", "namespace")
+            notes.append(Related(here or node, f"{miss.resource} is in namespace {miss.resource.namespace}"))
+        else:
+            notes.append(Related(node, f"nearest: {miss.resource}"))
+    return tuple(notes)
+
+
+def suggestion(near: tuple[NearMiss, ...], field: str) -> str | None:
+    """The exact text to write, when exactly one name is near."""
+    names = [miss.resource.name for miss in near if miss.differs == "name"]
+    return f"write `{field}: {names[0]}`" if len(names) == 1 else None
+
+
+def not_found(reference: Reference, unit: Unit, says: str, *, label: str = "", effect: str | None = None) -> Problem:
+    """The problem of a reference that leads nowhere.
+
+    `says` is the subject and the fact up to the target: "Deployment web mounts ConfigMap flags".
+    """
+    want, found = reference.want, reference.found
+    near = found.near if found.absence is not Absence.ELSEWHERE else ()
+    related = near_notes(near)
+    if found.absence is Absence.ELSEWHERE:
+        related = tuple(_elsewhere(target) for target in found.targets[:_NAMED])
+    return Problem(
+        node=want.source.nearest(*want.field),
+        message=f"{says}, {why(found, unit, want.namespace)}",
+        label=label or f"no such {want.kind}",
+        related=related,
+        effect=effect,
+        help=suggestion(near, str(want.field[-1])),
+        absence=found.absence,
+    )
+
+
+def _elsewhere(target: Resource) -> Related:
+    return Related(target.node("metadata", "name") or target.nearest("metadata"), f"{target}, in another unit")

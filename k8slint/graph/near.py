@@ -1,0 +1,64 @@
+"""Near misses: what was probably meant, by the edit distance of names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+#: What kustomize's generators put behind a name.
+_HASH_SUFFIX = re.compile(r"-[a-z0-9]{10}$")
+#: Names shorter than this have no near miss: everything is one edit away from them.
+_SHORTEST = 3
+#: From this length on, two edits are still a slip of the pen.
+_LONG = 8
+
+
+def tolerance(text: str) -> int:
+    """How many edits away a near miss of this text may be."""
+    return 0 if len(text) < _SHORTEST else 1 if len(text) < _LONG else 2
+
+
+def distance(one: str, other: str, limit: int) -> int:
+    """Damerau-Levenshtein distance of two texts (adjacent swaps count one), or `limit + 1` where it is larger."""
+    if one == other:
+        return 0
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    older: list[int] = []
+    old = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        new = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(old[j] + 1, new[j - 1] + 1, old[j - 1] + (a != b))
+            if older and j > 1 and a == other[j - 2] and b == one[i - 2]:
+                cost = min(cost, older[j - 2] + 1)
+            new.append(cost)
+        if min(new) > limit and min(old) > limit:
+            return limit + 1
+        older, old = old, new
+    return min(old[-1], limit + 1)
+
+
+def without_hash(name: str) -> str:
+    """A name without the hash suffix that a generator puts behind it."""
+    return _HASH_SUFFIX.sub("", name)
+
+
+def nearest(name: str, candidates: Iterable[str]) -> tuple[str, ...]:
+    """The candidates that differ least from a name, within its tolerance; none where nothing is near. Sorted."""
+    limit = tolerance(name)
+    if not limit:
+        return ()
+    best: set[str] = set()
+    bare = without_hash(name)
+    for candidate in candidates:
+        if candidate == name:
+            continue
+        found = 0 if without_hash(candidate) == bare else distance(name, candidate, limit)
+        if found > limit or found >= min(len(candidate), len(name)):
+            continue
+        if found < limit:
+            best.clear()
+            limit = found
+        best.add(candidate)
+    return tuple(sorted(best))

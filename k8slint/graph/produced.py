@@ -1,0 +1,185 @@
+"""What exists although no document defines it: made by controllers and operators, or there in every cluster."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from k8slint.resources import Resource
+
+
+class Produced(NamedTuple):
+    """A resource that a controller makes: its kind, namespace (None: unknown) and name, and what makes it."""
+
+    kind: str
+    namespace: str | None
+    name: str
+    maker: Resource
+
+
+class _Maker(NamedTuple):
+    """One row: resources of `kind` make a `makes`; `name` is a format over the maker's name, or a path to the name."""
+
+    kind: str
+    makes: str
+    name: str | tuple[str, ...]
+
+
+# Names that operators give, from their documentation: cert-manager, external-secrets, sealed-secrets, secrets-store CSI,
+# Vault, 1Password, Infisical, Doppler and Bitwarden operators; CloudNativePG, Strimzi, ECK, RabbitMQ, Redis and MongoDB
+# operators; Prometheus operator; Jaeger, OpenTelemetry, KServe, KAITO, KubeRay; Knative; trust-manager.
+_MAKERS: tuple[_Maker, ...] = (
+    _Maker("Certificate", "Secret", ("spec", "secretName")),
+    _Maker("ExternalSecret", "Secret", ("spec", "target", "name")),
+    _Maker("ClusterExternalSecret", "Secret", ("spec", "externalSecretName")),
+    _Maker("SealedSecret", "Secret", "{}"),
+    _Maker("SealedSecret", "Secret", ("spec", "template", "metadata", "name")),
+    _Maker("SecretProviderClass", "Secret", ("spec", "secretObjects", "[]", "secretName")),
+    _Maker("VaultStaticSecret", "Secret", ("spec", "destination", "name")),
+    _Maker("VaultDynamicSecret", "Secret", ("spec", "destination", "name")),
+    _Maker("VaultPKISecret", "Secret", ("spec", "destination", "name")),
+    _Maker("OnePasswordItem", "Secret", "{}"),
+    _Maker("InfisicalSecret", "Secret", ("spec", "managedSecretReference", "secretName")),
+    _Maker("InfisicalSecret", "Secret", ("spec", "managedKubeSecretReferences", "[]", "secretName")),
+    _Maker("DopplerSecret", "Secret", ("spec", "managedSecret", "name")),
+    _Maker("BitwardenSecret", "Secret", ("spec", "secretName")),
+    _Maker("Issuer", "Secret", ("spec", "acme", "privateKeySecretRef", "name")),
+    _Maker("ClusterIssuer", "Secret", ("spec", "acme", "privateKeySecretRef", "name")),
+    *(_Maker("Cluster", "Secret", f"{{}}-{end}") for end in ("app", "superuser", "ca", "server", "replication")),
+    *(_Maker("Cluster", "Service", f"{{}}-{end}") for end in ("rw", "ro", "r")),
+    _Maker("KafkaUser", "Secret", "{}"),
+    *(_Maker("Kafka", "Secret", f"{{}}-{end}") for end in ("cluster-ca-cert", "clients-ca-cert")),
+    *(_Maker("Kafka", "Service", f"{{}}-kafka-{end}") for end in ("bootstrap", "brokers")),
+    *(_Maker("Elasticsearch", "Secret", f"{{}}-es-{end}") for end in ("elastic-user", "http-certs-public")),
+    _Maker("Elasticsearch", "Service", "{}-es-http"),
+    _Maker("Kibana", "Service", "{}-kb-http"),
+    _Maker("RabbitmqCluster", "Secret", "{}-default-user"),
+    _Maker("RabbitmqCluster", "Service", "{}"),
+    _Maker("RabbitmqCluster", "Service", "{}-nodes"),
+    _Maker("RedisFailover", "Service", "rfs-{}"),
+    _Maker("RedisFailover", "Service", "rfr-{}"),
+    _Maker("MongoDBCommunity", "Service", "{}-svc"),
+    _Maker("Prometheus", "Service", "prometheus-operated"),
+    _Maker("Alertmanager", "Service", "alertmanager-operated"),
+    _Maker("ThanosRuler", "Service", "thanos-ruler-operated"),
+    _Maker("Jaeger", "Service", "{}-query"),
+    _Maker("Jaeger", "Service", "{}-collector"),
+    *(_Maker("OpenTelemetryCollector", "Service", f"{{}}-collector{end}") for end in ("", "-headless", "-monitoring")),
+    _Maker("InferenceService", "Service", "{}-predictor"),
+    _Maker("Workspace", "Service", "{}"),
+    _Maker("RayCluster", "Service", "{}-head-svc"),
+    _Maker("Bundle", "ConfigMap", "{}"),
+    _Maker("Bundle", "Secret", "{}"),
+)
+_BY_KIND: dict[str, list[_Maker]] = {}
+for _maker in _MAKERS:
+    _BY_KIND.setdefault(_maker.kind, []).append(_maker)
+
+_ISSUER_ANNOTATIONS = ("cert-manager.io/issuer", "cert-manager.io/cluster-issuer", "kubernetes.io/tls-acme")
+_SERVING_CERT = "service.beta.openshift.io/serving-cert-secret-name"
+
+
+def _at(value: Any, path: tuple[str, ...]) -> Iterator[str]:
+    """Every text at a path; `[]` goes through a list."""
+    if not path:
+        if isinstance(value, str) and value:
+            yield value
+    elif path[0] == "[]":
+        for entry in value if isinstance(value, list) else ():
+            yield from _at(entry, path[1:])
+    elif isinstance(value, dict):
+        yield from _at(value.get(path[0]), path[1:])
+
+
+def _by_table(maker: Resource) -> Iterator[tuple[str, str]]:
+    for row in _BY_KIND.get(maker.kind, ()):
+        if isinstance(row.name, str):
+            if maker.name:
+                yield row.makes, row.name.format(maker.name)
+            continue
+        names = list(_at(maker.value, row.name))
+        if not names and row.kind == "ExternalSecret" and maker.name:
+            names = [maker.name]  # the default of spec.target.name
+        for name in names:
+            yield row.makes, name
+
+
+def _by_code(maker: Resource) -> Iterator[tuple[str, str]]:
+    """What a row of the table cannot say."""
+    annotations = maker.annotations
+    if annotations:
+        if maker.kind in {"Ingress", "Gateway"} and any(key in annotations for key in _ISSUER_ANNOTATIONS):
+            for name in _at(maker.value, ("spec", "tls", "[]", "secretName")):
+                yield "Secret", name
+        serving = annotations.get(_SERVING_CERT)
+        if serving:
+            yield "Secret", serving
+    if maker.kind == "Service" and maker.group == "serving.knative.dev" and maker.name:
+        yield "Service", maker.name
+    connection = maker.get("spec", "writeConnectionSecretToRef", "name")
+    if isinstance(connection, str):  # Crossplane
+        yield "Secret", connection
+
+
+def produced_by(resource: Resource) -> Iterator[Produced]:
+    """What controllers make of a resource."""
+    if resource.kind in _BY_KIND or resource.annotations or not resource.built_in:
+        for kind, name in (*_by_table(resource), *_by_code(resource)):
+            yield Produced(kind, resource.namespace, name, resource)
+
+
+#: What every cluster has, or whose names belong to clouds and distributions, by kind: patterns of whole names.
+_ALWAYS: Mapping[str, Callable[[str], object]] = {
+    kind: re.compile(pattern).fullmatch
+    for kind, pattern in {
+        "ServiceAccount": "default",
+        "Namespace": "default|kube-system|kube-public|kube-node-lease",
+        "PriorityClass": "system-(cluster|node)-critical",
+        "ConfigMap": "kube-root-ca\\.crt|openshift-service-ca\\.crt|istio-ca-root-cert|linkerd-identity-trust-roots",
+        "ClusterRole": "cluster-admin|admin|edit|view|system:.*|basic-user|self-provisioner|registry-.*",
+        "IngressClass": (
+            "nginx|traefik|alb|gce|gce-internal|azure-application-gateway|webapprouting\\.kubernetes\\.azure\\.com|haproxy|"
+            "kong|contour|istio|cilium|higress|apisix|openshift-default|tailscale|ngrok|public"
+        ),
+        "StorageClass": (
+            "standard|standard-rw[ox]|premium-rwo|gp[23]|ebs-sc|efs-sc|default|managed(-csi)?(-premium)?|azurefile(-csi)?(-premium)?|"
+            "azureblob-.*|local-path|hostpath|microk8s-hostpath|do-block-storage|linode-block-storage(-retain)?|hcloud-volumes|"
+            "vultr-block-storage|civo-volume|oci-bv|ibmc-.*|thin(-csi)?|ocs-storagecluster-.*|rook-ceph-block|rook-cephfs|ceph-.*|"
+            "longhorn|openebs-.*|nfs-(client|csi)"
+        ),
+        "RuntimeClass": "gvisor|kata.*|runc|nvidia|crun|spin.*|wasmtime.*",
+        "GatewayClass": (
+            "gke-l7-.*|istio(-remote|-waypoint)?|cilium|eg|envoy-gateway|nginx|traefik|kong|contour|amazon-vpc-lattice|"
+            "azure-alb-external|kgateway|agentgateway|higress|haproxy|tailscale"
+        ),
+    }.items()
+}
+
+
+def always_exists(kind: str, name: str, namespace: str | None) -> bool:
+    """Whether a resource is there in every cluster, or its name belongs to a cloud or distribution."""
+    if kind == "Service":
+        return (name == "kubernetes" and namespace in {None, "default"}) or (
+            name == "kube-dns" and namespace in {None, "kube-system"}
+        )
+    matches = _ALWAYS.get(kind)
+    return matches is not None and matches(name) is not None
+
+
+#: Makers of pods whose labels follow from their name: the Prometheus operator's custom resources.
+_OPERATED = {"Prometheus": "prometheus", "Alertmanager": "alertmanager", "ThanosRuler": "thanos-ruler", "PrometheusAgent": "prometheus"}
+
+
+def may_make_pods(resources: Iterable[Resource], key: str, value: str) -> Resource | None:
+    """The custom resource whose operator may make pods with this label, if there is one.
+
+    An operator labels pods with keys of its own domain (`cnpg.io/cluster`), or with its custom resource's name.
+    """
+    prefix = key.rpartition("/")[0]
+    for resource in resources:
+        if value in {resource.name, _OPERATED.get(resource.kind)}:
+            return resource
+        if prefix and (resource.group.endswith(prefix) or prefix.endswith(resource.group)):
+            return resource
+    return None

@@ -1,0 +1,61 @@
+"""A reference and what became of it."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from k8slint.findings import Absence
+from k8slint.resources import Resource, Want
+from k8slint.graph.produced import Produced
+
+
+class Outcome(enum.Enum):
+    """What a reference leads to: FOUND in the unit, MISSING, ELSEWHERE (in what is not deployed with this), or UNKNOWN."""
+
+    FOUND = "found"
+    MISSING = "missing"
+    ELSEWHERE = "elsewhere"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A resource that was probably meant, and how it differs: `name`, `namespace` or `kind`."""
+
+    resource: Resource
+    differs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What the search for a resource by kind, namespace and name came to.
+
+    `targets`: what was found (of ELSEWHERE: there). `sure`: whether the namespace is known to agree. `near`: what was
+    probably meant, best first. `absence`: why it was not found, None unless MISSING or ELSEWHERE.
+    """
+
+    outcome: Outcome
+    targets: tuple[Resource, ...] = ()
+    sure: bool = True
+    produced: Produced | None = None
+    near: tuple[NearMiss, ...] = ()
+    absence: Absence | None = None
+
+    @property
+    def target(self) -> Resource | None:
+        """The one target, if there is exactly one."""
+        return self.targets[0] if len(self.targets) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One field that names another resource, and what it leads to."""
+
+    want: Want
+    found: Lookup
+
+    @property
+    def outcome(self) -> Outcome:
+        """What it leads to."""
+        return self.found.outcome

@@ -1,0 +1,69 @@
+"""Rules as SARIF describes them: what a viewer shows beside a result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sarif_om as om
+
+from k8slint.findings import Evidence, Severity
+from k8slint.report import prose
+
+if TYPE_CHECKING:
+    from k8slint.findings import Finding, RuleInfo
+
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+FULL_LENGTH = 1024  # of a full description; GitHub refuses longer ones
+MOST_TAGS = 20
+
+_PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
+_PRECISION = {
+    Evidence.INTRINSIC: "very-high",
+    Evidence.CONTRADICTION: "very-high",
+    Evidence.ABSENCE: "high",
+    Evidence.HEURISTIC: "medium",
+}
+
+
+def describe(rule: RuleInfo) -> Any:
+    """Describe a rule by its page."""
+    page = prose.read(rule.page, rule.title)
+    worst = rule.severities[0] if rule.severities else Severity.WARNING
+    return om.ReportingDescriptor(
+        id=rule.id,
+        name=_name(rule.id),
+        short_description=om.MultiformatMessageString(text=rule.title),
+        full_description=om.MultiformatMessageString(text=_cut(page.first)),
+        help=om.MultiformatMessageString(text=page.text, markdown=page.markdown),
+        help_uri=rule.url,
+        default_configuration=om.ReportingConfiguration(level=LEVELS[worst]),
+        properties={
+            "tags": list(dict.fromkeys(("kubernetes", rule.category)))[:MOST_TAGS],
+            "precision": _PRECISION[rule.evidence],
+            "problem.severity": _PROBLEMS[worst],
+        },
+    )
+
+
+def describe_unknown(finding: Finding) -> Any:
+    """Describe a rule of which only a finding is known."""
+    text = om.MultiformatMessageString(text=finding.rule)
+    return om.ReportingDescriptor(
+        id=finding.rule,
+        name=_name(finding.rule),
+        short_description=text,
+        full_description=text,
+        help=text,
+        help_uri=finding.url,
+        default_configuration=om.ReportingConfiguration(level=LEVELS[finding.severity]),
+        properties={"tags": ["kubernetes"]},
+    )
+
+
+def _name(rule: str) -> str:
+    """Spell an id as viewers expect names: `service-selects-nothing` is `ServiceSelectsNothing`."""
+    return "".join(word[:1].upper() + word[1:] for word in rule.split("-"))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= FULL_LENGTH else text[: FULL_LENGTH - 1].rstrip() + "…"

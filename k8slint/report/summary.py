@@ -1,0 +1,94 @@
+"""The last lines of a report: what was looked at, what was found, what was left out, and what crashed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8slint.findings import Severity
+from k8slint.report.options import count
+from k8slint.report.terminal import sanitize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from k8slint.findings import Failure, Report, ResourceId
+    from k8slint.report.options import Options
+
+# One and several, by the reason why something was not checked, in the order in which reports name them.
+SKIPPED: Mapping[str, tuple[str, str]] = {
+    "not-kubernetes": ("other YAML file", "other YAML files"),
+    "unreadable": ("unreadable file", "unreadable files"),
+    "patch": ("patch", "patches"),
+    "local-config": ("local-config document", "local-config documents"),
+    "example": ("example document", "example documents"),
+    "helm-not-rendered": ("Helm chart (not rendered)", "Helm charts (not rendered)"),
+    "kustomize-not-built": ("kustomization (not built)", "kustomizations (not built)"),
+}
+_FILES = ("not-kubernetes", "unreadable")  # reasons that count files which were then not linted
+
+
+def plural(number: int, one: str) -> str:
+    """Say how many: `1 file`, `1,204 files`."""
+    return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
+
+
+def closing(report: Report, options: Options) -> tuple[str, ...]:
+    """Write the last lines, without line ends: what was found, and what was left out if anything was."""
+    skipped = ", ".join(text for _, text in left_out(report.summary.skipped))
+    return (_found(report, options), f"not checked: {skipped}") if skipped else (_found(report, options),)
+
+
+def left_out(skipped: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Say for each reason what was not checked because of it, in the order of reports; unknown reasons come last."""
+    for reason in in_order(skipped):
+        number = skipped[reason]
+        one, several = SKIPPED.get(reason, (sanitize(reason),) * 2)
+        yield reason, f"{number:,} {one if number == 1 else several}"
+
+
+def in_order(skipped: Mapping[str, int]) -> list[str]:
+    """List the reasons that count anything, in the order of reports."""
+    ranks = {reason: rank for rank, reason in enumerate(SKIPPED)}
+    reasons = (reason for reason, number in skipped.items() if number > 0)
+    return sorted(reasons, key=lambda reason: (ranks.get(reason, len(ranks)), reason))
+
+
+def _found(report: Report, options: Options) -> str:
+    summary, counts = report.summary, count(report)
+    files = summary.files - sum(summary.skipped.get(reason, 0) for reason in _FILES)
+    read = f"{plural(summary.resources, 'resource')} in {plural(max(files, 0), 'file')}"
+    shown, hidden = (
+        ", ".join(
+            plural(counts[severity], severity.value)
+            for severity in Severity
+            if counts[severity] and options.shows(severity) is listed
+        )
+        for listed in (True, False)
+    )
+    outcome = (shown or "nothing to report") + (f" ({hidden} not shown)" if hidden else "")
+    return f"{read}, {plural(summary.units, 'unit')}: {outcome}"
+
+
+def failure_line(failure: Failure, report: Report) -> str:
+    """Write what a person is told of a crash, on one line."""
+    crashed = {other.rule for other in report.failures}
+    others = sum(rule.id not in crashed for rule in report.rules)
+    ran = f"; the other {plural(others, 'rule') if others > 1 else 'rule'} ran" if failure.rule and others else ""
+    return f"{describe(failure)}{ran}. Please report it with this line."
+
+
+def describe(failure: Failure) -> str:
+    """Say what crashed, on what, and how, on one line."""
+    text = f"internal error in rule {failure.rule}" if failure.rule else "internal error"
+    if failure.resource:
+        text += f" on {_name(failure.resource)}"
+    elif failure.unit is not None:
+        text += f" in unit {failure.unit}"
+    if failure.path is not None:
+        text += f" ({failure.path}:{failure.line})" if failure.line else f" ({failure.path})"
+    return sanitize(f"{text}: {failure.message}")
+
+
+def _name(resource: ResourceId) -> str:
+    parts = (resource.namespace, resource.name)
+    return " ".join((resource.kind, "/".join(filter(None, parts)))).rstrip()

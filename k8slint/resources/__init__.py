@@ -1,0 +1,68 @@
+"""Kubernetes objects as typed views over documents, and the value semantics that they share.
+
+Quantities and image references are in modules of their own, which nothing else here needs.
+"""
+
+from __future__ import annotations
+
+from k8slint.resources.config_text import ConfigText, config_texts
+from k8slint.resources.containers import Container, ContainerPort, Volume
+from k8slint.resources.hosts import HostReference, hosts
+from k8slint.resources.ingresses import Backend, Ingress, IngressPath, IngressTls
+from k8slint.resources.kinds import home_group, is_configuration, same_api
+from k8slint.resources.labels import Labels, Ordinals, Possible, is_automatic
+from k8slint.resources.model import Resource, field_path
+from k8slint.resources.placeholders import is_placeholder, known_text
+from k8slint.resources.ports import PortOutcome, Resolution, is_port_name, is_port_number, resolve
+from k8slint.resources.reading import is_list, read
+from k8slint.resources.references import Want, wants
+from k8slint.resources.selectors import Operator, Requirement, Selector, equality_selector, label_selector
+from k8slint.resources.services import Service, ServicePort
+from k8slint.resources.truth import Truth
+from k8slint.resources.workloads import Pod, PodTemplate, StatefulSet, Workload
+
+__all__ = [
+    "Backend",
+    "ConfigText",
+    "Container",
+    "ContainerPort",
+    "HostReference",
+    "Ingress",
+    "IngressPath",
+    "IngressTls",
+    "Labels",
+    "Operator",
+    "Ordinals",
+    "Pod",
+    "PodTemplate",
+    "PortOutcome",
+    "Possible",
+    "Requirement",
+    "Resolution",
+    "Resource",
+    "Selector",
+    "Service",
+    "ServicePort",
+    "StatefulSet",
+    "Truth",
+    "Volume",
+    "Want",
+    "Workload",
+    "config_texts",
+    "equality_selector",
+    "field_path",
+    "home_group",
+    "hosts",
+    "is_automatic",
+    "is_configuration",
+    "is_list",
+    "is_placeholder",
+    "is_port_name",
+    "is_port_number",
+    "known_text",
+    "label_selector",
+    "read",
+    "resolve",
+    "same_api",
+    "wants",
+]

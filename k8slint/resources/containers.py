@@ -1,0 +1,166 @@
+"""What a pod template is made of: containers, their ports, volumes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from k8slint.resources.lazy import Lazy
+from k8slint.resources.placeholders import known_text
+from k8slint.resources.scalars import Path, at, is_list_of_mappings, sequence, whole_number
+
+if TYPE_CHECKING:
+    from k8slint.resources.workloads import PodTemplate
+    from k8slint.yaml import Node
+
+#: The fields of a pod spec that hold containers.
+ROLES = ("containers", "initContainers", "ephemeralContainers")
+_PROTOCOLS = frozenset({"TCP", "UDP", "SCTP"})
+_KINDS = {"containers": "container", "initContainers": "init container", "ephemeralContainers": "ephemeral container"}
+
+
+def protocol_of(value: Any) -> str | None:
+    """The protocol of a port: TCP where none is written; None where it is not known."""
+    if value is None or value == "":
+        return "TCP"
+    return value if isinstance(value, str) and value in _PROTOCOLS else None
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerPort:
+    """A port that a container declares.
+
+    `name` None: it has none, or, unless `name_known`, it is not known. `number`, `protocol` and `host_port` None:
+    unknown (of `host_port` also: none).
+    """
+
+    container: Container
+    index: int
+    name: str | None
+    name_known: bool
+    number: int | None
+    protocol: str | None
+    host_port: int | None
+
+    @property
+    def path(self) -> Path:
+        """Where it is in the workload."""
+        return (*self.container.path, "ports", self.index)
+
+    def node(self, *path: str | int) -> Node | None:
+        """The node at a path below the port; None where there is none."""
+        return self.container.node("ports", self.index, *path)
+
+    def nearest(self, *path: str | int) -> Node:
+        """The deepest node that exists on a path below the port."""
+        return self.container.nearest("ports", self.index, *path)
+
+    def __str__(self) -> str:
+        number = "?" if self.number is None else self.number
+        return f"{number}/{self.protocol or '?'}"
+
+
+class Container:
+    """A container of a pod template. Equal only to itself."""
+
+    def __init__(self, template: PodTemplate, role: str, index: int, value: dict[str, Any]) -> None:
+        self.template = template
+        self.role = role
+        self.index = index
+        self.value = value
+
+    def __str__(self) -> str:
+        kind = "container" if self.native_sidecar else _KINDS[self.role]
+        name = self.value.get("name")
+        return f"{kind} {name}" if isinstance(name, str) and name else f"{kind} without a name"
+
+    def __repr__(self) -> str:
+        return f"<{self} of {self.template}>"
+
+    @Lazy
+    def path(self) -> Path:
+        """Where it is in the workload."""
+        return (*self.template.spec_path, self.role, self.index)
+
+    @Lazy
+    def name(self) -> str | None:
+        """The name; None: missing or unknown."""
+        return known_text(self.value.get("name"))
+
+    @Lazy
+    def image(self) -> str | None:
+        """The image reference as written; None: missing or malformed. It may hold placeholders."""
+        value = self.value.get("image")
+        return value if isinstance(value, str) and value else None
+
+    @Lazy
+    def native_sidecar(self) -> bool:
+        """Whether it is an init container that keeps running beside the others (`restartPolicy: Always`)."""
+        return self.role == "initContainers" and self.value.get("restartPolicy") == "Always"
+
+    @Lazy
+    def may_be_sidecar(self) -> bool:
+        """Whether it is a native sidecar, or an init container whose restart policy is not known."""
+        if self.role != "initContainers":
+            return False
+        policy = self.value.get("restartPolicy")
+        return self.native_sidecar or not (policy is None or known_text(policy))
+
+    @Lazy
+    def ports(self) -> tuple[ContainerPort, ...]:
+        """The declared ports, in order; what is no port at all is left out."""
+        return tuple(
+            _port(self, index, value)
+            for index, value in enumerate(sequence(self.value.get("ports")))
+            if isinstance(value, dict)
+        )
+
+    @Lazy
+    def ports_known(self) -> bool:
+        """Whether `ports` are all the ports that are declared."""
+        return is_list_of_mappings(self.value.get("ports"))
+
+    def node(self, *path: str | int) -> Node | None:
+        """The node at a path below the container; None where there is none."""
+        return self.template.workload.node(*self.path, *path)
+
+    def nearest(self, *path: str | int) -> Node:
+        """The deepest node that exists on a path below the container."""
+        return self.template.workload.nearest(*self.path, *path)
+
+    def get(self, *path: str | int) -> Any:
+        """The plain value at a path below the container; None where there is none."""
+        return at(self.value, path)
+
+
+def _port(container: Container, index: int, value: dict[str, Any]) -> ContainerPort:
+    name = value.get("name")
+    known = known_text(name)
+    return ContainerPort(
+        container,
+        index,
+        known,
+        known is not None or name is None or name == "",
+        whole_number(value.get("containerPort")),
+        protocol_of(value.get("protocol")),
+        whole_number(value.get("hostPort")) or None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A volume of a pod template; `name` None: missing or unknown."""
+
+    template: PodTemplate
+    index: int
+    name: str | None
+    value: dict[str, Any]
+
+    @property
+    def path(self) -> Path:
+        """Where it is in the workload."""
+        return (*self.template.spec_path, "volumes", self.index)
+
+    def node(self, *path: str | int) -> Node | None:
+        """The node at a path below the volume; None where there is none."""
+        return self.template.workload.node(*self.path, *path)

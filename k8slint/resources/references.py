@@ -1,0 +1,136 @@
+"""What a resource wants of others: every field of the reference table that it fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from k8slint.resources.model import Resource
+from k8slint.resources.placeholders import is_placeholder
+from k8slint.resources.reference_table import CONTAINER, KINDS, POD, Field
+from k8slint.resources.workloads import Workload
+
+
+class Want(NamedTuple):
+    """A field that names another resource: which kind, what name, where, and which keys it must have.
+
+    `field` is the path of the name in the source resource; `namespace` None is unknown (or the target is
+    cluster-scoped); `keys` maps the path of each wanted key to the key. `name` may be a placeholder: see `known`.
+    """
+
+    row: Field
+    source: Resource
+    field: tuple[str | int, ...]
+    kind: str
+    group: str
+    name: str
+    namespace: str | None
+    optional: bool
+    keys: tuple[tuple[tuple[str | int, ...], str], ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether the name is a text that can be looked up."""
+        return not is_placeholder(self.name)
+
+
+_Trie = dict[str, Any]  # a step to the next trie, or, at the last step, to the rows
+_Path = tuple[str | int, ...]
+
+
+def _plant(trie: _Trie, path: tuple[str, ...], row: Field) -> None:
+    for step in path[:-1]:
+        trie = trie.setdefault(step, {})
+    trie.setdefault(path[-1], []).append(row)
+
+
+def _tries() -> tuple[_Trie, dict[str, _Trie]]:
+    pod: _Trie = {}
+    for row in POD:
+        _plant(pod, row.path, row)
+    for row in CONTAINER:
+        for role in ("containers", "initContainers", "ephemeralContainers"):
+            _plant(pod, (role, "[]", *row.path), row)
+    kinds: dict[str, _Trie] = {}
+    for kind, rows in KINDS.items():
+        for row in rows:
+            _plant(kinds.setdefault(kind, {}), row.path, row)
+    return pod, kinds
+
+
+_POD_TRIE, _KIND_TRIES = _tries()
+_NO_TRIE: _Trie = {}
+
+
+def _walk(trie: _Trie, value: dict[str, Any], at: _Path) -> Iterator[tuple[Field, _Path, dict[str, Any], str]]:
+    """Yield (row, path of the name, mapping that holds the name, name) for each row that the value fills in."""
+    for step, below in trie.items():
+        found = value.get(step)
+        if found is None:
+            continue
+        if type(below) is list:
+            if type(found) is str and found:
+                for row in below:
+                    yield row, (*at, step), value, found
+        elif type(found) is dict:
+            yield from _walk(below, found, (*at, step))
+        elif type(found) is list and "[]" in below:
+            inner = below["[]"]
+            for index, entry in enumerate(found):
+                if type(entry) is dict:
+                    yield from _walk(inner, entry, (*at, step, index))
+
+
+def _keys(row: Field, beside: dict[str, Any], at: _Path) -> Iterator[tuple[_Path, str]]:
+    for path in row.keys:
+        if len(path) == 1:
+            key = beside.get(path[0])
+            if isinstance(key, str) and not is_placeholder(key):
+                yield (*at, path[0]), key
+            continue
+        entries = beside.get(path[0])
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            key = entry.get(path[2]) if isinstance(entry, dict) else None
+            if isinstance(key, str) and not is_placeholder(key):
+                yield (*at, path[0], index, path[2]), key
+
+
+def _target_kind(row: Field, beside: dict[str, Any]) -> tuple[str, str] | None:
+    if not row.kind_beside:
+        return row.kind, row.group
+    kind = beside.get("kind")
+    if not isinstance(kind, str):
+        return None
+    group = beside.get("apiGroup")
+    if not isinstance(group, str):
+        version = beside.get("apiVersion")
+        group = version.rpartition("/")[0] if isinstance(version, str) else ""
+    return kind, group
+
+
+def wants(resource: Resource) -> tuple[Want, ...]:
+    """Every reference by name that a resource makes, in the order of the table."""
+    found: list[Want] = []
+    trie = _KIND_TRIES.get(resource.kind, _NO_TRIE)
+    rows = list(_walk(trie, resource.value, ())) if trie else []
+    if isinstance(resource, Workload):
+        template = resource.template
+        if template is not None and isinstance(template.spec, dict):
+            rows.extend(_walk(_POD_TRIE, template.spec, template.spec_path))
+    for row, at, beside, name in rows:
+        if any(beside.get(key) != value for key, value in row.where):
+            continue
+        target = _target_kind(row, beside)
+        if target is None:
+            continue
+        if row.id == "service-account-alias" and isinstance(beside.get("serviceAccountName"), str):
+            continue  # the alias only counts where the field itself is not set
+        namespace = resource.namespace
+        if row.explicit and isinstance(beside.get("namespace"), str):
+            namespace = beside["namespace"]
+            if is_placeholder(namespace):
+                namespace = None
+        optional = row.soft or (row.flag and beside.get("optional") is True)
+        keys = tuple(_keys(row, beside, at[:-1])) if row.keys else ()
+        found.append(Want(row, resource, at, target[0], target[1], name, namespace, optional, keys))
+    return tuple(found)

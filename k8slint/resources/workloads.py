@@ -1,0 +1,177 @@
+"""Resources that make pods, and the pod templates that they make them from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from k8slint.resources.automatic import pod_labels
+from k8slint.resources.containers import ROLES, Container, Volume
+from k8slint.resources.lazy import Lazy
+from k8slint.resources.model import Resource
+from k8slint.resources.placeholders import known_text
+from k8slint.resources.scalars import Path, at, is_list_of_mappings, mapping, sequence, whole_number
+from k8slint.resources.selectors import Selector, equality_selector, label_selector
+from k8slint.resources.templates import CUSTOM, Place, place_of
+
+if TYPE_CHECKING:
+    from k8slint.resources.labels import Labels
+    from k8slint.yaml import Node
+
+
+class Workload(Resource):
+    """A resource that holds a pod template, and usually makes pods from it."""
+
+    @Lazy
+    def place(self) -> Place:
+        """Where this kind keeps its template."""
+        return place_of(self.group, self.kind) or CUSTOM
+
+    @Lazy
+    def template(self) -> PodTemplate:
+        """The pod template; where it is missing or malformed, one of which nothing is known."""
+        places = self.place.templates
+        path = next((steps for steps in places if isinstance(self.get(*steps), dict)), places[0])
+        return PodTemplate(self, path)
+
+    @Lazy
+    def makes_pods(self) -> bool:
+        """Whether pods come of the template; not of a PodTemplate, nor of a Rollout that refers to another workload."""
+        if self.group == "argoproj.io" and self.get("spec", "workloadRef") is not None:
+            return False
+        return self.place.makes_pods
+
+    @Lazy
+    def replicas(self) -> int | None:
+        """How many pods at a time; None: unknown, or up to something else (nodes, load)."""
+        steps = self.place.replicas
+        value = None if steps is None else self.get(*steps)
+        return self.place.default if value is None else whole_number(value)
+
+    @Lazy
+    def selector(self) -> Selector:
+        """What it takes for its own pods: `spec.selector`."""
+        read = equality_selector if self.place.equality else label_selector
+        return read(self.get("spec", "selector"), ("spec", "selector"))
+
+
+class Pod(Workload):
+    """A bare pod: its own template."""
+
+
+class StatefulSet(Workload):
+    """A StatefulSet: pods with an ordinal, a name and volumes of their own."""
+
+    @Lazy
+    def service_name(self) -> str | None:
+        """The Service that gives the pods their names (`spec.serviceName`); None: not given, or unknown."""
+        return known_text(self.get("spec", "serviceName"))
+
+    @Lazy
+    def claim_names(self) -> tuple[str | None, ...]:
+        """The names of the volume claim templates, each of which is a volume of the pods; None where unknown."""
+        claims = sequence(self.get("spec", "volumeClaimTemplates"))
+        return tuple(known_text(at(claim, ("metadata", "name"))) for claim in claims)
+
+
+class PodTemplate:
+    """What pods are made from: `metadata` and `spec` of a pod, somewhere in a workload. Equal only to itself."""
+
+    def __init__(self, workload: Workload, path: Path) -> None:
+        self.workload = workload
+        self.path = path
+
+    def __str__(self) -> str:
+        return str(self.workload)
+
+    @Lazy
+    def value(self) -> dict[str, Any]:
+        """The template; empty when missing or malformed."""
+        return mapping(self.workload.get(*self.path))
+
+    @Lazy
+    def spec_path(self) -> Path:
+        """Where the pod spec is in the workload."""
+        return (*self.path, "spec")
+
+    @Lazy
+    def labels_path(self) -> Path:
+        """Where the written labels of the pods are in the workload."""
+        return (*self.path, "metadata", "labels")
+
+    @Lazy
+    def spec(self) -> dict[str, Any]:
+        """The pod spec; empty when missing, malformed, or the spec of something that is no pod."""
+        return mapping(self.value.get("spec")) if self.workload.place.pods else {}
+
+    @Lazy
+    def labels(self) -> Labels:
+        """The labels that the pods will carry: written ones and automatic ones."""
+        if not self.value:
+            return pod_labels(self.workload, "")  # a text is no mapping: nothing is known
+        metadata = self.value.get("metadata")
+        written = metadata.get("labels") if isinstance(metadata, dict) else metadata
+        return pod_labels(self.workload, written)
+
+    @Lazy
+    def annotations(self) -> dict[str, Any]:
+        """The annotations of the pods, as written; empty when malformed."""
+        return mapping(at(self.value, ("metadata", "annotations")))
+
+    @Lazy
+    def containers(self) -> tuple[Container, ...]:
+        """All containers: of `containers`, then of `initContainers`, then of `ephemeralContainers`."""
+        return tuple(
+            Container(self, role, index, value)
+            for role in ROLES
+            for index, value in enumerate(sequence(self.spec.get(role)))
+            if isinstance(value, dict)
+        )
+
+    @Lazy
+    def containers_known(self) -> bool:
+        """Whether `containers` are all there are, save those that admission injects."""
+        return bool(self.spec.get("containers")) and all(is_list_of_mappings(self.spec.get(role)) for role in ROLES)
+
+    @Lazy
+    def live(self) -> tuple[Container, ...]:
+        """The containers that run beside one another: `containers`, then native sidecars."""
+        return tuple(one for one in self.containers if one.role == "containers" or one.native_sidecar)
+
+    @Lazy
+    def volumes(self) -> tuple[Volume, ...]:
+        """The volumes, in order."""
+        return tuple(
+            Volume(self, index, known_text(value.get("name")), value)
+            for index, value in enumerate(sequence(self.spec.get("volumes")))
+            if isinstance(value, dict)
+        )
+
+    @Lazy
+    def volumes_known(self) -> bool:
+        """Whether `volumes` are all there are and each has a known name, save those that admission injects."""
+        return is_list_of_mappings(self.spec.get("volumes")) and all(volume.name is not None for volume in self.volumes)
+
+    @Lazy
+    def host_network(self) -> bool | None:
+        """Whether the pods share the network of their node; None: unknown."""
+        value = self.spec.get("hostNetwork")
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        return None
+
+    @property
+    def source_path(self) -> str:
+        """The path of the file that it is written in."""
+        return self.workload.document.source.path
+
+    def node(self, *path: str | int) -> Node | None:
+        """The node at a path below the template; None where there is none."""
+        return self.workload.node(*self.path, *path)
+
+    def nearest(self, *path: str | int) -> Node:
+        """The deepest node that exists on a path below the template."""
+        return self.workload.nearest(*self.path, *path)
+
+    def get(self, *path: str | int) -> Any:
+        """The plain value at a path below the template; None where there is none."""
+        return at(self.value, path)

@@ -1,0 +1,10 @@
+"""What is applied together: units, found by how a repository is laid out, and what keeps them from being known."""
+
+from __future__ import annotations
+
+from k8slint.units.layout import Layout, Role, plan
+from k8slint.units.model import Gap, Resolution, Unit, Unread
+from k8slint.units.resolve import resolve
+from k8slint.units.roots import Root
+
+__all__ = ["Gap", "Layout", "Resolution", "Role", "Root", "Unit", "Unread", "plan", "resolve"]

@@ -1,0 +1,68 @@
+"""Every kustomization of a run, and what each file is to them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from k8slint.units.kustomize import Kustomization, is_kustomization, parse
+from k8slint.units.layout import Layout, Role, parent
+from k8slint.yaml import Stream
+
+
+class Kustomizations:
+    """The kustomizations by directory, and which of them name a file, and as what.
+
+    `claims` are the directories of the kustomizations that apply a file; `unapplied` files only change or configure,
+    `data` files are read into what generators make; `users` are the kustomizations that use a directory as base or
+    component, `near` those that name some file in a directory.
+    """
+
+    def __init__(self, layout: Layout, streams: Iterable[Stream]) -> None:
+        self.by_directory = _read(layout, streams)
+        self._layout = layout
+        claims: dict[str, set[str]] = defaultdict(set)
+        users: dict[str, set[str]] = defaultdict(set)
+        near: dict[str, set[str]] = defaultdict(set)
+        unapplied: set[str] = set()
+        data: set[str] = set()
+        plugins = {path for one in self.by_directory.values() for path in self._paths(one, one.plugins)}
+        for directory, one in self.by_directory.items():
+            resources = self._paths(one, one.resources)
+            changes = [*self._paths(one, one.patches), *self._paths(one, one.settings)]
+            data.update(self._paths(one, one.data))
+            unapplied.update(changes)
+            for path in resources:
+                if path in self.by_directory:
+                    users[path].add(directory)
+                elif directory in plugins:  # what a directory of generators or transformers holds is not applied
+                    unapplied.add(path)
+                else:
+                    claims[path].add(directory)
+            for path in (*resources, *changes):
+                near[parent(path)].add(directory)
+        self.claims: Mapping[str, tuple[str, ...]] = {path: tuple(sorted(found)) for path, found in claims.items()}
+        self.users: Mapping[str, tuple[str, ...]] = {path: tuple(sorted(found)) for path, found in users.items()}
+        self.near: Mapping[str, tuple[str, ...]] = {path: tuple(sorted(found)) for path, found in near.items()}
+        self.unapplied = frozenset((unapplied | plugins) - claims.keys())
+        self.data = frozenset(data - claims.keys() - unapplied)
+
+    def _paths(self, one: Kustomization, entries: Iterable[str]) -> list[str]:
+        return [self._layout.resolve(one.directory, entry) for entry in entries]
+
+    def at_work(self, directory: str) -> bool:
+        """Whether Kustomize is at work in a directory: a kustomization lies there, or names something there."""
+        return directory in self._layout.kustomized or directory in self.by_directory or directory in self.near
+
+
+def _read(layout: Layout, streams: Iterable[Stream]) -> dict[str, Kustomization]:
+    """The kustomizations in path order; of several in one directory the first."""
+    found: dict[str, Kustomization] = {}
+    for stream in streams:
+        path = stream.source.path
+        if layout.role(path) is Role.KUSTOMIZATION and parent(path) not in found:
+            value = stream.documents[0].value if stream.documents else None
+            if is_kustomization(value):
+                one = parse(path, parent(path), value if stream.documents or stream.errors else {})
+                found[one.directory] = one
+    return found

@@ -1,0 +1,78 @@
+"""The unit: what is applied in one go, and everything that keeps it from being known completely."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from k8slint.resources import Resource
+from k8slint.text import SourceFile
+from k8slint.units.kustomizations import Kustomizations
+from k8slint.yaml import ReadError
+
+GapKind = Literal["unparsed", "templated", "unknown-kind", "not-built", "chart-source"]
+UnitKind = Literal["plain", "kustomize", "chart", "arguments", "stdin"]
+
+
+class Gap(NamedTuple):
+    """A reason not to know everything of a unit.
+
+    `unparsed`: a document or file that cannot be read; `templated`: a file that another tool renders; `unknown-kind`:
+    a kind whose operator may make anything; `not-built`: a kustomization, or a resource that applies one;
+    `chart-source`: a resource that installs a chart. `namespace`: where something may be missing, None: anywhere.
+    """
+
+    kind: GapKind
+    message: str
+    path: str
+    namespace: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is applied in one go: resources that are looked up in one another.
+
+    `partial`: it is known not to be complete. `root`: somebody applies it as it is, so that absence may be proof.
+    `example`: nobody deploys it; its resources are linked with nothing. `generated` are kinds and names of what
+    Kustomize makes for it.
+    """
+
+    name: str
+    resources: tuple[Resource, ...]
+    kind: UnitKind = "plain"
+    parts: tuple[Unit, ...] = ()
+    environment: str | None = None
+    evidence: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    sources: tuple[SourceFile, ...] = ()
+    generated: tuple[tuple[str, str], ...] = ()
+    partial: bool = False
+    root: bool = True
+    example: bool = False
+
+
+class Unread(NamedTuple):
+    """What could not be read of a file that should be readable, and the unit that it belongs to."""
+
+    error: ReadError
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Everything that the files of a run turned out to be.
+
+    `skipped` maps reasons to counts above 0; `unit_of` files to the (first) unit that they belong to, `reasons` units
+    to what was decided about them.
+    """
+
+    units: tuple[Unit, ...]
+    errors: tuple[Unread, ...] = ()
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    files: int = 0
+    documents: int = 0
+    resources: int = 0
+    unit_of: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kustomizations: Kustomizations | None = None

@@ -1,0 +1,62 @@
+"""From the files of a run to units: what is applied together, and what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from k8slint.units.environments import override
+from k8slint.units.kustomizations import Kustomizations
+from k8slint.units.layout import Layout
+from k8slint.units.making import Maker
+from k8slint.units.model import Resolution, Unit, Unread
+from k8slint.units.sorting import Sorted
+from k8slint.yaml import Stream
+
+
+def resolve(
+    layout: Layout,
+    streams: Iterable[Stream],
+    unreadable: Mapping[str, str] | None = None,
+    *,
+    env: str | None = None,
+    namespace: str | None = None,
+) -> Resolution:
+    """What the files of a run are: units, counts of what is none, and what is to be reported as unreadable.
+
+    `unreadable` maps paths to reasons, `env` names the environment of everything, `namespace` is that of what names
+    none. The order in which streams come says nothing.
+    """
+    streams = sorted(streams, key=lambda stream: stream.source.path)
+    kustomizations = Kustomizations(layout, streams)
+    files = Sorted(layout, streams, dict(sorted((unreadable or {}).items())), kustomizations, namespace)
+    maker = Maker(layout, kustomizations, override(env) if env is not None else None)
+    make = maker.directories if layout.mode == "directory" else maker.one
+    make([files.parts[path] for path in sorted(files.parts)])
+    units = tuple(sorted(maker.units, key=lambda unit: unit.name))
+    files.skipped["helm-not-rendered"] = len(layout.charts())
+    files.skipped["kustomize-not-built"] = len(kustomizations.by_directory)
+    unit_of = _unit_of(units, kustomizations)
+    return Resolution(
+        units=units,
+        errors=tuple(Unread(error, unit_of.get(error.source.path)) for error in files.errors),
+        skipped=dict(sorted((+files.skipped).items())),
+        files=len(layout.paths),
+        documents=files.documents,
+        resources=len({id(resource) for unit in units if not unit.example for resource in unit.resources}),
+        unit_of=unit_of,
+        reasons=maker.reasons,
+        kustomizations=kustomizations,
+    )
+
+
+def _unit_of(units: Sequence[Unit], kustomizations: Kustomizations) -> dict[str, str]:
+    """The first unit, by name, of every file that belongs to one."""
+    found: dict[str, str] = {}
+    for unit in units:
+        for source in unit.sources:
+            found.setdefault(source.path, unit.name)
+    names = {unit.name for unit in units}
+    for directory, one in kustomizations.by_directory.items():
+        if directory in names:
+            found.setdefault(one.path, directory)
+    return found

@@ -1,0 +1,133 @@
+"""Files of one directory that define the same objects differently: alternatives, of which only one is applied."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from k8slint.units.identity import Identity
+from k8slint.units.parts import Part, clash
+
+#: An object that more files define than this: all of them are rivals, without comparing each with each.
+_CROWD = 64
+#: More alternatives than this are a collection, not variants of one thing: the shared files are not repeated for each.
+_MANY = 8
+
+
+class Combination(NamedTuple):
+    """Files that can be applied together; `own` are those that tell it from its sisters, none where it has none.
+
+    `whole`: everything that belongs to it is in it.
+    """
+
+    parts: tuple[Part, ...]
+    own: tuple[str, ...] = ()
+    whole: bool = True
+
+
+def combinations(parts: Sequence[Part]) -> tuple[Combination, ...]:
+    """The files of a directory (in path order) as combinations that do not contradict themselves."""
+    rivals, crowds = _rivals(parts)
+    if not rivals and not crowds:
+        return (Combination(tuple(parts)),)
+    colours = _colours(rivals, crowds)
+    number = max(colours.values()) + 1
+    groups = _groups(rivals, crowds)
+    found = []
+    for colour in range(number):
+        own = {index for index, other in colours.items() if other == colour}
+        stand_ins = {index for group in groups if own.isdisjoint(group) for index in group if colours[index] == 0}
+        whole = number <= _MANY or colour == 0
+        members = [
+            part
+            for index, part in enumerate(parts)
+            if index in own or (whole and (index in stand_ins or index not in colours))
+        ]
+        found.append(Combination(tuple(members), tuple(parts[index].path for index in sorted(own)), whole))
+    return tuple(found)
+
+
+def layers(named: Sequence[Part], others: Sequence[Part]) -> tuple[Combination, ...]:
+    """The files of a kustomization: what it names is applied together; others join where they contradict nothing."""
+    buckets = [list(named)]
+    objects = [{which: resource for part in named for which, resource in part.objects.items()}]
+    for part in others:
+        for index, known in enumerate(objects):
+            if not clash(part.objects, known):
+                buckets[index].append(part)
+                known.update(part.objects)
+                break
+        else:
+            buckets.append([part])
+            objects.append(dict(part.objects))
+    return tuple(
+        Combination(tuple(sorted(bucket, key=lambda part: part.path)), tuple(part.path for part in bucket) if index else ())
+        for index, bucket in enumerate(buckets)
+    )
+
+
+def _rivals(parts: Sequence[Part]) -> tuple[dict[int, set[int]], list[list[int]]]:
+    """Pairs of alternatives: half of the smaller file or more is in the other one too, and not all of that equally."""
+    owners: dict[Identity, list[int]] = defaultdict(list)
+    for index, part in enumerate(parts):
+        for which in part.objects:
+            owners[which].append(index)
+    shared: dict[tuple[int, int], list[int]] = {}
+    crowds = []
+    for which, indexes in owners.items():
+        if len(indexes) > _CROWD:
+            crowds.append(indexes)
+            continue
+        for at, first in enumerate(indexes):
+            for second in indexes[at + 1 :]:
+                counts = shared.setdefault((first, second), [0, 0])
+                counts[0] += 1
+                counts[1] += parts[first].objects[which].value != parts[second].objects[which].value
+    rivals: dict[int, set[int]] = defaultdict(set)
+    for (first, second), (common, different) in shared.items():
+        if different and 2 * common >= min(len(parts[first].objects), len(parts[second].objects)):
+            rivals[first].add(second)
+            rivals[second].add(first)
+    return rivals, crowds
+
+
+def _colours(rivals: dict[int, set[int]], crowds: Sequence[Sequence[int]]) -> dict[int, int]:
+    """A number for each file that has rivals, the lowest that none of them has, in path order."""
+    of: dict[int, list[set[int]]] = defaultdict(list)
+    for crowd in crowds:
+        taken: set[int] = set()
+        for index in crowd:
+            of[index].append(taken)
+    found: dict[int, int] = {}
+    for index in sorted({*rivals, *of}):
+        barred = {found[other] for other in rivals.get(index, ()) if other in found}.union(*of.get(index, ()))
+        colour = 0
+        while colour in barred:
+            colour += 1
+        found[index] = colour
+        for taken in of.get(index, ()):
+            taken.add(colour)
+    return found
+
+
+def _groups(rivals: dict[int, set[int]], crowds: Sequence[Sequence[int]]) -> list[set[int]]:
+    """Files that are alternatives to one another, directly or through others."""
+    near: dict[int, set[int]] = {index: set(others) for index, others in rivals.items()}
+    for crowd in crowds:
+        for index in crowd:
+            near.setdefault(index, set()).add(crowd[0])
+            near.setdefault(crowd[0], set()).add(index)
+    found = []
+    seen: set[int] = set()
+    for start in sorted(near):
+        if start in seen:
+            continue
+        group, rest = {start}, [start]
+        while rest:
+            fresh = near[rest.pop()] - group
+            group |= fresh
+            rest += fresh
+        seen |= group
+        found.append(group)
+    return found
