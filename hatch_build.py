@@ -10,8 +10,8 @@ from typing import Any
 from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-#: What reading pages needs of our own dependencies; their versions stand in pyproject.toml alone.
-_NEEDED = ("ruamel.yaml", "jsonschema")
+#: What reading pages needs of our own dependencies, as hatchling spells them; their versions stand in pyproject.toml.
+_NEEDED = ("ruamel-yaml", "jsonschema")
 
 
 class IndexHook(BuildHookInterface[BuilderConfig]):

@@ -68,7 +68,8 @@ def originals() -> tuple[bytes, ...]:
 def originals_as_values() -> tuple[tuple[Any, ...], ...]:
     """The values of their documents."""
     return tuple(
-        tuple(document.value for document in read(SourceFile("original.yaml", text.decode())).documents) for text in originals()
+        tuple(document.value for document in read(SourceFile("original.yaml", text.decode())).documents)
+        for text in originals()
     )
 
 
@@ -96,7 +97,7 @@ def lines(chance: random.Random, data: bytes) -> bytes:
             case 3:
                 found[at] = b" " * chance.randint(1, 5) + found[at]
             case 4:
-                found[at] = found[at].lstrip() if chance.random() < 0.5 else found[at][1:]
+                found[at] = found[at].lstrip() if chance.randrange(2) else found[at][1:]
             case _:
                 found.insert(chance.randrange(len(found) + 1), found.pop(at))
     return b"".join(found)
@@ -173,7 +174,7 @@ def values(chance: random.Random, data: bytes) -> bytes:
             case 4:
                 holder[key] = json.loads(json.dumps(other[at]))
             case 5:
-                holder[key] = [holder[key]] if chance.random() < 0.5 else {"x": holder[key]}
+                holder[key] = [holder[key]] if chance.randrange(2) else {"x": holder[key]}
             case 6 if isinstance(holder, dict):
                 holder[chance.choice(("name", "port", "kind", "metadata", "spec", "", "é", "x" * 70))] = holder.pop(key)
             case _:
@@ -207,16 +208,18 @@ MUTATIONS: tuple[Callable[[random.Random, bytes], bytes], ...] = (
 
 def case(seed: int) -> Case:
     """The case of a seed: one or two mutated files, up to three that are as they were."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311  # not for secrets
     files: dict[str, bytes] = {}
     for number in range(chance.randint(1, 2)):
         data = chance.choice(originals())
         mutation = chance.choice(MUTATIONS)
         data = mutation(chance, data)
-        if data and chance.random() < 0.2:
+        if data and not chance.randrange(5):
             data = chance.choice(MUTATIONS[:6])(chance, data)
-        if chance.random() < 0.05:
-            data = data.decode("utf-8", "replace").encode(chance.choice(("utf-16", "utf-8-sig", "utf-16-le", "latin-1")), "replace")
+        if not chance.randrange(20):
+            data = data.decode("utf-8", "replace").encode(
+                chance.choice(("utf-16", "utf-8-sig", "utf-16-le", "latin-1")), "replace"
+            )
         folder = chance.choice(("", "", "base/", "prod/", "dev/"))
         files[f"{folder}{number}.{chance.choice(('yaml', 'yaml', 'yml', 'json'))}"] = data
     for number in range(chance.randint(0, 3)):
@@ -233,13 +236,15 @@ def _root() -> Tree:
 
 @cache
 def _rules() -> tuple[rulebook.Rule, ...]:
-    return rulebook.choose(rulebook.load(), profiles=(), select=("all",), extend_select=(), ignore=())
+    return rulebook.choose(rulebook.load(), select=("all",))
 
 
 def run(files: Mapping[str, bytes]) -> Report:
     """The report of some files, as of one directory."""
     empty = _root()
-    tree = Tree(tuple(File(path, data=data) for path, data in sorted(files.items())), "directory", empty.roots, empty.cwd)
+    tree = Tree(
+        tuple(File(path, data=data) for path, data in sorted(files.items())), "directory", empty.roots, empty.cwd
+    )
     return lint(tree, _rules(), Settings())
 
 
@@ -334,7 +339,9 @@ def main() -> int:
                 failed[seed] = wrong
     for seed, wrong in list(failed.items())[:20]:
         print(f"seed {seed}: " + "\n  ".join(wrong))
-    print(f"{given.count} cases, {len(failed)} failed, {time.monotonic() - started:.0f} s; slowest (ms): {slow.most_common(3)}")
+    print(
+        f"{given.count} cases, {len(failed)} failed, {time.monotonic() - started:.0f} s; slowest (ms): {slow.most_common(3)}"
+    )
     return int(bool(failed))
 
 

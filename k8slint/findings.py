@@ -70,7 +70,7 @@ class Absence(enum.Enum):
 class Related:
     """The other end of a problem: a node and what is there. `listed` ones only list more of the same: a line each."""
 
-    node: Node
+    node: Node | ReadError
     message: str
     listed: bool = False
     key: bool = False  # point at the key, not at the value

@@ -33,7 +33,11 @@ FAULTS = (
     ("orders.yaml", "targetPort: 3000", 'targetPort: "3000"'),
     ("orders.yaml", "key: currency", "key: curency"),
     ("orders.yaml", "redis://cache:6379/2", "redis://10.42.7.13:6379/2"),
-    ("catalog.yaml", "- name: http\n              containerPort: 8889", "- name: web\n              containerPort: 8889"),
+    (
+        "catalog.yaml",
+        "- name: http\n              containerPort: 8889",
+        "- name: web\n              containerPort: 8889",
+    ),
     ("catalog.yaml", "nodePort: 30444", "nodePort: 30443"),
     ("catalog.yaml", "  annotations:\n    networking.gke.io/load-balancer-type: Internal\nspec", "spec"),
     ("data.yaml", "serviceName: postgres-headless", "serviceName: postgres-headles"),
@@ -79,13 +83,13 @@ def files(texts: Mapping[str, str]) -> Files:
 
 def shuffled_files(texts: Mapping[str, str]) -> Files:
     names = list(texts)
-    random.Random(7).shuffle(names)
+    random.Random(7).shuffle(names)  # noqa: S311  # not for secrets
     return {f"{number:02}-{name}": texts[name].encode() for number, name in enumerate(names)}
 
 
 def shuffled_documents(texts: Mapping[str, str]) -> Files:
     parts = documents(texts)
-    random.Random(11).shuffle(parts)
+    random.Random(11).shuffle(parts)  # noqa: S311  # not for secrets
     return {f"{number}.yaml": "---\n".join(parts[number::4]).encode() for number in range(4)}
 
 
@@ -138,7 +142,7 @@ LAYOUTS: tuple[Callable[[Mapping[str, str]], Files], ...] = (
 
 @cache
 def rules() -> tuple[rulebook.Rule, ...]:
-    return rulebook.choose(rulebook.load(), profiles=("recommended",), select=(), extend_select=(), ignore=())
+    return rulebook.choose(rulebook.load(), profiles=("recommended",))
 
 
 def findings(folder: Path, content: Files) -> list[tuple[object, ...]]:

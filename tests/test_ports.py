@@ -1,4 +1,4 @@
-"""The port chain, against brute force: every way in which the unknown parts can turn out is looked up by a second model."""
+"""The port chain, against brute force: a second model looks up every way in which the unknown parts can turn out."""
 
 from __future__ import annotations
 
@@ -118,7 +118,9 @@ declared_ports = st.fixed_dictionaries(
         protocol=st.sampled_from(["TCP", "UDP", "TCP", "UDP", SOMETHING]),
     ),
 )
-containers = st.fixed_dictionaries({"name": st.just("c")}, optional=optional(ports=st.lists(declared_ports, max_size=2)))
+containers = st.fixed_dictionaries(
+    {"name": st.just("c")}, optional=optional(ports=st.lists(declared_ports, max_size=2))
+)
 inits = st.fixed_dictionaries(
     {"name": st.just("i"), "ports": st.lists(declared_ports, max_size=2)},
     optional=optional(restartPolicy=st.sampled_from(["Always", "Always", "Never", SOMETHING])),
@@ -184,7 +186,9 @@ def test_the_first_match_hides_the_second() -> None:
 
 def test_containers_come_before_native_sidecars() -> None:
     sidecar = {"name": "s", "restartPolicy": "Always", "ports": [{"name": "http", "containerPort": 15000}]}
-    assert resolved({"port": 80, "targetPort": "http"}, {"initContainers": [sidecar], "containers": [WEB]}).number == 8080
+    assert (
+        resolved({"port": 80, "targetPort": "http"}, {"initContainers": [sidecar], "containers": [WEB]}).number == 8080
+    )
     found = resolved({"port": 80, "targetPort": "http"}, {"initContainers": [sidecar], "containers": [{"name": "c"}]})
     assert found.number == 15000
     assert found.port is not None
@@ -258,7 +262,14 @@ def test_malformed_containers_and_ports_are_unknown(spec: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "port", [{"port": "80"}, {}, {"port": 80, "targetPort": True}, {"port": 80, "targetPort": [1]}, {"port": 80, "targetPort": 1.5}]
+    "port",
+    [
+        {"port": "80"},
+        {},
+        {"port": 80, "targetPort": True},
+        {"port": 80, "targetPort": [1]},
+        {"port": 80, "targetPort": 1.5},
+    ],
 )
 def test_a_malformed_target_is_unknown(port: Json) -> None:
     assert resolved(port, {"containers": [WEB]}) == Resolution(UNKNOWN)

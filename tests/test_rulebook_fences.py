@@ -85,7 +85,10 @@ def test_examples() -> None:
         ("```yaml bad file=../a.yaml\n```\n", "p.md:1:1: `file=../a.yaml` is no name of a file in the case"),
         ("```yaml bad file=/a.yaml\n```\n", "p.md:1:1: `file=/a.yaml` is no name of a file in the case"),
         ("```yaml bad name=a.yaml\n```\n", "p.md:1:1: `name=a.yaml` is not understood; only `file=NAME` is"),
-        ("```yaml options\nenv: x\nnamespaec: y\n```\n", "p.md:3:1: unknown key `namespaec`; did you mean `namespace`?"),
+        (
+            "```yaml options\nenv: x\nnamespaec: y\n```\n",
+            "p.md:3:1: unknown key `namespaec`; did you mean `namespace`?",
+        ),
         ("```yaml options\n- x\n```\n", "p.md:2:1: options are one mapping"),
     ],
 )

@@ -54,12 +54,15 @@ def test_good_page() -> None:
         (changed("0.1.0", "0.1"), ["p.md:4:1: `since` must be the release that brought the rule"]),
         (changed("[https://kubernetes.io/docs/]", "[]"), ["p.md:5:1: `references` must be https addresses"]),
         (changed("[https", "[http"), ["p.md:5:14: this entry must be an https address"]),
-        (changed("profile: default", "profile: defualt"), ["p.md:6:1: `profile` must be a profile, or a list of them"]),
+        (
+            changed("profile: default", "profile: defualt"),
+            ["p.md:6:1: `profile` must be a profile, or a list of them: "],
+        ),
         (
             changed("profile: default", "profile: [default, optin]"),
             ["p.md:6:1: `profile` must be a profile, or a list"],
         ),
-        (changed(": absence", ": absense"), ["p.md:7:1: `evidence` must be what the rule rests on"]),
+        (changed(": absence", ": absense"), ["p.md:7:1: `evidence` must be what the rule rests on: "]),
         (changed(": absence", ": heuristic"), ["p.md:3:1: what rests on a heuristic is never an error"]),
         (changed("since", "title: x y\nsince"), ["p.md:4:1: this key was written before"]),
         (changed("title: ", "title: [\n"), ["p.md:"]),
@@ -134,6 +137,18 @@ def test_faults_of_options_and_check(text: str, expected: list[str]) -> None:
     assert len(found) == len(expected), found
     for message in expected:
         assert any(line.startswith(message) for line in found), found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("profile: default", "profile: defualt", "default"),
+        ("profile: default", "profile: [default, pss-base]", "pss-baseline"),
+        (": absence", ": absense", "absence"),
+    ],
+)
+def test_nearest_word(old: str, new: str, hint: str) -> None:
+    assert [line.rpartition("; ")[2] for line in faults(changed(old, new))] == [f"did you mean `{hint}`?"]
 
 
 def test_split() -> None:

@@ -172,7 +172,7 @@ ordinals_strategy = st.builds(
 
 
 def pod_sets(ordinals: Ordinals) -> Iterator[list[Completed]]:
-    """The pods that there may be; no ordinal above 9 is ever told apart from 9."""
+    """Every set of pods that there may be; no ordinal above 9 is ever told apart from 9."""
     for name in ["db", "web", "other"] if ordinals.name is None else [ordinals.name]:
         for start in range(6) if ordinals.start is None else [ordinals.start]:
             if ordinals.count is None:

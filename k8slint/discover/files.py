@@ -67,7 +67,7 @@ def _drain(handle: int, size: int, limit: int | None) -> bytes:
     """Everything of an open file up to a limit, also where it grows meanwhile."""
     wanted = size if limit is None else min(size, limit)
     found = os.read(handle, wanted + 1)
-    if len(found) == size:
+    if len(found) == size and wanted == size:
         return found
     parts = [found]
     while parts[-1] and (limit is None or sum(map(len, parts)) < limit):

@@ -14,9 +14,11 @@ from k8slint.graph import graphs
 from k8slint.rulebook import Rule
 from k8slint.text import SourceFile
 from k8slint.units import Layout, Resolution, Unit, plan, resolve
-from k8slint.yaml import LIMITS, Stream
+from k8slint.yaml import Limits, Stream
 
 __all__ = ["Settings", "Tree", "examine", "lint", "lint_texts"]
+
+_LIMITS = Limits()
 
 #: Called with a stage and, where they are known, how many of how many files are done.
 Progress = Callable[..., None]
@@ -76,7 +78,7 @@ def examine(tree: Tree, settings: Settings, progress: Progress = _quiet) -> Exam
         progress("reading", done, total)
         if file.unreadable is None and not layout.reads(file.path):
             continue
-        data = file.read(LIMITS.size + 1)
+        data = file.read(_LIMITS.size + 1)
         if data is None:
             unreadable[file.path] = file.unreadable or "cannot be read"
         else:

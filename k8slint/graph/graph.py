@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any, NamedTuple, TypeVar
 
 from k8slint.findings import Absence
 from k8slint.graph.closed import Closedness
@@ -11,7 +12,7 @@ from k8slint.graph.index import Index
 from k8slint.graph.near import nearest
 from k8slint.graph.near_labels import NearTemplate, nearest_template
 from k8slint.graph.ports import Endpoint
-from k8slint.graph.produced import always_exists, may_make_pods
+from k8slint.graph.produced import Produced, always_exists, may_make_pods
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.resources import PodTemplate, Resource, Service, ServicePort, Truth, Want, resolve, wants
 from k8slint.units import Unit
@@ -21,6 +22,8 @@ _CANDIDATES = 2_000
 #: How many characters all searches for near misses of a unit compare, at most.
 _BUDGET = 40_000_000
 _MANY = 2
+
+T = TypeVar("T")
 
 
 class Selected(NamedTuple):
@@ -66,12 +69,20 @@ class Graph:
         self._selections: dict[int, Selection] = {}
         self._referrers: dict[int, list[Reference]] | None = None
         self._services: dict[int, list[Service]] | None = None
+        self._once: dict[Callable[[Graph], Any], Any] = {}
         self._generated = frozenset(unit.generated)
         self._linked: bool | None = None
         self._custom: list[Resource] | None = None
         self._budget = _BUDGET
         namespaces = {resource.namespace for resource in unit.resources if resource.namespace is not None}
         self._several_namespaces = len(namespaces) >= _MANY
+
+    def once(self, compute: Callable[[Graph], T]) -> T:
+        """What a function finds out about the whole unit, such as an index of its own: computed once, and kept."""
+        if compute not in self._once:
+            self._once[compute] = compute(self)
+        found: T = self._once[compute]
+        return found
 
     # -- references by name ------------------------------------------------------------------------------------------
 
@@ -141,11 +152,15 @@ class Graph:
         return Lookup(Outcome.MISSING, near=near, absence=absence)
 
     def _near_names(self, kind: str, group: str | None, namespace: str | None, name: str) -> tuple[NearMiss, ...]:
-        names: dict[str, Resource] = {}
+        names: dict[str, tuple[Resource, Produced | None]] = {}
         for resource in self.index.of_kind(kind)[:_CANDIDATES]:
             if resource.name and (resource.namespace == namespace or None in {resource.namespace, namespace}):
-                names.setdefault(resource.name, resource)
-        return tuple(NearMiss(names[found], "name") for found in self._nearest(name, names))
+                names.setdefault(resource.name, (resource, None))
+        for made in islice(chain.from_iterable(self.index.all_produced(kind).values()), _CANDIDATES):
+            if made.namespace == namespace or None in {made.namespace, namespace}:
+                names.setdefault(made.name, (made.maker, made))
+        found = (names[near] for near in self._nearest(name, names))
+        return tuple(NearMiss(resource, "name", made) for resource, made in found)
 
     def _nearest(self, name: str, candidates: Iterable[str]) -> tuple[str, ...]:
         if self._budget <= 0:
@@ -205,7 +220,7 @@ class Graph:
                 other.append(template)
         if here:
             return Selection(tuple(here))
-        if self._pods_may_be_made(service):
+        if self.may_have_other_endpoints(service):
             return Selection(())
         if not other and self._everything is not None:
             there = tuple(
@@ -226,7 +241,7 @@ class Graph:
             for selected in self.selection(port.service).pods
         )
 
-    def _pods_may_be_made(self, service: Service) -> bool:
+    def may_have_other_endpoints(self, service: Service) -> bool:
         """Whether the pods may come from an operator, or the endpoints from an Endpoints or EndpointSlice."""
         if self._custom is None:
             self._custom = [resource for resource in self.unit.resources if not resource.built_in]

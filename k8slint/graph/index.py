@@ -23,7 +23,7 @@ class Index:
                 by_name.setdefault((resource.kind, name), []).append(resource)
         self._by_name = by_name
         self._kinds: dict[str, list[Resource]] | None = None
-        self._produced: dict[tuple[str, str], list[Produced]] | None = None
+        self._produced: dict[str, dict[str, list[Produced]]] | None = None
         self._templates: dict[str | None, list[PodTemplate]] | None = None
         self._by_label: dict[tuple[str, str], list[PodTemplate]] = {}
         self._fuzzy: list[PodTemplate] = []
@@ -44,12 +44,16 @@ class Index:
 
     def produced(self, kind: str, name: str) -> list[Produced]:
         """What controllers make of that kind and name."""
+        return self.all_produced(kind).get(name, [])
+
+    def all_produced(self, kind: str) -> dict[str, list[Produced]]:
+        """What controllers make of that kind, by name."""
         if self._produced is None:
             self._produced = {}
             for resource in self.resources:
                 for made in produced_by(resource):
-                    self._produced.setdefault((made.kind, made.name), []).append(made)
-        return self._produced.get((kind, name), [])
+                    self._produced.setdefault(made.kind, {}).setdefault(made.name, []).append(made)
+        return self._produced.get(kind, {})
 
     def templates(self) -> dict[str | None, list[PodTemplate]]:
         """The pod templates that make pods, by namespace."""

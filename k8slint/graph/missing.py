@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from k8slint.findings import Absence, Problem, Related
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.resources import Resource
@@ -38,6 +40,9 @@ def near_notes(near: tuple[NearMiss, ...]) -> tuple[Related, ...]:
     """The near misses as related places."""
     notes = []
     for miss in near[:_NAMED]:
+        if miss.made is not None:
+            notes.append(Related(miss.resource.nearest(*miss.made.path), f"nearest: {miss.made}"))
+            continue
         node = miss.resource.node("metadata", "name") or miss.resource.nearest("metadata")
         if miss.differs == "namespace":
             here = miss.resource.node("metadata", "namespace")
@@ -49,14 +54,23 @@ def near_notes(near: tuple[NearMiss, ...]) -> tuple[Related, ...]:
 
 def suggestion(near: tuple[NearMiss, ...], field: str) -> str | None:
     """The exact text to write, when exactly one name is near."""
-    names = [miss.resource.name for miss in near if miss.differs == "name"]
+    names = [miss.name for miss in near if miss.differs == "name"]
     return f"write `{field}: {names[0]}`" if len(names) == 1 else None
 
 
-def not_found(reference: Reference, unit: Unit, says: str, *, label: str = "", effect: str | None = None) -> Problem:
+def not_found(
+    reference: Reference,
+    unit: Unit,
+    says: str,
+    *,
+    label: str = "",
+    effect: str | None = None,
+    also: Iterable[Related] = (),
+) -> Problem:
     """The problem of a reference that leads nowhere.
 
-    `says` is the subject and the fact up to the target: "Deployment web mounts ConfigMap flags".
+    `says` is the subject and the fact up to the target: "Deployment web mounts ConfigMap flags". `also` are the other
+    places that miss the same.
     """
     want, found = reference.want, reference.found
     near = found.near if found.absence is not Absence.ELSEWHERE else ()
@@ -67,7 +81,7 @@ def not_found(reference: Reference, unit: Unit, says: str, *, label: str = "", e
         node=want.source.nearest(*want.field),
         message=f"{says}, {why(found, unit, want.namespace)}",
         label=label or f"no such {want.kind}",
-        related=related,
+        related=(*related, *also),
         effect=effect,
         help=suggestion(near, str(want.field[-1])),
         absence=found.absence,

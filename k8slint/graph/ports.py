@@ -74,6 +74,11 @@ def describe_ports(ports: Sequence[ServicePort]) -> str:
     return ", ".join(f"{port.name} {port.port}" if port.name else str(port.port) for port in ports)
 
 
+def describe_service_port(port: ServicePort) -> str:
+    """The number of a port of a Service, with its protocol where that is not the usual one: `80`, `53/UDP`."""
+    return str(port.port) if port.protocol in {"TCP", None} else f"{port.port}/{port.protocol}"
+
+
 def describe_container_port(port: ContainerPort) -> str:
     """A container port in one phrase: `"http", 8080/TCP of container web`."""
     name = f'"{port.name}", ' if port.name else ""

@@ -9,13 +9,23 @@ from typing import Any, NamedTuple
 from k8slint.resources import Resource
 
 
+_Path = tuple[str | int, ...]
+
+
 class Produced(NamedTuple):
-    """A resource that a controller makes: its kind, namespace (None: unknown) and name, and what makes it."""
+    """A resource that a controller makes: its kind, namespace (None: unknown) and name, and what makes it.
+
+    `path` is where the maker says the name.
+    """
 
     kind: str
     namespace: str | None
     name: str
     maker: Resource
+    path: _Path = ("metadata", "name")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name} of {self.maker}"
 
 
 class _Maker(NamedTuple):
@@ -80,53 +90,56 @@ _ISSUER_ANNOTATIONS = ("cert-manager.io/issuer", "cert-manager.io/cluster-issuer
 _SERVING_CERT = "service.beta.openshift.io/serving-cert-secret-name"
 
 
-def _at(value: Any, path: tuple[str, ...]) -> Iterator[str]:
-    """Every text at a path; `[]` goes through a list."""
+_OWN_NAME: _Path = ("metadata", "name")
+
+
+def _at(value: Any, path: tuple[str, ...], here: _Path = ()) -> Iterator[tuple[str, _Path]]:
+    """Every text at a path, and where it stands; `[]` goes through a list."""
     if not path:
         if isinstance(value, str) and value:
-            yield value
+            yield value, here
     elif path[0] == "[]":
-        for entry in value if isinstance(value, list) else ():
-            yield from _at(entry, path[1:])
+        for index, entry in enumerate(value if isinstance(value, list) else ()):
+            yield from _at(entry, path[1:], (*here, index))
     elif isinstance(value, dict):
-        yield from _at(value.get(path[0]), path[1:])
+        yield from _at(value.get(path[0]), path[1:], (*here, path[0]))
 
 
-def _by_table(maker: Resource) -> Iterator[tuple[str, str]]:
+def _by_table(maker: Resource) -> Iterator[tuple[str, str, _Path]]:
     for row in _BY_KIND.get(maker.kind, ()):
         if isinstance(row.name, str):
             if maker.name:
-                yield row.makes, row.name.format(maker.name)
+                yield row.makes, row.name.format(maker.name), _OWN_NAME
             continue
         names = list(_at(maker.value, row.name))
         if not names and row.kind == "ExternalSecret" and maker.name:
-            names = [maker.name]  # the default of spec.target.name
-        for name in names:
-            yield row.makes, name
+            names = [(maker.name, _OWN_NAME)]  # the default of spec.target.name
+        for name, path in names:
+            yield row.makes, name, path
 
 
-def _by_code(maker: Resource) -> Iterator[tuple[str, str]]:
+def _by_code(maker: Resource) -> Iterator[tuple[str, str, _Path]]:
     """What a row of the table cannot say."""
     annotations = maker.annotations
     if annotations:
         if maker.kind in {"Ingress", "Gateway"} and any(key in annotations for key in _ISSUER_ANNOTATIONS):
-            for name in _at(maker.value, ("spec", "tls", "[]", "secretName")):
-                yield "Secret", name
+            for name, path in _at(maker.value, ("spec", "tls", "[]", "secretName")):
+                yield "Secret", name, path
         serving = annotations.get(_SERVING_CERT)
         if serving:
-            yield "Secret", serving
+            yield "Secret", serving, ("metadata", "annotations", _SERVING_CERT)
     if maker.kind == "Service" and maker.group == "serving.knative.dev" and maker.name:
-        yield "Service", maker.name
+        yield "Service", maker.name, _OWN_NAME
     connection = maker.get("spec", "writeConnectionSecretToRef", "name")
     if isinstance(connection, str):  # Crossplane
-        yield "Secret", connection
+        yield "Secret", connection, ("spec", "writeConnectionSecretToRef", "name")
 
 
 def produced_by(resource: Resource) -> Iterator[Produced]:
     """What controllers make of a resource."""
     if resource.kind in _BY_KIND or resource.annotations or not resource.built_in:
-        for kind, name in (*_by_table(resource), *_by_code(resource)):
-            yield Produced(kind, resource.namespace, name, resource)
+        for kind, name, path in (*_by_table(resource), *_by_code(resource)):
+            yield Produced(kind, resource.namespace, name, resource, path)
 
 
 #: What every cluster has, or whose names belong to clouds and distributions, by kind: patterns of whole names.
@@ -170,6 +183,31 @@ def always_exists(kind: str, name: str, namespace: str | None) -> bool:
 #: Makers of pods whose labels follow from their name: the Prometheus operator's custom resources.
 _OPERATED = {"Prometheus": "prometheus", "Alertmanager": "alertmanager", "ThanosRuler": "thanos-ruler", "PrometheusAgent": "prometheus"}
 
+#: Of the kinds that are known, those whose controllers make pods with labels that are not known here.
+_MAKES_PODS: Mapping[str, frozenset[str]] = {
+    group: frozenset(kinds.split())
+    for group, kinds in {
+        "acid.zalan.do": "postgresql",
+        "argoproj.io": "Application ApplicationSet",
+        "databases.spotahome.com": "RedisFailover",
+        "elasticsearch.k8s.elastic.co": "Elasticsearch",
+        "gateway.networking.k8s.io": "Gateway",
+        "helm.toolkit.fluxcd.io": "HelmRelease",
+        "jaegertracing.io": "Jaeger",
+        "kafka.strimzi.io": "Kafka KafkaBridge KafkaConnect KafkaMirrorMaker2 KafkaNodePool",
+        "kaito.sh": "Workspace",
+        "kibana.k8s.elastic.co": "Kibana",
+        "kustomize.toolkit.fluxcd.io": "Kustomization",
+        "mongodbcommunity.mongodb.com": "MongoDBCommunity",
+        "monitoring.coreos.com": "Alertmanager Prometheus PrometheusAgent ThanosRuler",
+        "opentelemetry.io": "OpenTelemetryCollector",
+        "postgresql.cnpg.io": "Cluster Pooler",
+        "rabbitmq.com": "RabbitmqCluster",
+        "ray.io": "RayCluster",
+        "serving.kserve.io": "InferenceService",
+    }.items()
+}
+
 
 def may_make_pods(resources: Iterable[Resource], key: str, value: str) -> Resource | None:
     """The custom resource whose operator may make pods with this label, if there is one.
@@ -178,6 +216,8 @@ def may_make_pods(resources: Iterable[Resource], key: str, value: str) -> Resour
     """
     prefix = key.rpartition("/")[0]
     for resource in resources:
+        if resource.known and resource.kind not in _MAKES_PODS.get(resource.group, ()):
+            continue
         if value in {resource.name, _OPERATED.get(resource.kind)}:
             return resource
         if prefix and (resource.group.endswith(prefix) or prefix.endswith(resource.group)):

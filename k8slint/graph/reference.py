@@ -21,10 +21,19 @@ class Outcome(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """A resource that was probably meant, and how it differs: `name`, `namespace` or `kind`."""
+    """A resource that was probably meant, and how it differs: `name`, `namespace` or `kind`.
+
+    `made`: a controller makes it, and `resource` is what makes it.
+    """
 
     resource: Resource
     differs: str
+    made: Produced | None = None
+
+    @property
+    def name(self) -> str | None:
+        """The name of what was probably meant."""
+        return self.resource.name if self.made is None else self.made.name
 
 
 @dataclass(frozen=True, slots=True)

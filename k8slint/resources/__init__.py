@@ -5,15 +5,17 @@ Quantities and image references are in modules of their own, which nothing else 
 
 from __future__ import annotations
 
+from k8slint.resources.config_keys import ConfigKeys, config_keys
 from k8slint.resources.config_text import ConfigText, config_texts
-from k8slint.resources.containers import Container, ContainerPort, Volume
+from k8slint.resources.containers import Container, ContainerPort, Mount, Volume
 from k8slint.resources.hosts import HostReference, hosts
 from k8slint.resources.ingresses import Backend, Ingress, IngressPath, IngressTls
+from k8slint.resources.injection import Injector, injectors, is_injected_container, may_be_injected_port, may_be_injected_volume
 from k8slint.resources.kinds import home_group, is_configuration, same_api
 from k8slint.resources.labels import Labels, Ordinals, Possible, is_automatic
 from k8slint.resources.model import Resource, field_path
 from k8slint.resources.placeholders import is_placeholder, known_text
-from k8slint.resources.ports import PortOutcome, Resolution, is_port_name, is_port_number, resolve
+from k8slint.resources.ports import PortOutcome, Resolution, is_port_name, is_port_number, is_quoted_number, resolve
 from k8slint.resources.reading import is_list, read
 from k8slint.resources.references import Want, wants
 from k8slint.resources.selectors import Operator, Requirement, Selector, equality_selector, label_selector
@@ -23,6 +25,7 @@ from k8slint.resources.workloads import Pod, PodTemplate, StatefulSet, Workload
 
 __all__ = [
     "Backend",
+    "ConfigKeys",
     "ConfigText",
     "Container",
     "ContainerPort",
@@ -30,7 +33,9 @@ __all__ = [
     "Ingress",
     "IngressPath",
     "IngressTls",
+    "Injector",
     "Labels",
+    "Mount",
     "Operator",
     "Ordinals",
     "Pod",
@@ -48,19 +53,25 @@ __all__ = [
     "Volume",
     "Want",
     "Workload",
+    "config_keys",
     "config_texts",
     "equality_selector",
     "field_path",
     "home_group",
     "hosts",
+    "injectors",
     "is_automatic",
     "is_configuration",
+    "is_injected_container",
     "is_list",
     "is_placeholder",
     "is_port_name",
     "is_port_number",
+    "is_quoted_number",
     "known_text",
     "label_selector",
+    "may_be_injected_port",
+    "may_be_injected_volume",
     "read",
     "resolve",
     "same_api",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from k8slint.resources.model import Resource
+from k8slint.resources.scalars import Path, sequence
 from k8slint.resources.workloads import Workload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8slint.resources.containers import Container
+    from k8slint.resources.model import Resource
 
 #: A ConfigMap key of this name holds documentation, not configuration.
 _EXAMPLE_KEY = "_example"
@@ -15,16 +20,23 @@ _LONGEST = 200_000
 
 
 class ConfigText(NamedTuple):
-    """One text: where it stands in its resource, what it is called (variable, key, or empty), and whether it is one value.
+    """One text, the `path` to it in its resource, and what it is called.
 
-    `whole`: the text is one value (an environment variable, an argument), not a file of many.
+    `name` is the variable or the key; empty: a word of a command. `whole`: the text is one value, no file of many lines.
+    `container`: that reads it, where that is known.
     """
 
     resource: Resource
-    path: tuple[str | int, ...]
+    path: Path
     name: str
     text: str
     whole: bool
+    container: Container | None = None
+
+    def __str__(self) -> str:
+        if self.name:
+            return f"{self.name} of {self.resource}"
+        return f"{'an argument' if 'args' in self.path else 'the command'} of {self.resource}"
 
 
 def config_texts(resource: Resource) -> Iterator[ConfigText]:
@@ -32,19 +44,29 @@ def config_texts(resource: Resource) -> Iterator[ConfigText]:
     if resource.kind == "ConfigMap" and resource.group == "":
         data = resource.get("data")
         for key, text in data.items() if isinstance(data, dict) else ():
-            if isinstance(text, str) and key != _EXAMPLE_KEY and len(text) <= _LONGEST:
-                yield ConfigText(resource, ("data", key), key, text, "\n" not in text.strip())
-    elif isinstance(resource, Workload) and resource.template is not None:
+            if isinstance(key, str) and key != _EXAMPLE_KEY and _is_text(text):
+                yield ConfigText(resource, ("data", key), key, text, _is_one_value(text))
+    elif isinstance(resource, Workload):
         for container in resource.template.containers:
-            env = container.value.get("env")
-            for index, entry in enumerate(env if isinstance(env, list) else ()):
-                text = entry.get("value") if isinstance(entry, dict) else None
-                if isinstance(text, str):
-                    name = entry.get("name")
-                    path = (*container.path, "env", index, "value")
-                    yield ConfigText(resource, path, name if isinstance(name, str) else "", text, True)
-            for field in ("command", "args"):
-                words = container.value.get(field)
-                for index, text in enumerate(words if isinstance(words, list) else ()):
-                    if isinstance(text, str) and len(text) <= _LONGEST:
-                        yield ConfigText(resource, (*container.path, field, index), "", text, True)
+            yield from _of_container(resource, container)
+
+
+def _of_container(resource: Workload, container: Container) -> Iterator[ConfigText]:
+    for index, entry in enumerate(sequence(container.value.get("env"))):
+        text = entry.get("value") if isinstance(entry, dict) else None
+        if _is_text(text):
+            name = entry.get("name")
+            path = (*container.path, "env", index, "value")
+            yield ConfigText(resource, path, name if isinstance(name, str) else "", text, _is_one_value(text), container)
+    for field in ("command", "args"):
+        for index, text in enumerate(sequence(container.value.get(field))):
+            if _is_text(text):
+                yield ConfigText(resource, (*container.path, field, index), "", text, _is_one_value(text), container)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _LONGEST
+
+
+def _is_one_value(text: str) -> bool:
+    return "\n" not in text or "\n" not in text.strip()

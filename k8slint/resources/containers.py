@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: The fields of a pod spec that hold containers.
 ROLES = ("containers", "initContainers", "ephemeralContainers")
+#: The fields of a container that name volumes of its pod, and where in their entries the place in the container stands.
+MOUNTS = {"volumeMounts": "mountPath", "volumeDevices": "devicePath"}
 _PROTOCOLS = frozenset({"TCP", "UDP", "SCTP"})
 _KINDS = {"containers": "container", "initContainers": "init container", "ephemeralContainers": "ephemeral container"}
 
@@ -58,6 +60,27 @@ class ContainerPort:
     def __str__(self) -> str:
         number = "?" if self.number is None else self.number
         return f"{number}/{self.protocol or '?'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A volume of the pod as a container sees it; `volume` and `at` (its path there) are None where unknown."""
+
+    container: Container
+    field: str
+    index: int
+    volume: str | None
+    at: str | None
+    value: dict[str, Any]
+
+    @property
+    def device(self) -> bool:
+        """Whether it is seen as a block device, not as files."""
+        return self.field == "volumeDevices"
+
+    def nearest(self, *path: str | int) -> Node:
+        """The deepest node that exists on a path below the mount."""
+        return self.container.nearest(self.field, self.index, *path)
 
 
 class Container:
@@ -119,6 +142,16 @@ class Container:
     def ports_known(self) -> bool:
         """Whether `ports` are all the ports that are declared."""
         return is_list_of_mappings(self.value.get("ports"))
+
+    @Lazy
+    def mounts(self) -> tuple[Mount, ...]:
+        """Where it sees volumes: its volume mounts, then its block devices; what is no mapping is left out."""
+        return tuple(
+            Mount(self, field, index, known_text(value.get("name")), known_text(value.get(at_)), value)
+            for field, at_ in MOUNTS.items()
+            for index, value in enumerate(sequence(self.value.get(field)))
+            if isinstance(value, dict)
+        )
 
     def node(self, *path: str | int) -> Node | None:
         """The node at a path below the container; None where there is none."""

@@ -1,43 +1,65 @@
-"""Host names in configuration text that speak of Services: URLs, cluster DNS names, `host:port`, bare host variables.
+"""Host names in configuration texts that speak of Services.
 
 The grammar is conservative: what it does not recognise for certain is no reference. Names follow the search list that
-the kubelet writes: `svc`, `svc.ns`, `svc.ns.svc`, `svc.ns.svc.<domain>`; a short name means the pod's own namespace.
+the kubelet writes into `/etc/resolv.conf`: `svc`, `svc.ns`, `svc.ns.svc`, `svc.ns.svc.<domain>`; a name of one label
+means the pod's own namespace. Placeholders in a host make it unknown; comments are no configuration.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from k8slint.resources.config_text import ConfigText
+from k8slint.resources.config_comments import Comments
 
-_LABEL = r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?"
-_END = r"(?=[/?#\s'\",;)\]}|\\]|$)"
-#: Schemes whose host is a server, with the port that is meant when none is written (None: no port is implied).
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8slint.resources.config_text import ConfigText
+
+#: Schemes whose host is a server, with the port that is meant where none is written (None: no port is implied).
 _SCHEMES = {
-    "http": 80, "ws": 80, "https": 443, "wss": 443, "grpc": None, "grpcs": None, "tcp": None, "redis": 6379, "rediss": 6379,
-    "amqp": 5672, "amqps": 5671, "postgres": 5432, "postgresql": 5432, "mysql": 3306, "mongodb": 27017, "nats": 4222,
-    "kafka": 9092, "bolt": 7687, "memcached": 11211,
+    "http": 80, "https": 443, "ws": 80, "wss": 443, "grpc": None, "grpcs": None, "tcp": None, "redis": 6379,
+    "rediss": None, "amqp": 5672, "amqps": None, "postgres": 5432, "postgresql": 5432, "mysql": 3306, "mongodb": 27017,
+    "nats": 4222, "kafka": 9092, "bolt": None, "memcached": None,
 }  # fmt: skip
-_URL = re.compile(rf"(?P<scheme>{'|'.join(sorted(_SCHEMES, key=len, reverse=True))})://(?:[^\s/@'\"]*@)?(?P<host>[a-z0-9][a-z0-9.-]*)(?P<port>:\d{{1,5}})?{_END}")
-_FQDN = re.compile(rf"(?<![\w.\-/@])(?P<host>(?:{_LABEL}\.)?{_LABEL}\.{_LABEL}\.svc(?:\.[a-z0-9.-]*[a-z0-9])?)(?P<port>:\d{{1,5}})?(?![\w-])")
-_SERVICE_DNS = re.compile(rf"(?:(?P<pod>{_LABEL})\.)?(?P<service>{_LABEL})\.(?P<namespace>{_LABEL})\.svc(?:\.(?P<domain>[a-z0-9.-]+))?")
+_LABEL = r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?"
+_PORT = r"(?::(?P<port>\d{1,5}))?"
+#: What stands behind `://`, and what before it.
+_AUTHORITY = re.compile(
+    rf"(?:[^\s/@'\",]{{0,256}}@)?(?P<host>[a-z](?:[-a-z0-9.]{{0,252}}[a-z0-9.])?){_PORT}(?=[/?#\s'\",;)\]}}|\\]|$)"
+)
+_SCHEME = re.compile(rf"(?<![\w.+\-])(?:jdbc:(?P<jdbc>[a-z0-9:+]{{1,40}})|(?P<scheme>{'|'.join(_SCHEMES)}))\Z")
+_LONGEST_SCHEME = 48
+# Not within a longer name or a path, nor behind a placeholder: `${name}-web.shop.svc` is another name.
+_DNS_NAME = re.compile(
+    rf"(?<![\w.\-/@$%*)}}>])(?P<host>(?:{_LABEL}\.)?{_LABEL}\.{_LABEL}\.svc(?:\.[-a-z0-9.]{{0,200}}[a-z0-9])?){_PORT}(?![\w\-])"
+)
+_HOST_PORT = re.compile(rf"(?P<host>{_LABEL}(?:\.{_LABEL})?):(?P<port>\d{{2,5}})")
+_SERVICE_DNS = re.compile(
+    rf"(?:(?P<pod>{_LABEL})\.)?(?P<service>{_LABEL})\.(?P<namespace>{_LABEL})\.svc(?:\.(?P<domain>[-a-z0-9.]*[a-z0-9]))?\.?"
+)
+_SHORT = re.compile(rf"(?P<service>{_LABEL})(?:\.(?P<namespace>{_LABEL}))?")
 _ONE_LABEL = re.compile(_LABEL)
-_TWO_LABELS = re.compile(rf"(?P<service>{_LABEL})\.(?P<namespace>{_LABEL})")
-_HOST_PORT = re.compile(rf"(?P<host>{_LABEL}(?:\.{_LABEL})*)(?P<port>:\d{{2,5}})")
-_HOST_VARIABLE = re.compile(r"(?:^|_)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVICE|SERVER|BROKERS?|ENDPOINT)$")
+_HOST_VARIABLE = re.compile(r"(?:^|_)(?:HOST|HOSTNAME|ADDR|SERVICE|SERVER|BROKERS?|ENDPOINT)$")
+#: Variables whose `name:number` is an image and its tag.
+_IMAGE_VARIABLE = re.compile(r"IMAGE|TAG|VERSION")
+#: Names that mean the pod itself, the API server, or nothing in particular.
 _IGNORED = frozenset({"localhost", "host", "hostname", "example", "server", "kubernetes"})
-_COMMENT = re.compile(r"^[ \t]*(?:#|//|;|--[ \t])")
+#: Of `name:number`, names that are no hosts: protocols before a port.
+_PROTOCOLS = frozenset({"http", "https", "tcp", "udp", "sctp", "unix", "port"})
+_LONGEST_LIST = 2_000
 _LAST_PORT = 65535
 
 
 class HostReference(NamedTuple):
     """A host name in a configuration text that speaks of a Service.
 
-    `start`, `end`: the host in the text; `port_start`: where its port's digits begin. `namespace` None means the
-    pod's own. `form`: "fqdn", "url", "pair" (`host:port`), "two" (`service.namespace`) or "bare". `written_port` is
-    the port in the text, `port` that or what the scheme implies.
+    `start` and `end` are those of the host in the text. `namespace` None: the pod's own. `pod`: it names one pod of the
+    Service. `domain`: what stands behind `svc`, empty for nothing; None: there is no `svc`, so that a namespace is only
+    one if there is such a namespace. `form`: "dns" (`service.namespace.svc`), "url", "pair" (`host:port` and nothing
+    else) or "bare" (a host and nothing else). `port` is the one that is written, where `port_span` says, or that the
+    scheme implies; None: neither.
     """
 
     text: ConfigText
@@ -45,11 +67,11 @@ class HostReference(NamedTuple):
     end: int
     service: str
     namespace: str | None
+    pod: str | None
+    domain: str | None
     form: str
-    port: int | None
-    written_port: int | None
-    port_start: int
-    pod: str | None = None
+    port: int | None = None
+    port_span: tuple[int, int] | None = None
 
     @property
     def host(self) -> str:
@@ -57,77 +79,110 @@ class HostReference(NamedTuple):
         return self.text.text[self.start : self.end]
 
 
-def _port(found: re.Match[str]) -> int | None:
-    text = found["port"]
-    number = int(text[1:]) if text else None
-    return number if number is not None and 0 < number <= _LAST_PORT else None
-
-
-def _reference(text: ConfigText, found: re.Match[str], offset: int, scheme: str | None, form: str) -> HostReference | None:
-    host = found["host"]
-    written = _port(found)
-    port = written if written is not None or scheme is None else _SCHEMES[scheme]
-    start = offset + found.start("host")
-    end = offset + found.end("host")
-    dns = _SERVICE_DNS.fullmatch(host)
-    if dns is not None:
-        return HostReference(text, start, end, dns["service"], dns["namespace"], "fqdn", port, written, end + 1, dns["pod"])
-    if _ONE_LABEL.fullmatch(host):
-        return None if host in _IGNORED else HostReference(text, start, end, host, None, form, port, written, end + 1)
-    two = _TWO_LABELS.fullmatch(host)
-    if two is not None:
-        return HostReference(text, start, end, two["service"], two["namespace"], "two", port, written, end + 1)
-    return None
-
-
-def _in_line(text: ConfigText, line: str, offset: int) -> Iterator[HostReference]:
-    urls: list[tuple[int, int]] = []
-    if "://" in line:
-        for found in _URL.finditer(line):
-            urls.append(found.span())
-            reference = _reference(text, found, offset, found["scheme"], "url")
-            if reference is not None:
-                yield reference
-    if ".svc" in line:
-        for found in _FQDN.finditer(line):
-            if not any(start <= found.start() < end for start, end in urls):
-                reference = _reference(text, found, offset, None, "fqdn")
-                if reference is not None:
-                    yield reference
-
-
 def hosts(text: ConfigText) -> Iterator[HostReference]:
     """Every host name in a configuration text that speaks of a Service."""
     value = text.text
-    if text.whole and "/" not in value:
-        yield from _whole(text)
-    if "://" not in value and ".svc" not in value:
+    if text.whole:
+        if text.name and len(value) <= _LONGEST_LIST and "/" not in value:
+            yield from _bare(text) if ":" not in value else _pairs(text)
+        yield from _urls(text)
+        yield from _dns_names(text)
+    elif "://" in value or ".svc" in value:
+        comments = Comments(value)
+        for reference in (*_urls(text), *_dns_names(text)):
+            if reference.start not in comments:
+                yield reference
+
+
+def _urls(text: ConfigText) -> Iterator[HostReference]:
+    value = text.text
+    at = value.find("://")
+    while at >= 0:
+        found = _AUTHORITY.match(value, at + 3)
+        names = None if found is None else _names(found["host"])
+        if found is not None and names is not None:
+            scheme = _SCHEME.search(value, max(0, at - _LONGEST_SCHEME), at)
+            if scheme is not None:
+                implied = _SCHEMES.get(scheme["scheme"] or scheme["jdbc"])
+                reference = _reference(text, found, names, "url", implied=implied)
+                if reference is not None:
+                    yield reference
+        at = value.find("://", at + 3)
+
+
+def _dns_names(text: ConfigText) -> Iterator[HostReference]:
+    value = text.text
+    at = value.find(".svc")
+    while at >= 0:
+        start = value.rfind("\n", 0, at) + 1
+        end = value.find("\n", at)
+        end = len(value) if end < 0 else end
+        for found in _DNS_NAME.finditer(value, start, end):
+            names = _names(found["host"])
+            reference = None if names is None else _reference(text, found, names, "dns")
+            if reference is not None:
+                yield reference
+        at = value.find(".svc", end)
+
+
+def _pairs(text: ConfigText) -> Iterator[HostReference]:
+    """A value that is nothing but `host:port`, or a list of those."""
+    if _IMAGE_VARIABLE.search(text.name):
         return
     offset = 0
-    for line in value.splitlines(keepends=True):
-        if text.whole or not _COMMENT.match(line):
-            yield from _in_line(text, line, offset)
-        offset += len(line)
-
-
-def _whole(text: ConfigText) -> Iterator[HostReference]:
-    """A value that is nothing but a host, a `host:port`, or a list of those."""
-    value = text.text
-    if ":" in value:
-        if len(value) > 1000:  # noqa: PLR2004  # no list of hosts is that long
-            return
-        offset = 0
-        found: list[HostReference] = []
-        for entry in value.split(","):
-            match = _HOST_PORT.fullmatch(entry.strip())
-            if match is None:
+    references: list[HostReference] = []
+    for entry in text.text.split(","):
+        stripped = entry.strip()
+        found = _HOST_PORT.fullmatch(stripped)
+        if found is None:
+            if ".svc" not in stripped:
                 return
-            lead = len(entry) - len(entry.lstrip())
-            if ".svc" not in entry:
-                reference = _reference(text, match, offset + lead, None, "pair")
-                if reference is not None:
-                    found.append(reference)
-            offset += len(entry) + 1
-        yield from found
-    elif _HOST_VARIABLE.search(text.name) and _ONE_LABEL.fullmatch(value) and value not in _IGNORED:
-        yield HostReference(text, 0, len(value), value, None, "bare", None, None, len(value))
+        elif found["host"] not in _PROTOCOLS:
+            names = _names(found["host"])
+            lead = offset + entry.index(stripped)
+            reference = None if names is None else _reference(text, found, names, "pair", lead)
+            if reference is not None:
+                references.append(reference)
+        offset += len(entry) + 1
+    yield from references
+
+
+def _bare(text: ConfigText) -> Iterator[HostReference]:
+    """A value that is nothing but one label, in a variable whose name says that it is a host."""
+    value = text.text.strip()
+    if _HOST_VARIABLE.search(text.name) and _ONE_LABEL.fullmatch(value) and value not in _IGNORED:
+        start = text.text.index(value)
+        yield HostReference(text, start, start + len(value), value, None, None, None, "bare")
+
+
+class _Names(NamedTuple):
+    """What a host name says: the first four of a reference."""
+
+    service: str
+    namespace: str | None
+    pod: str | None
+    domain: str | None
+
+
+def _names(host: str) -> _Names | None:
+    """Read a host name; None where it speaks of no Service."""
+    found = _SERVICE_DNS.fullmatch(host)
+    if found is not None:
+        return _Names(found["service"], found["namespace"], found["pod"], found["domain"] or "")
+    found = _SHORT.fullmatch(host)
+    if found is None or host in _IGNORED:
+        return None
+    return _Names(found["service"], found["namespace"], None, None)
+
+
+def _reference(
+    text: ConfigText, found: re.Match[str], names: _Names, form: str, offset: int = 0, implied: int | None = None
+) -> HostReference | None:
+    port, written = implied, None
+    if found["port"]:
+        port = int(found["port"])
+        if not 0 < port <= _LAST_PORT:
+            return None
+        written = (offset + found.start("port"), offset + found.end("port"))
+    start, end = offset + found.start("host"), offset + found.end("host")
+    return HostReference(text, start, end, *names, "dns" if names.domain is not None else form, port, written)

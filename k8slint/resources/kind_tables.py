@@ -163,7 +163,8 @@ OTHER_CLUSTER_SCOPED: Mapping[str, Scoped] = {
     "cilium.io": Scoped(
         cluster="CiliumBGPAdvertisement CiliumBGPClusterConfig CiliumBGPPeerConfig CiliumBGPPeeringPolicy"
         " CiliumCIDRGroup CiliumClusterwideEnvoyConfig CiliumClusterwideNetworkPolicy"
-        " CiliumEgressGatewayPolicy CiliumExternalWorkload CiliumL2AnnouncementPolicy CiliumLoadBalancerIPPool CiliumNode"
+        " CiliumEgressGatewayPolicy CiliumExternalWorkload CiliumL2AnnouncementPolicy"
+        " CiliumLoadBalancerIPPool CiliumNode"
     ),
     "crd.projectcalico.org": _CALICO,
     "projectcalico.org": _CALICO,

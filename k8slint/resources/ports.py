@@ -33,6 +33,11 @@ def is_port_number(number: Any) -> bool:
     return type(number) is int and 1 <= number <= _LAST_PORT
 
 
+def is_quoted_number(value: Any) -> bool:
+    """Whether a value is a text of digits only: read as the name of a port, and rejected because it has no letter."""
+    return isinstance(value, str) and value.isascii() and value.isdigit()
+
+
 class PortOutcome(enum.Enum):
     """What became of a port of a Service in some pods.
 

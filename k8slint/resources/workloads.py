@@ -33,6 +33,11 @@ class Workload(Resource):
         path = next((steps for steps in places if isinstance(self.get(*steps), dict)), places[0])
         return PodTemplate(self, path)
 
+    @property
+    def understood(self) -> bool:
+        """Whether the kind is known to make pods as its template says; a controller of any other may add to it."""
+        return self.place is not CUSTOM
+
     @Lazy
     def makes_pods(self) -> bool:
         """Whether pods come of the template; not of a PodTemplate, nor of a Rollout that refers to another workload."""
@@ -150,6 +155,12 @@ class PodTemplate:
     def volumes_known(self) -> bool:
         """Whether `volumes` are all there are and each has a known name, save those that admission injects."""
         return is_list_of_mappings(self.spec.get("volumes")) and all(volume.name is not None for volume in self.volumes)
+
+    @Lazy
+    def claims(self) -> tuple[str | None, ...]:
+        """The names of the volume claim templates beside it, which are volumes of the pods too; None where unknown."""
+        claims = self.workload.get(*self.path[:-1], "volumeClaimTemplates")
+        return tuple(known_text(at(claim, ("metadata", "name"))) for claim in sequence(claims))
 
     @Lazy
     def host_network(self) -> bool | None:

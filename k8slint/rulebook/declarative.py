@@ -40,7 +40,7 @@ def steps(field: str) -> _Steps:
     end = 0
     while end < len(field):
         step = _STEP.match(field, end)
-        if step is None or (step["key"] is None and end == 0):
+        if step is None or (end == 0 and step.start("key") != 0):
             raise ValueError(f"no field from `{field[end:]}` on: keys are joined by dots, [] stands behind a list")
         found.append(step["key"] or step["quoted"])
         end = step.end()
@@ -117,11 +117,11 @@ def _validity(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
             return True
 
     @functools.lru_cache(maxsize=_REMEMBERED)
-    def remembered(_kind: type, value: float | str) -> bool:
+    def remembered(_kind: str, value: float | str) -> bool:
         return judge(value)
 
     def valid(value: Any) -> bool:
-        return judge(value) if isinstance(value, (dict, list)) else remembered(type(value), value)
+        return judge(value) if isinstance(value, (dict, list)) else remembered(type(value).__name__, value)
 
     return valid
 

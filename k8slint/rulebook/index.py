@@ -90,8 +90,8 @@ def _key(folder: str) -> str:
     """Digest what an index depends on: every page and body, what compiles them, and our version."""
     here = os.path.dirname(os.path.abspath(__file__))
     paths = [os.path.join(here, name) for name in _COMPILERS]
-    for file in book.files(folder):
-        paths += filter(None, (file.page, file.body))
+    for found in book.files(folder):
+        paths += filter(None, (found.page, found.body))
     digest = blake2b(__version__.encode(), digest_size=16)
     for path in paths:
         with open(path, "rb") as file:

@@ -75,24 +75,33 @@ def _faults(document: Document) -> Iterator[PageError]:
 def _told(error: ValidationError) -> Iterator[tuple[_Path, str]]:
     """Tell an error of the validator in our words, one for each key it speaks of."""
     path: _Path = tuple(error.absolute_path)
+    schema: Any = error.schema
+    wanted: Any = error.validator_value
+    found: Any = error.instance
     name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this entry"
     if error.validator == "additionalProperties":
-        known = error.schema["properties"]
-        for key in error.instance:
+        known = schema["properties"]
+        for key in found:
             if key not in known:
                 yield (*path, key), f"unknown key `{key}`{suggestion(key, known)}"
     elif error.validator == "required":
-        for key in error.validator_value:
-            if key not in error.instance and f"'{key}'" in error.message:
+        for key in wanted:
+            if key not in found and f"'{key}'" in error.message:
                 yield path, f"missing key `{key}`" + (f" in {name}" if path else "")
     elif "propertyNames" in error.absolute_schema_path:
-        yield (*path, error.instance), f"`{error.instance}` must be {error.schema['description']}"
+        yield (*path, found), f"`{found}` must be {schema['description']}"
     elif error.validator == "uniqueItems":
         yield path, f"{name} says something twice"
     else:
-        words = error.validator_value if error.validator == "enum" else ()
-        hint = suggestion(error.instance, words) if isinstance(error.instance, str) else ""
-        yield path, f"{name} must be {error.schema.get('description', error.message)}{hint}"
+        yield path, f"{name} must be {schema.get('description', error.message)}{_hint(error)}"
+
+
+def _hint(error: ValidationError) -> str:
+    """Suggest the nearest of the words that are allowed, where a word is wrong."""
+    for part in (error, *(error.context or ())):
+        if part.validator == "enum" and isinstance(part.instance, str):
+            return suggestion(part.instance, part.validator_value)
+    return ""
 
 
 def _beyond_schema(meta: Mapping[str, Any]) -> Iterator[tuple[_Path, str]]:

@@ -43,7 +43,7 @@ def choose(
 
     The order is that of `rules`. Raises UnknownWord.
     """
-    chosen = {rule.id for profile in profiles for rule in _profile(rules, profile)}
+    chosen = frozenset(rule.id for profile in profiles for rule in _profile(rules, profile))
     if select or extend_select or ignore:
         names = Names(rules)
         if select:

@@ -13,7 +13,7 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     import difflib  # noqa: PLC0415  # only wrong words need it
 
     known = {other.lower(): other for other in sorted(words, reverse=True)}
-    found = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.7)
+    found = difflib.get_close_matches(word.lower(), known, n=1)
     return known[found[0]] if found else None
 
 

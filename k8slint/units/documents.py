@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import Any
 
-from k8slint.resources.kinds import is_configuration
+from k8slint.resources import is_configuration
 
 _LOCAL = ("config.kubernetes.io/local-config", "config.kubernetes.io/function")
 _DIRECTIVES = frozenset({"$patch", "$retainKeys", "$deleteFromPrimitiveList", "$setElementOrder"})
@@ -42,7 +42,9 @@ def sort(value: Any, *, directives: bool, kustomized: bool) -> Sort:
     if type(value) is not dict:
         return Sort.PATCH if _is_json_patch(value) else Sort.OTHER
     version, kind = value.get("apiVersion"), value.get("kind")
-    if type(version) is not str or type(kind) is not str or is_configuration(version, kind) or _is_policy(version, kind):
+    if type(version) is not str or type(kind) is not str or not version or not kind:
+        return Sort.OTHER
+    if is_configuration(version, kind) or _is_policy(version, kind):
         return Sort.OTHER
     if directives and _has_directive(value):
         return Sort.PATCH

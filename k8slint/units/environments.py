@@ -37,7 +37,8 @@ class _Signal(NamedTuple):
 def override(word: str) -> Environment:
     """The environment that the user named: the word of the table it stands for, else the word itself."""
     found = named(word)
-    return Environment(found.environment if found else word, (f"{found.environment if found else word}: named by the user",))
+    name = found.environment if found is not None else word
+    return Environment(name, (f"{name}: named by the user",))
 
 
 def boundary(trail: Sequence[str]) -> tuple[str, ...]:
@@ -116,7 +117,8 @@ class _Facts:
             self.annotations.add(annotations[ANNOTATION])
         labels = metadata.get("labels")
         if type(labels) is dict and not _LABEL_SET.isdisjoint(labels):
-            self._labels.update(dict.fromkeys((key, labels[key]) for key in _LABELS if isinstance(labels.get(key), str)))
+            told = ((key, labels[key]) for key in _LABELS if isinstance(labels.get(key), str))
+            self._labels.update(dict.fromkeys(told))
         if resource.namespace is not None:
             self._namespaces[resource.namespace] = None
         kind = resource.kind

@@ -34,7 +34,7 @@ def is_ytt(text: str) -> bool:
 
 
 def of_resources(resources: Iterable[Resource]) -> tuple[Gap, ...]:
-    """The gaps that resources make: unknown kinds, whose operators may make anything, and what installs other things."""
+    """The gaps that resources make: kinds whose operators may make anything, and what installs other things."""
     found: dict[tuple[str, str, str | None], Gap] = {}
     for resource in resources:
         if resource.built_in:
@@ -52,7 +52,8 @@ def _of(resource: Resource) -> Iterator[Gap]:
         namespace = _text(spec, "targetNamespace") or resource.namespace
         yield Gap("chart-source", f"{resource} installs a chart", path, namespace)
     elif (group, kind) == ("kustomize.toolkit.fluxcd.io", "Kustomization"):
-        yield Gap("not-built", f"{resource} applies {_text(spec, 'path') or 'a source'}", path, _text(spec, "targetNamespace"))
+        what = _text(spec, "path") or "a source"
+        yield Gap("not-built", f"{resource} applies {what}", path, _text(spec, "targetNamespace"))
     elif group == "argoproj.io" and kind in {"Application", "ApplicationSet"}:
         yield _application(resource, spec, path)
     elif not resource.known:

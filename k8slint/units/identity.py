@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from k8slint.resources import Resource, home_group
 
-from k8slint.resources import Resource
-from k8slint.resources.kinds import home_group
-
-
-class Identity(NamedTuple):
-    """Group (as of today), kind, namespace and name: the version says nothing. Namespace None: cluster-scoped or unknown."""
-
-    group: str
-    kind: str
-    namespace: str | None
-    name: str
+#: Group (as of today), kind, namespace (None: cluster-scoped or unknown) and name; the version says nothing.
+Identity = tuple[str, str, str | None, str]
 
 
 def identity(resource: Resource) -> Identity | None:
@@ -22,4 +13,5 @@ def identity(resource: Resource) -> Identity | None:
     name = resource.name
     if name is None:
         return None
-    return Identity(home_group(resource.group, resource.kind), resource.kind, resource.namespace, name)
+    kind = resource.kind
+    return (home_group(resource.group, kind), kind, resource.namespace, name)

@@ -18,11 +18,16 @@ _PATIENCE = 256
 
 
 class Directory(NamedTuple):
-    """A directory of plain manifests. `boundary` leads to the nearest directory that tells an environment."""
+    """A directory of plain manifests.
+
+    `boundary` leads to the nearest directory that tells an environment; `contested` are objects that files of the
+    directory define differently.
+    """
 
     path: str
     boundary: tuple[str, ...]
     resources: tuple[Resource, ...]
+    contested: frozenset[Identity] = frozenset()
 
 
 class Group(NamedTuple):
@@ -48,6 +53,7 @@ def join(directories: Sequence[Directory]) -> tuple[Group, ...]:
     leader = list(range(len(directories)))
     reasons: dict[int, list[str]] = defaultdict(list)
     objects: dict[int, dict[Identity, Resource]] = {}
+    contested = {index: directory.contested for index, directory in enumerate(directories)}
 
     def lead(index: int) -> int:
         while leader[index] != index:
@@ -62,10 +68,15 @@ def join(directories: Sequence[Directory]) -> tuple[Group, ...]:
         for one in (first, second):
             if one not in objects:
                 objects[one] = by_identity(directories[one].resources)
-        if clash(objects[first], objects[second]):
+        if (
+            clash(objects[first], objects[second])
+            or not contested[first].isdisjoint(objects[second])
+            or not contested[second].isdisjoint(objects[first])
+        ):
             continue
         small, large = sorted((first, second), key=lambda one: (len(objects[one]), -one))
         objects[large].update(objects.pop(small))
+        contested[large] |= contested.pop(small)
         leader[small] = large
         reasons[large] += [*reasons.pop(small, ()), reason]
     groups: dict[int, list[str]] = defaultdict(list)

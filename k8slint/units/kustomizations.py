@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -9,13 +10,15 @@ from k8slint.units.kustomize import Kustomization, is_kustomization, parse
 from k8slint.units.layout import Layout, Role, parent
 from k8slint.yaml import Stream
 
+_PATCHES = frozenset({"patch", "patches"})
+
 
 class Kustomizations:
     """The kustomizations by directory, and which of them name a file, and as what.
 
     `claims` are the directories of the kustomizations that apply a file; `unapplied` files only change or configure,
     `data` files are read into what generators make; `users` are the kustomizations that use a directory as base or
-    component, `near` those that name some file in a directory.
+    component.
     """
 
     def __init__(self, layout: Layout, streams: Iterable[Stream]) -> None:
@@ -43,7 +46,7 @@ class Kustomizations:
                 near[parent(path)].add(directory)
         self.claims: Mapping[str, tuple[str, ...]] = {path: tuple(sorted(found)) for path, found in claims.items()}
         self.users: Mapping[str, tuple[str, ...]] = {path: tuple(sorted(found)) for path, found in users.items()}
-        self.near: Mapping[str, tuple[str, ...]] = {path: tuple(sorted(found)) for path, found in near.items()}
+        self._near = {path: tuple(sorted(found)) for path, found in near.items()}
         self.unapplied = frozenset((unapplied | plugins) - claims.keys())
         self.data = frozenset(data - claims.keys() - unapplied)
 
@@ -52,7 +55,14 @@ class Kustomizations:
 
     def at_work(self, directory: str) -> bool:
         """Whether Kustomize is at work in a directory: a kustomization lies there, or names something there."""
-        return directory in self._layout.kustomized or directory in self.by_directory or directory in self.near
+        return directory in self._layout.kustomized or directory in self.by_directory or bool(self.near(directory))
+
+    def near(self, directory: str) -> tuple[str, ...]:
+        """The kustomizations that name something in a directory, or to which it belongs by its name."""
+        found = self._near.get(directory, ())
+        if not found and posixpath.basename(directory) in _PATCHES and parent(directory) in self.by_directory:
+            return (parent(directory),)
+        return found
 
 
 def _read(layout: Layout, streams: Iterable[Stream]) -> dict[str, Kustomization]:

@@ -1,4 +1,4 @@
-"""What a kustomization says of other files. It is not built here: its resources are known, what becomes of them is not."""
+"""What a kustomization says of other files: its resources are known, what becomes of them is not."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import posixpath
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -52,7 +51,11 @@ class Place(NamedTuple):
 
 def parent(path: str) -> str:
     """The directory of a file or directory as reports name it; `.` for the working directory."""
-    return posixpath.dirname(path) or "."
+    return path.rpartition("/")[0] or "."
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 class Layout:
@@ -68,17 +71,18 @@ class Layout:
     ) -> None:
         self.paths = tuple(paths)
         self.mode = mode
-        self.roots = tuple(roots)
+        self.roots = tuple(roots) or (Root(".", cwd, len(cwd), whole=False),)
         self._cwd = cwd
         self._beside = tuple(beside)
-        charts = (parent(path) for path in self.paths if posixpath.basename(path) == CHART)
+        charts = (parent(path) for path in self.paths if _name(path) == CHART)
         self._charts = {segments(chart, cwd): chart for chart in charts}
         for root in self.roots:
             if root.chart is not None:
                 self._charts[root.where[: root.chart]] = self._shown(root.where[: root.chart])
         self._places: dict[str, Place] = {}
+        self._roles: dict[str, Role] = {}
         self.kustomized = frozenset(
-            parent(path) for path in (*self.paths, *self._beside) if posixpath.basename(path) in KUSTOMIZATIONS
+            parent(path) for path in (*self.paths, *self._beside) if _name(path) in KUSTOMIZATIONS
         )
 
     @property
@@ -105,9 +109,15 @@ class Layout:
 
     def role(self, path: str) -> Role:
         """What a file is for."""
+        found = self._roles.get(path)
+        if found is None:
+            found = self._roles[path] = self._role(path)
+        return found
+
+    def _role(self, path: str) -> Role:
         if self.mode == "stdin":
             return Role.MANIFEST
-        name = posixpath.basename(path)
+        name = _name(path)
         place = self.place(parent(path))
         if place.chart is not None:
             top = place.inside[0] if place.inside else ""

@@ -9,7 +9,11 @@ from typing import Literal, NamedTuple
 from k8slint.resources import Resource
 from k8slint.text import SourceFile
 from k8slint.units.kustomizations import Kustomizations
+from k8slint.units.layout import Layout
 from k8slint.yaml import ReadError
+
+#: What is said of a kustomization.
+NOT_BUILT = "Kustomize is not built"
 
 GapKind = Literal["unparsed", "templated", "unknown-kind", "not-built", "chart-source"]
 UnitKind = Literal["plain", "kustomize", "chart", "arguments", "stdin"]
@@ -75,4 +79,5 @@ class Resolution:
     resources: int = 0
     unit_of: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    layout: Layout | None = None
     kustomizations: Kustomizations | None = None

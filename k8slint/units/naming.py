@@ -36,7 +36,10 @@ def joined_names(groups: Sequence[Sequence[str]], taken: Collection[str]) -> lis
     wanted = Counter(around)
     names = []
     for name, paths in zip(around, groups, strict=True):
-        clear = len(paths) == 1 or name in paths or (wanted[name] == 1 and name not in taken and name not in alone)
+        if len(paths) == 1:
+            names.append(name)
+            continue
+        clear = name in paths or (wanted[name] == 1 and name not in taken and name not in alone)
         below = [posixpath.relpath(path, name) for path in paths]
         names.append(name if clear else bracketed(name, below))
     return names

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 
 from k8slint.resources import Resource
 from k8slint.text import SourceFile
@@ -14,6 +13,8 @@ from k8slint.units.model import Gap
 class Part:
     """The resources of one file, and what keeps it from being known."""
 
+    __slots__ = ("_objects", "gaps", "path", "resources", "source")
+
     def __init__(
         self, path: str, source: SourceFile | None, resources: tuple[Resource, ...] = (), gaps: tuple[Gap, ...] = ()
     ) -> None:
@@ -21,11 +22,14 @@ class Part:
         self.source = source
         self.resources = resources
         self.gaps = gaps
+        self._objects: dict[Identity, Resource] | None = None
 
-    @cached_property
+    @property
     def objects(self) -> Mapping[Identity, Resource]:
         """Its resources by what they are; of two that are the same, the first."""
-        return by_identity(self.resources)
+        if self._objects is None:
+            self._objects = by_identity(self.resources)
+        return self._objects
 
 
 def by_identity(resources: Iterable[Resource]) -> dict[Identity, Resource]:
@@ -43,3 +47,14 @@ def clash(one: Mapping[Identity, Resource], other: Mapping[Identity, Resource]) 
     if len(one) > len(other):
         one, other = other, one
     return any(which in other and other[which].value != resource.value for which, resource in one.items())
+
+
+def contested(parts: Iterable[Part]) -> frozenset[Identity]:
+    """The objects that several files define differently."""
+    first: dict[Identity, Resource] = {}
+    found: set[Identity] = set()
+    for part in parts:
+        for which, resource in part.objects.items():
+            if first.setdefault(which, resource).value != resource.value:
+                found.add(which)
+    return frozenset(found)

@@ -45,6 +45,7 @@ def resolve(
         resources=len({id(resource) for unit in units if not unit.example for resource in unit.resources}),
         unit_of=unit_of,
         reasons=maker.reasons,
+        layout=layout,
         kustomizations=kustomizations,
     )
 

@@ -61,11 +61,12 @@ class Sorted:
     def _sort(self, stream: Stream) -> tuple[list[Document], tuple[Gap, ...]]:
         """The documents of a file that are objects, and why there may be more; everything else is counted."""
         path = stream.source.path
+        directory = parent(path)
         layout, kustomizations = self._layout, self._kustomizations
         unparsed = path.endswith(".json") and not (stream.documents or stream.errors or stream.empty)
         self.documents += len(stream.documents) + len(stream.errors) + unparsed
         role = layout.role(path)
-        if role is Role.KUSTOMIZATION and parent(path) in kustomizations.by_directory:
+        if role is Role.KUSTOMIZATION and directory in kustomizations.by_directory:
             self.errors += stream.errors
             return [], ()
         if path in kustomizations.data:
@@ -73,39 +74,41 @@ class Sorted:
             return [], ()
         if path in kustomizations.unapplied:
             self.errors += stream.errors
-            self.skipped[Sort.PATCH.value] += len(stream.documents)
+            changes = sum(_is_change(document) for document in stream.documents)
+            self.skipped[Sort.PATCH.value] += changes
+            self.skipped[Sort.OTHER.value] += not changes and bool(stream.documents)
             return [], ()
         if role is Role.VALUES:
             self.errors += stream.errors
             self.skipped[Sort.OTHER.value] += 1
             return [], ()
-        kept, counts = self._documents(stream)
-        gaps, broken = self._gaps(stream)
-        if not (kept or counts or broken) and (stream.documents or stream.errors or unparsed):
-            self.skipped[Sort.OTHER.value] += 1
-        self.skipped.update(counts)
+        kept, others = self._documents(stream, directory)
+        gaps, broken = self._gaps(stream, directory) if stream.errors or "#@" in stream.source.text else ((), False)
+        if not (kept or others or broken) and (stream.documents or stream.errors or unparsed):
+            others.append(Sort.OTHER.value)
+        if layout.place(directory).example is not None:
+            others += ["example"] * len(kept)
+        self.skipped.update(others)
         return kept, gaps
 
-    def _documents(self, stream: Stream) -> tuple[list[Document], Counter[str]]:
-        """The objects of a file, and how many other documents of Kubernetes it holds."""
-        place = self._layout.place(parent(stream.source.path))
+    def _documents(self, stream: Stream, directory: str) -> tuple[list[Document], list[str]]:
+        """The objects of a file, and what else of Kubernetes it holds, by the names of the counts."""
         text = stream.source.text
-        counts: Counter[str] = Counter()
         if is_ytt(text):
-            return [], counts
+            return [], []
         directives = holds_directives(text)
-        kustomized = self._kustomizations.at_work(parent(stream.source.path))
+        kustomized = self._kustomizations.at_work(directory)
         kept = []
+        others = []
         for document in stream.documents:
             what = sort(document.value, directives=directives, kustomized=kustomized)
             if what is Sort.RESOURCE:
                 kept.append(document)
-                counts["example"] += place.example is not None
             elif what is not Sort.OTHER:
-                counts[what.value] += 1
-        return kept, +counts
+                others.append(what.value)
+        return kept, others
 
-    def _gaps(self, stream: Stream) -> tuple[tuple[Gap, ...], bool]:
+    def _gaps(self, stream: Stream, directory: str) -> tuple[tuple[Gap, ...], bool]:
         """What cannot be read of a file, and whether any of it is to be reported."""
         path, text = stream.source.path, stream.source.text
         gaps = []
@@ -113,13 +116,18 @@ class Sorted:
         for error in stream.errors:
             if is_template(error):
                 gaps.append(Gap("templated", "is a template that another tool renders", path))
-            elif self._layout.place(parent(path)).example is None or "apiVersion" in text:
+            elif self._layout.place(directory).example is None or "apiVersion" in text:
                 gaps.append(Gap("unparsed", error.message, path))
                 self.errors.append(error)
                 broken = True
         if not gaps and is_ytt(text):
             gaps.append(Gap("templated", "is a template of ytt", path))
         return tuple(gaps[:1]), broken
+
+
+def _is_change(document: Document) -> bool:
+    """Whether a document of a file that is not applied changes objects, and is no setting of Kustomize."""
+    return sort(document.value, directives=False, kustomized=True) is not Sort.OTHER
 
 
 def _by_path(objects: Mapping[str | None, Iterable[Document]]) -> dict[str, list[Resource]]:

@@ -20,7 +20,7 @@ _WEAK = "local kind minikube k3d ci demo playground lab example examples sample 
 
 _TABLE = {
     **{word: (environment, False) for environment, words in _STRONG.items() for word in words.split()},
-    **{word: (DEVELOPMENT, True) for word in _WEAK.split()},
+    **dict.fromkeys(_WEAK.split(), (DEVELOPMENT, True)),
 }
 #: `prodeu1`: production, and where in the world.
 _REGION = re.compile(
@@ -32,7 +32,7 @@ _REGION = re.compile(
 _SEPARATOR = re.compile(r"[/._\-]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 #: Two tokens that are one word, and what it means; `live-probe` means nothing.
-_PAIRS: dict[tuple[str, str], tuple[str, bool] | None] = {
+_PAIRS: dict[tuple[str, ...], tuple[str, bool] | None] = {
     ("pre", "prod"): (STAGING, False),
     ("live", "probe"): None,
 }
@@ -70,7 +70,7 @@ def _scan(parts: tuple[str, ...]) -> list[Word | None]:
         pair = parts[index : index + 2]
         meaning: tuple[str, bool] | None
         if pair in _PAIRS:
-            text, meaning = "-".join(pair), _PAIRS[pair]  # type: ignore[index]  # a key of the table has two parts
+            text, meaning = "-".join(pair), _PAIRS[pair]
             index += 2
         elif len(pair) > 1 and pair[0] == "pr" and pair[1].isascii() and pair[1].isdigit():
             text, meaning = "-".join(pair), (DEVELOPMENT, False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from k8slint.units.identity import Identity
@@ -28,7 +28,7 @@ class Combination(NamedTuple):
 
 def combinations(parts: Sequence[Part]) -> tuple[Combination, ...]:
     """The files of a directory (in path order) as combinations that do not contradict themselves."""
-    rivals, crowds = _rivals(parts)
+    rivals, crowds = _rivals(parts) if len(parts) > 1 else ({}, [])
     if not rivals and not crowds:
         return (Combination(tuple(parts)),)
     colours = _colours(rivals, crowds)
@@ -61,21 +61,32 @@ def layers(named: Sequence[Part], others: Sequence[Part]) -> tuple[Combination, 
         else:
             buckets.append([part])
             objects.append(dict(part.objects))
-    return tuple(
-        Combination(tuple(sorted(bucket, key=lambda part: part.path)), tuple(part.path for part in bucket) if index else ())
-        for index, bucket in enumerate(buckets)
-    )
+    first, *rest = (tuple(sorted(bucket, key=lambda part: part.path)) for bucket in buckets)
+    return (Combination(first), *(Combination(bucket, tuple(part.path for part in bucket)) for bucket in rest))
+
+
+def paired(directories: Sequence[Sequence[Combination]]) -> Iterator[Combination]:
+    """The combinations of directories that are applied together: first with first, the first where there are fewer."""
+    for index in range(max(map(len, directories))):
+        chosen = [several[index if index < len(several) else 0] for several in directories]
+        yield Combination(
+            tuple(part for one in chosen for part in one.parts),
+            tuple(path for several in directories if index < len(several) for path in several[index].own),
+            all(one.whole for one in chosen),
+        )
 
 
 def _rivals(parts: Sequence[Part]) -> tuple[dict[int, set[int]], list[list[int]]]:
     """Pairs of alternatives: half of the smaller file or more is in the other one too, and not all of that equally."""
-    owners: dict[Identity, list[int]] = defaultdict(list)
+    owners: dict[Identity, list[int]] = {}
     for index, part in enumerate(parts):
         for which in part.objects:
-            owners[which].append(index)
+            owners.setdefault(which, []).append(index)
     shared: dict[tuple[int, int], list[int]] = {}
     crowds = []
     for which, indexes in owners.items():
+        if len(indexes) == 1:
+            continue
         if len(indexes) > _CROWD:
             crowds.append(indexes)
             continue

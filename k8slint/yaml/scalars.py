@@ -23,10 +23,13 @@ _WORDS: Final[dict[str, Scalar]] = {
 }
 
 _NUMERIC = frozenset("+-.0123456789")  # what the text of a number starts with
-_INTEGER = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9][0-9]{0,19}))")
+_INTEGER = re.compile(
+    r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9][0-9]{0,19}))"
+    r"|0b([-+][01]+)"  # a whim of goyaml
+)
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _DOTTED = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?")
-_BASES = (16, 8, 2, 10)  # of the groups of _INTEGER after the sign
+_BASES = (16, 8, 2, 10, 2)  # of the groups of _INTEGER after the sign
 
 INT64 = range(-(2**63), 2**63)
 _UINT64 = range(2**64)
@@ -35,7 +38,7 @@ _SMALLEST_FIXED, _FIRST_SCIENTIFIC = -4, 6  # exponents between which a float ke
 
 
 def resolve(text: str) -> Scalar:
-    """Value of a plain scalar with Go's types: a float where the text is one, even if it is whole.
+    """Give the value of a plain scalar with Go's types: a float where the text is one, even if it is whole.
 
     Copies `resolve` of goyaml v2. Infinities and NaN are floats, for which JSON has no form.
     """
@@ -65,7 +68,7 @@ def _number(text: str) -> int | float | None:
 
 
 def shown(value: Scalar) -> Scalar:
-    """A value as its JSON reads: a whole float that Go writes without an exponent is an int, digit by digit."""
+    """Give a value as its JSON reads: a whole float that Go writes without an exponent is an int, digit by digit."""
     if type(value) is not float or not value.is_integer() or abs(value) >= _EXPONENT_FROM:
         return value
     mantissa, _, exponent = repr(value).partition("e")
@@ -76,7 +79,7 @@ def shown(value: Scalar) -> Scalar:
 
 
 def key_text(value: Scalar) -> str | None:
-    """The JSON key that a scalar key becomes; None if the API server's reader refuses it (null, beyond 64 bits)."""
+    """Give the JSON key that a scalar key becomes; None if the API server's reader refuses it (null, too large)."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):

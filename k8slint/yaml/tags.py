@@ -28,7 +28,7 @@ class BadScalar(Exception):  # noqa: N818 (caught where the place is known; it n
 
 
 def tagged(tag: str, text: str) -> Scalar:
-    """Value of a scalar with a tag, with Go's types; a tag that means nothing to the reader makes a string.
+    """Give the value of a scalar with a tag, with Go's types; a tag that means nothing to the reader makes a string.
 
     Raises BadScalar where the text is no value of the tag's type.
     """
@@ -41,7 +41,7 @@ def tagged(tag: str, text: str) -> Scalar:
         return text
     value = resolve(text)
     kind = _KINDS[type(value)]
-    if name == "float" and kind == "int" and value in INT64:
+    if name == "float" and isinstance(value, int) and kind == "int" and value in INT64:
         return float(value)
     if kind != name:
         raise BadScalar(f"`{text}` is no !!{name}")
@@ -49,7 +49,7 @@ def tagged(tag: str, text: str) -> Scalar:
 
 
 def _binary(text: str) -> str:
-    """Text of base64 data; bytes that are no UTF-8 become U+FFFD one by one, as Go's JSON has it."""
+    """Give the text of base64 data; bytes that are no UTF-8 become U+FFFD one by one, as Go's JSON has it."""
     try:
         data = base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
     except ValueError as problem:
@@ -61,9 +61,9 @@ def _is_time(text: str) -> bool:
     found = _TIME.fullmatch(text)
     if not found:
         return False
-    year, month, day, *clock = (int(part) for part in found.groups() if part)
+    year, month, day, hour, minute, second = ([int(part) for part in found.groups() if part] + [0] * 3)[:6]
     try:
-        datetime(year or 4, month, day, *clock, tzinfo=UTC)  # year 0 is a leap year too, but not to datetime
+        datetime(year or 4, month, day, hour, minute, second, tzinfo=UTC)  # to datetime there is no leap year 0
     except ValueError:
         return False
     return True

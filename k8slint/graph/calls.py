@@ -1,0 +1,120 @@
+"""Which Services the configuration of a program speaks of, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8slint.graph.near import distance
+from k8slint.graph.reference import Lookup, Outcome, Reference
+from k8slint.resources import ConfigText, HostReference, Resource, Want, config_texts, hosts
+from k8slint.resources.reference_table import Field
+
+if TYPE_CHECKING:
+    from k8slint.graph.graph import Graph
+
+_ROW = Field("config-host", (), "Service")
+#: Pairs of labels that are registries of names on the internet, whose last label is a likely namespace too.
+_PUBLIC = frozenset(
+    {
+        "a.run.app", "deno.dev", "expo.app", "fly.dev", "github.dev", "github.io", "gitpod.io", "netlify.app", "ngrok.app",
+        "ngrok.dev", "ngrok.io", "ondigitalocean.app", "pages.dev", "railway.app", "repl.co", "run.app", "streamlit.app",
+        "vercel.app", "vercel.dev", "web.app", "workers.dev",
+    }
+)  # fmt: skip
+#: Public suffixes of countries have these before them; no Service is called so.
+_REGISTRIES = frozenset({"ac", "co", "com", "edu", "gov", "net", "org"})
+
+
+class Call(NamedTuple):
+    """A host name in a configuration text, and the Service that it speaks of."""
+
+    host: HostReference
+    reference: Reference
+
+    @property
+    def found(self) -> Lookup:
+        """What the search for the Service came to."""
+        return self.reference.found
+
+
+class _Calls:
+    """The configuration texts of the resources of a unit and the calls in them, each found when asked for, and kept."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._texts: dict[int, tuple[ConfigText, ...]] = {}
+        self._calls: dict[int, tuple[Call, ...]] = {}
+
+    def texts(self, resource: Resource) -> tuple[ConfigText, ...]:
+        found = self._texts.get(id(resource))
+        if found is None:
+            found = self._texts[id(resource)] = tuple(config_texts(resource))
+        return found
+
+    def calls(self, resource: Resource) -> tuple[Call, ...]:
+        found = self._calls.get(id(resource))
+        if found is None:
+            every = (call for text in self.texts(resource) for call in _calls(text, self._graph))
+            found = self._calls[id(resource)] = tuple(every)
+        return found
+
+
+def texts_of(graph: Graph, resource: Resource) -> tuple[ConfigText, ...]:
+    """Find the configuration texts of a resource."""
+    return graph.once(_Calls).texts(resource)
+
+
+def calls_of(graph: Graph, resource: Resource) -> tuple[Call, ...]:
+    """Find the Services that the configuration texts of a resource speak of.
+
+    A name with a namespace but without `svc` may be one of the internet: it counts if the unit has such a namespace. A
+    bare word counts if there is such a Service, or one of nearly that name.
+    """
+    return graph.once(_Calls).calls(resource)
+
+
+def _calls(text: ConfigText, graph: Graph) -> Iterator[Call]:
+    for host in hosts(text):
+        if host.domain is None and host.namespace is not None and not _is_local(host, graph.once(namespaces)):
+            continue
+        namespace = text.resource.namespace if host.namespace is None else host.namespace
+        found = graph.find("Service", host.service, namespace, "")
+        if host.form == "bare" and found.outcome is not Outcome.FOUND:
+            found = _nearly(host.service, found)
+            if not found.near:
+                continue
+        want = Want(_ROW, text.resource, text.path, "Service", "", host.service, namespace, optional=False, keys=())
+        yield Call(host, Reference(want, found))
+
+
+def namespaces(graph: Graph) -> frozenset[str]:
+    """Name the namespaces that the unit defines, or puts something into."""
+    used = {resource.namespace for resource in graph.unit.resources}
+    defined = {resource.name for resource in graph.index.of_kind("Namespace")}
+    return frozenset(name for name in used | defined if name is not None)
+
+
+def _is_local(host: HostReference, namespaces: Collection[str]) -> bool:
+    return host.namespace in namespaces and host.host not in _PUBLIC and host.service not in _REGISTRIES
+
+
+def _nearly(name: str, found: Lookup) -> Lookup:
+    """Only the near misses that are one edit away."""
+    near = tuple(miss for miss in found.near if miss.differs == "name" and distance(name, miss.name or "", 1) <= 1)
+    return replace(found, near=near)
+
+
+def resolves_elsewhere(text: ConfigText, host: str) -> bool:
+    """Whether the pods that read a text resolve short names in a way of their own: by aliases, or by other servers."""
+    if text.container is None:
+        return False
+    template = text.container.template
+    spec = template.spec
+    if spec.get("dnsPolicy") in {"Default", "None"} or spec.get("dnsConfig"):
+        return True
+    aliases = spec.get("hostAliases")
+    return isinstance(aliases, list) and any(
+        isinstance(alias, dict) and host in (alias.get("hostnames") or ()) for alias in aliases
+    )

@@ -1,0 +1,160 @@
+"""The container port that a Service probably means where it means one that is not there."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from k8slint.findings import Related
+from k8slint.graph.near import nearest
+from k8slint.graph.phrases import listed
+from k8slint.graph.ports import describe_container_port, transposed
+from k8slint.resources import ContainerPort, PodTemplate, ServicePort, resolve
+
+
+class Slip(enum.Enum):
+    """Why a container port is near.
+
+    PROTOCOL: it has the name or number, but another protocol. INIT: it has the name, but in a container that ends
+    before the pod serves. NAME: its name is nearly the same. ROLE: it has a number that the Service or the container
+    gives another role (port, node port, host port), or its container has the name. DIGITS: the digits of its number
+    are in another order. ONLY: it is the only one.
+    """
+
+    PROTOCOL = "protocol"
+    INIT = "init"
+    NAME = "name"
+    ROLE = "role"
+    DIGITS = "digits"
+    ONLY = "only"
+
+
+class NearPort(NamedTuple):
+    """A container port that was probably meant, and why."""
+
+    port: ContainerPort
+    slip: Slip
+
+    @property
+    def text(self) -> str:
+        """What to write to mean it: its name, else its number."""
+        return self.port.name or str(self.port.number)
+
+
+_Search = Callable[[ServicePort, PodTemplate, Sequence[ContainerPort]], list[ContainerPort]]
+
+
+def near_port(port: ServicePort, template: PodTemplate) -> NearPort | None:
+    """The one container port of a template that a port of a Service probably means, where it does not lead to any."""
+    declared = [one for container in template.live for one in container.ports]
+    alike = [one for one in declared if None in {one.protocol, port.protocol} or one.protocol == port.protocol]
+    for slip, search in _SEARCHES:
+        found = search(port, template, alike)
+        if found:
+            return NearPort(found[0], slip) if len(found) == 1 else None
+    return None
+
+
+def _other_protocol(port: ServicePort, template: PodTemplate, _alike: Sequence[ContainerPort]) -> list[ContainerPort]:
+    other = resolve(port, template).other_protocol
+    return [] if other is None else [other]
+
+
+def _in_init(port: ServicePort, template: PodTemplate, _alike: Sequence[ContainerPort]) -> list[ContainerPort]:
+    init = resolve(port, template).in_init
+    return [init] if init is not None and isinstance(port.target, str) else []
+
+
+def _by_name(port: ServicePort, _template: PodTemplate, alike: Sequence[ContainerPort]) -> list[ContainerPort]:
+    if not isinstance(port.target, str):
+        return []
+    names = nearest(port.target, {one.name for one in alike if one.name})
+    return [one for one in alike if one.name in names]
+
+
+def _by_role(port: ServicePort, _template: PodTemplate, alike: Sequence[ContainerPort]) -> list[ContainerPort]:
+    target = port.target
+    if isinstance(target, str):
+        owned = [one for one in alike if one.container.name == target]
+        return owned or [one for one in alike if one.number == port.port]
+    swapped = [one for one in alike if port.target_given and one.number in {port.port, port.node_port}]
+    return swapped or [one for one in alike if one.host_port == target]
+
+
+def _by_digits(port: ServicePort, _template: PodTemplate, alike: Sequence[ContainerPort]) -> list[ContainerPort]:
+    if not isinstance(port.target, int):
+        return []
+    numbers = transposed(port.target, {one.number for one in alike if one.number is not None})
+    return [one for one in alike if one.number in numbers]
+
+
+def _only(_port: ServicePort, _template: PodTemplate, alike: Sequence[ContainerPort]) -> list[ContainerPort]:
+    return list(alike) if len(alike) == 1 else []
+
+
+_SEARCHES: tuple[tuple[Slip, _Search], ...] = (
+    (Slip.PROTOCOL, _other_protocol),
+    (Slip.INIT, _in_init),
+    (Slip.NAME, _by_name),
+    (Slip.ROLE, _by_role),
+    (Slip.DIGITS, _by_digits),
+    (Slip.ONLY, _only),
+)
+
+
+class NearPorts(NamedTuple):
+    """What a port of a Service probably means in each of the templates in which it leads to no declared port."""
+
+    port: ServicePort
+    templates: tuple[PodTemplate, ...]
+    found: tuple[NearPort | None, ...]
+
+    @property
+    def slip(self) -> Slip | None:
+        """Why they are near, if that is the same everywhere."""
+        slips = {None if near is None else near.slip for near in self.found}
+        return slips.pop() if len(slips) == 1 else None
+
+    def notes(self) -> tuple[Related, ...]:
+        """What is there, template by template."""
+        return tuple(map(self._note, self.templates, self.found))
+
+    def _note(self, template: PodTemplate, near: NearPort | None) -> Related:
+        if near is None:
+            ports = tuple(declared_ports(template))
+            container = ports[0].container if ports else template.live[0] if template.live else None
+            node = template.nearest("spec", "containers") if container is None else container.nearest("ports" if ports else "name")
+            return Related(node, f"{template} declares {describe_declared(template)}")
+        field = "protocol" if near.slip is Slip.PROTOCOL else "name" if isinstance(self.port.target, str) else "containerPort"
+        node = near.port.node(field) or near.port.nearest("containerPort")
+        whose = f" of {template}" if len(self.templates) > 1 else ""
+        return Related(node, f"nearest: {describe_container_port(near.port)}{whose}")
+
+    def suggestion(self) -> str | None:
+        """The exact text to write, where it is the same everywhere."""
+        texts = {None if near is None else self._write(near) for near in self.found}
+        return texts.pop() if len(texts) == 1 else None
+
+    def _write(self, near: NearPort) -> str:
+        if near.slip is Slip.INIT:
+            return f"write `restartPolicy: Always` in {near.port.container} if it is a sidecar"
+        if near.slip is Slip.PROTOCOL:
+            return f"write `protocol: {near.port.protocol}`"
+        return f"write `targetPort: {near.text if isinstance(self.port.target, str) else near.port.number}`"
+
+
+def near_ports(port: ServicePort, templates: Sequence[PodTemplate]) -> NearPorts:
+    """What a port of a Service probably means in templates in which it leads to no declared port."""
+    return NearPorts(port, tuple(templates), tuple(near_port(port, template) for template in templates))
+
+
+def declared_ports(template: PodTemplate) -> Iterator[ContainerPort]:
+    """The ports that the containers of a template declare which run beside one another."""
+    return (port for container in template.live for port in container.ports)
+
+
+def describe_declared(template: PodTemplate) -> str:
+    """What a template declares, in one phrase: `"http" 8080 and 9113`, `no ports`."""
+    ports = [f'"{port.name}" {port.number}' if port.name else str(port.number) for port in declared_ports(template)]
+    return listed(ports) if ports else "no ports"

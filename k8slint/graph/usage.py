@@ -1,0 +1,49 @@
+"""How a resource uses what it names: the first half of a sentence about a reference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8slint.resources import Container, Resource, Workload
+
+if TYPE_CHECKING:
+    from k8slint.graph.reference import Reference
+
+#: Fields of an environment variable between its entry and the name of what it is taken from.
+_BELOW_VARIABLE = 3
+
+
+def container_of(reference: Reference) -> Container | None:
+    """Find the container whose field a reference is; None where it is none of a container."""
+    source, field = reference.want.source, reference.want.field
+    if not isinstance(source, Workload):
+        return None
+    return next((one for one in source.template.containers if field[: len(one.path)] == one.path), None)
+
+
+def taken_by(reference: Reference, what: str | None = None) -> str:
+    """Say who takes what a reference names: `container api of Deployment orders takes CURRENCY from ConfigMap orders`.
+
+    `what` is said instead of kind and name.
+    """
+    want = reference.want
+    target = what or f"{want.kind} {want.name}"
+    container = container_of(reference)
+    if container is None:
+        return f"{want.source} {'mounts' if 'volumes' in want.field else 'names'} {target}"
+    whose = f"{container} of {want.source}"
+    if "env" not in want.field:
+        return f"{whose} takes its environment from {target}"
+    return f"{whose} takes {_variable(want.source, want.field)} from {target}"
+
+
+def _variable(source: Resource, field: tuple[str | int, ...]) -> str:
+    name = source.get(*field[:-_BELOW_VARIABLE], "name")
+    return name if isinstance(name, str) and name else "a variable"
+
+
+def effect_of(reference: Reference) -> str:
+    """Say what becomes of the pods that need what is not there."""
+    if container_of(reference) is None:
+        return "the pods wait for the volume and never start"
+    return "the container is never created (CreateContainerConfigError)"

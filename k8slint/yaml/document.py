@@ -1,0 +1,200 @@
+"""One document of a source, and the cursor that goes over its values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from k8slint.text import Span
+from k8slint.yaml.comments import Comment, find_comments
+from k8slint.yaml.places import Path, Places
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Iterator
+
+    from k8slint.text import SourceFile
+    from k8slint.yaml.build import Draft
+
+
+class DuplicateKey(NamedTuple):
+    """A key that a mapping has twice: the path of its value, its first place and a later one."""
+
+    path: Path
+    first: Span
+    again: Span
+
+
+class Document:
+    """One `---` part of a source that is not empty: its value as the API server reads it, and the way to its places.
+
+    `index` counts from 0 among such documents of the source. Never changed once read; places are worked out when
+    first asked for.
+    """
+
+    __slots__ = ("_draft", "_end", "_found", "_offset", "_table", "index", "source", "value")
+
+    def __init__(
+        self, source: SourceFile, index: int, draft: Draft, table: array[int], offset: int, end: int
+    ) -> None:
+        self.source = source
+        self.index = index
+        self.value: Any = draft.value
+        self._draft = draft
+        self._table = table
+        self._offset = offset
+        self._end = end
+        self._found: Places | None = None
+
+    def __repr__(self) -> str:
+        return f"Document({self.source.path!r}, {self.index})"
+
+    @property
+    def start(self) -> int:
+        """Offset of its first content."""
+        return self._places.span(self.value, self._draft.event, keyed=False).start
+
+    @property
+    def part(self) -> Span:
+        """The part of the text that is this document's, with the comments around it."""
+        return Span(self._offset + self._draft.start, min(self._end, len(self.source.text)))
+
+    @property
+    def duplicates(self) -> tuple[DuplicateKey, ...]:
+        """Keys that one mapping has twice; none of those that a merge brings once more."""
+        if not self._draft.odd:
+            return ()
+        return tuple(self._duplicates(self.value, (), set()))
+
+    def span(self, path: Path) -> Span | None:
+        """Place of the value at a path; None if there is none. An alias stands where it is written."""
+        found = self._find(path)
+        return self._places.span(*found) if found else None
+
+    def key_span(self, path: Path) -> Span | None:
+        """Place of the key that holds the value at a path; None for list entries and the root."""
+        found = self._find(path)
+        return self._places.key_span(found[1]) if found and found[2] else None
+
+    def comments(self) -> tuple[Comment, ...]:
+        """Comments in the document's part of the text, by place."""
+        return find_comments(self.source.text, self.part, self._places.scalars())
+
+    @property
+    def root(self) -> Node:
+        """The node that holds all others."""
+        return Node(self, ())
+
+    @property
+    def _places(self) -> Places:
+        if self._found is None:
+            self._found = Places(self.source.text, self._table, self._offset, self._draft)
+        return self._found
+
+    def _find(self, path: Path) -> tuple[Any, int, bool] | None:
+        """Value and event at a path, and whether it stands behind a key."""
+        places = self._places
+        value, event, keyed = self.value, self._draft.event, False
+        for step in path:
+            keyed = type(value) is dict
+            found = places.entry(value, step)
+            if found is None:
+                return None
+            value, event = found
+        return value, event, keyed
+
+    def _duplicates(self, value: Any, path: Path, seen: set[int]) -> Iterator[DuplicateKey]:
+        """Find duplicate keys below a value; what several aliases share is told once."""
+        if id(value) in seen:
+            return
+        seen.add(id(value))
+        places = self._places
+        for key, first, again in places.repeated(value):
+            yield DuplicateKey((*path, key), places.key_span(first), places.key_span(again))
+        entries: Any = value.items() if type(value) is dict else enumerate(value)
+        for step, item in entries:
+            if type(item) is dict or type(item) is list:
+                yield from self._duplicates(item, (*path, step), seen)
+
+
+class Node:
+    """A cursor: a value of a document and the path to it. Two are equal if they point at the same place.
+
+    Where there is nothing at the path, the value is None and the place that of the nearest value above.
+    """
+
+    __slots__ = ("document", "path", "value")
+
+    def __init__(self, document: Document, path: Path) -> None:
+        self.document = document
+        self.path = path
+        self.value: Any = _descend(document.value, path)[0]
+
+    @property
+    def source(self) -> SourceFile:
+        """The file it stands in."""
+        return self.document.source
+
+    @property
+    def span(self) -> Span:
+        """Place of the value."""
+        path = self.path
+        span = self.document.span(path)
+        while span is None:
+            path = path[:-1]
+            span = self.document.span(path)
+        return span
+
+    @property
+    def key_span(self) -> Span | None:
+        """Place of the key that holds the value; None for list entries and the root."""
+        return self.document.key_span(self.path)
+
+    def get(self, *path: str | int) -> Node | None:
+        """Give the node below, at a path; None where there is none."""
+        value, depth = _descend(self.value, path)
+        return self._below(path, value) if depth == len(path) else None
+
+    def nearest(self, *path: str | int) -> Node:
+        """Give the deepest node there is on a path below: where something that is missing should be."""
+        depth = _descend(self.value, path)[1]
+        return self._below(path[:depth], _descend(self.value, path[:depth])[0])
+
+    def items(self) -> Iterator[tuple[str, Node]]:
+        """Keys and nodes of a mapping; nothing of any other value."""
+        if type(self.value) is dict:
+            for key, value in self.value.items():
+                yield key, self._below((key,), value)
+
+    def elements(self) -> Iterator[Node]:
+        """Nodes of a list; nothing of any other value."""
+        if type(self.value) is list:
+            for index, value in enumerate(self.value):
+                yield self._below((index,), value)
+
+    def _below(self, path: Path, value: Any) -> Node:
+        node = object.__new__(Node)
+        node.document = self.document
+        node.path = self.path + path
+        node.value = value
+        return node
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Node) and self.document is other.document and self.path == other.path
+
+    def __hash__(self) -> int:
+        return hash((id(self.document), self.path))
+
+    def __repr__(self) -> str:
+        return f"Node({self.document!r}, {self.path!r})"
+
+
+def _descend(value: Any, path: Path) -> tuple[Any, int]:
+    """Follow a path from a value: what is at its end (None if nothing) and how many steps lead to something."""
+    for depth, step in enumerate(path):
+        if type(value) is dict:
+            if step not in value:
+                return None, depth
+        elif type(value) is not list or type(step) is not int or not 0 <= step < len(value):
+            return None, depth
+        value = value[step]
+    return value, len(path)

@@ -1,0 +1,186 @@
+"""The parsers that feed a builder: libyaml as ruamel.yaml.clib has it, else the pure parser of ruamel.yaml."""
+
+from __future__ import annotations
+
+import enum
+from _thread import allocate_lock
+from functools import cache, partial
+from importlib import import_module
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from k8slint.yaml.build import Builder
+from k8slint.yaml.limits import DEFAULT, Limits
+from k8slint.yaml.messages import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import ModuleType
+
+Receivers = dict[str, Any]  # by the name of an event class: what takes such an event's parts
+
+
+class Parser(enum.Enum):
+    """How a builder is fed; all give the same, each is slower than the one before.
+
+    LENT: by libyaml, whose binding calls the builder's methods where it would make event objects. EVENTS: by libyaml
+    through event objects. PURE: by ruamel.yaml's own parser.
+    """
+
+    LENT = "lent"
+    EVENTS = "events"
+    PURE = "pure"
+
+
+class _Binding(NamedTuple):
+    """The extension module that binds libyaml, and its event classes, by name."""
+
+    module: ModuleType
+    classes: Mapping[str, Any]
+
+
+class _Choice:
+    """Which parser is used; None: the fastest that works."""
+
+    parser: Parser | None = None
+
+
+_lock = allocate_lock()  # of the binding: there is one in a process
+
+
+def use(parser: Parser | None) -> None:
+    """Parse with this from now on; None: with the fastest that works."""
+    _Choice.parser = parser
+
+
+def parse(text: str, limits: Limits = DEFAULT, stand_in: str = "") -> Builder:
+    """Parse a text as far as it can be read; what stopped it is the builder's problem.
+
+    A character may stand in for colons in the text; scalars get their colons back.
+    """
+    builder = Builder(limits)
+    receivers: Receivers = {
+        "ScalarEvent": builder.scalar if not stand_in else _restoring(builder, stand_in),
+        "MappingStartEvent": builder.start,
+        "SequenceStartEvent": builder.start,
+        "MappingEndEvent": builder.end_mapping,
+        "SequenceEndEvent": builder.end_sequence,
+        "AliasEvent": builder.alias,
+        "DocumentStartEvent": builder.start_document,
+        "DocumentEndEvent": builder.end_document,
+        "StreamStartEvent": builder.ignore,
+        "StreamEndEvent": builder.end_stream,
+    }
+    feed = _FEEDS[_Choice.parser or _fastest()]
+    try:
+        feed(text, receivers)
+    except _errors() as error:
+        builder.problem = explain(error, text)
+    builder.close()
+    return builder
+
+
+def _restoring(builder: Builder, stand_in: str) -> Callable[..., bool | None]:
+    def scalar(*parts: Any) -> bool | None:
+        anchor, tag, implicit, value, start, end, style = parts
+        return builder.scalar(anchor, tag, implicit, value.replace(stand_in, ":"), start, end, style)
+
+    return scalar
+
+
+# libyaml
+
+
+@cache
+def _bound() -> _Binding | None:
+    """Give the binding of libyaml; None where ruamel.yaml.clib is not installed."""
+    try:
+        module = import_module("_ruamel_yaml")
+    except ImportError:
+        return None
+    return _Binding(module, {name: vars(module)[name] for name in _CLASSES})
+
+
+def _feed_lent(text: str, receivers: Receivers) -> None:
+    """Lend the binding our receivers: a call is all it then does for an event, half the time of an event object.
+
+    It finds the classes it calls by name in its module, so it calls what stands there in the meantime. Nothing else
+    can use the binding then: the lock is held, and the classes are back before it is released.
+    """
+    module, classes = _bound() or (None, {})
+    with _lock:
+        names = vars(module)
+        names.update(receivers)
+        try:
+            take = names["CParser"](text).get_event
+            while not take():  # receivers answer whether to stop
+                pass
+        finally:
+            names.update(classes)
+
+
+def _feed_events(text: str, receivers: Receivers) -> None:
+    module, _ = _bound() or (None, {})
+    with _lock:
+        _pull(vars(module)["CParser"](text).get_event, receivers)
+
+
+def _feed_pure(text: str, receivers: Receivers) -> None:
+    parser = import_module("k8slint.yaml.pure").PureParser
+    _pull(parser(text).get_event, receivers)
+
+
+_FEEDS = {Parser.LENT: _feed_lent, Parser.EVENTS: _feed_events, Parser.PURE: _feed_pure}
+
+
+def _pull(next_event: Callable[[], Any], receivers: Receivers) -> None:
+    """Give the parts of each event to its receiver until one stops."""
+    classes = vars(import_module("ruamel.yaml.events"))
+    scalar, scalar_class = receivers["ScalarEvent"], classes["ScalarEvent"]
+    others = {classes[name]: (receivers[name], parts) for name, parts in _PARTS.items()}
+    stop: bool | None = None
+    while not stop:
+        event = next_event()
+        kind = type(event)
+        if kind is scalar_class:
+            tag = None if event.ctag is None else event.tag
+            stop = scalar(event.anchor, tag, event.implicit, event.value, event.start_mark, event.end_mark, None)
+        else:
+            receiver, parts = others[kind]
+            stop = receiver(*parts(event))
+
+
+_PARTS: Final = {
+    "MappingStartEvent": attrgetter("anchor", "tag", "implicit", "start_mark", "end_mark", "flow_style"),
+    "SequenceStartEvent": attrgetter("anchor", "tag", "implicit", "start_mark", "end_mark", "flow_style"),
+    "MappingEndEvent": attrgetter("start_mark", "end_mark"),
+    "SequenceEndEvent": attrgetter("start_mark", "end_mark"),
+    "AliasEvent": attrgetter("anchor", "start_mark", "end_mark"),
+    "DocumentStartEvent": attrgetter("start_mark", "end_mark", "explicit", "version", "tags"),
+    "DocumentEndEvent": attrgetter("start_mark", "end_mark", "explicit"),
+    "StreamStartEvent": attrgetter("start_mark", "end_mark"),
+    "StreamEndEvent": attrgetter("start_mark", "end_mark"),
+}
+
+_CLASSES: Final = ("ScalarEvent", *_PARTS)
+
+
+@cache
+def _fastest() -> Parser:
+    if _bound() is None:
+        return Parser.PURE
+    called: list[str] = []
+    receivers: Receivers = {name: partial(_note, called, name) for name in _CLASSES}
+    _feed_lent("a", receivers)
+    return Parser.LENT if "ScalarEvent" in called and called[-1] == "StreamEndEvent" else Parser.EVENTS
+
+
+def _note(called: list[str], name: str, *_: object) -> bool:
+    called.append(name)
+    return name == "StreamEndEvent"
+
+
+@cache
+def _errors() -> tuple[type[Exception], ...]:
+    """Give what parsers raise on a text that they cannot read."""
+    return (import_module("ruamel.yaml.error").YAMLError, UnicodeError)

@@ -1,0 +1,102 @@
+"""What is wrong with a text that is not YAML, and where, in plain words."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from k8slint.yaml.build import Problem
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_NOT_A_MAPPING = "expected `key: value` here: check the indentation"
+_UNCLOSED_QUOTE = "the quote that opens here is never closed"
+_UNCLOSED_BRACKET = "the bracket that opens here is never closed"
+_TAB = "a tab cannot indent: use spaces"
+_COLON_MEANING = "quote a value that holds `:` inside brackets"
+_FLOW = "expected `,` or the closing bracket here"
+_ESCAPE = "no escape sequence of double quotes: double the backslash, or use single quotes"
+_BLOCK_HEADER = "expected nothing but an indentation from 1 to 9, `+` or `-` after `|` or `>`"
+
+# What libyaml (first) and ruamel.yaml's parser say, and what we say. The first that occurs in the problem counts.
+_MEANINGS: Final = (
+    ("mapping values are not allowed", "mapping values are not allowed here: quote the value if it holds `: `"),
+    ("could not find expected ':'", _NOT_A_MAPPING),
+    ("did not find expected key", _NOT_A_MAPPING),
+    ("did not find expected '-' indicator", "expected `- ` here: check the indentation"),
+    ("block sequence entries are not allowed", "a list entry is not allowed here"),
+    ("sequence entries are not allowed", "a list entry is not allowed here"),
+    ("mapping keys are not allowed", "a key is not allowed here"),
+    ("found unexpected ':'", _COLON_MEANING),
+    ("found a tab character", _TAB),
+    ("found unexpected end of stream", _UNCLOSED_QUOTE),
+    ("found unexpected document", "the quote that opens here is not closed before the next document"),
+    ("did not find expected ',' or", _FLOW),
+    ("expected ',' or", _FLOW),
+    ("did not find expected <document start>", "`---` must stand between documents"),
+    ("expected '<document start>'", "`---` must stand between documents"),
+    ("found non-comment content after document end", "`---` must stand between documents"),
+    ("did not find expected node content", "expected a value here"),
+    ("expected the node content", "expected a value here"),
+    ("found unknown escape character", _ESCAPE),
+    ("did not find expected hexdecimal number", _ESCAPE),
+    ("expected escape sequence of", _ESCAPE),
+    ("found invalid Unicode character escape code", "no character has this code"),
+    ("undefined tag handle", "the tag's prefix is not declared"),
+    ("did not find expected comment or line break", _BLOCK_HEADER),
+    ("expected chomping or indentation indicators", _BLOCK_HEADER),
+    ("expected a comment or a line break", _BLOCK_HEADER),
+    ("indentation indicator", _BLOCK_HEADER),
+    ("did not find expected alphabetic or numeric character", "expected a name here: quote a value that starts so"),
+    ("expected alphabetic or numeric character", "expected a name here: quote a value that starts so"),
+    ("incompatible YAML document", "the API server reads YAML 1.1: leave out `%YAML`"),
+)
+COLON: Final = f"not valid YAML: {_COLON_MEANING}"
+"""The message about a colon inside brackets, which the API server does read: what is said if all else fails."""
+
+_AT_CONTEXT = ("could not find expected ':'", "found unexpected end of stream", "found unexpected document")
+
+
+def explain(error: Exception, text: str) -> Problem:
+    """Give the problem of a parser's error: at the character it complains of, or at what was never closed."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return unreadable(text)
+    problem = str(getattr(error, "problem", ""))
+    context = getattr(error, "context_mark", None)
+    place: int = min(mark.index, len(text))
+    at_end = not text[place:].strip()
+    if context is not None and (at_end or any(part in problem for part in _AT_CONTEXT)):
+        start: int = min(context.index, len(text))
+        if text[start : start + 1] in _BRACKETS and at_end:
+            return Problem(f"not valid YAML: {_UNCLOSED_BRACKET}", start, start + 1)
+        place = start if at_end or start < place else place
+    return Problem(f"not valid YAML: {_meaning(problem, text[place : place + 1])}", place, _end(text, place))
+
+
+_BRACKETS = ("[", "{")
+
+
+def unreadable(text: str) -> Problem:
+    """Give the problem of a text with a character that YAML forbids."""
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return Problem("not valid YAML", 0, 0)
+    return Problem(f"not valid YAML: the character U+{ord(found[0]):04X} is not allowed", found.start(), found.end())
+
+
+def _meaning(problem: str, character: str) -> str:
+    if "cannot start any token" in problem:
+        return _TAB if character == "\t" else f"a value cannot start with `{character}`: quote it"
+    for words, meaning in _MEANINGS:
+        if words in problem:
+            return meaning
+    return problem[:1].lower() + problem[1:]
+
+
+def _end(text: str, start: int) -> int:
+    """Find the end of the word at a place; a line end has none."""
+    end = start
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return end

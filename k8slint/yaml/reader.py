@@ -1,0 +1,146 @@
+"""A source to documents: at once if all of it is sound, else part by part, so that a broken part costs only itself."""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from k8slint.text import SourceFile, Span
+from k8slint.yaml.colons import parse_with_colons
+from k8slint.yaml.decoding import ReadError
+from k8slint.yaml.document import Document
+from k8slint.yaml.events import parse
+from k8slint.yaml.jsontext import json_documents, parse_json
+from k8slint.yaml.limits import DEFAULT, Limits
+from k8slint.yaml.messages import COLON
+
+if TYPE_CHECKING:
+    from k8slint.yaml.build import Builder
+
+# A part begins with `---` at the start of a line, or with the directives right above it.
+_PART = re.compile(r"(?:(?<=[\n\r])|\A)(?:%[^\n\r]*(?:\r\n|[\n\r]))*---(?=[\s\x85]|\Z)")
+_CONTENT = re.compile(r"(?:^|[\n\r])[ \t]*[^#%\s\ufeff]")
+
+
+class Stream(NamedTuple):
+    """What a source holds: its documents, what could not be read, and how many documents have nothing in them."""
+
+    source: SourceFile
+    documents: tuple[Document, ...]
+    errors: tuple[ReadError, ...]
+    empty: int
+
+
+def read(source: SourceFile, limits: Limits = DEFAULT) -> Stream:
+    """Read the documents of a source as the API server would; never raises, whatever the text."""
+    collected = _Collected(source)
+    text = source.text
+    if text.count("\n%TAG") > limits.directives:  # each is compared with all before
+        collected.fail(text.index("%TAG"), 4, f"more than {limits.directives} `%TAG` directives")
+        return collected.stream()
+    if text[-1:] not in "\n\r":
+        text += "\n"  # the API server's clients end each line, which a block scalar at the very end shows
+    builder = parse(text, limits)
+    if builder.problem is None:
+        collected.add(builder, 0, len(text))
+    else:
+        for part, start, end in _parts(text, builder, limits):
+            collected.add(part, start, end)
+    return collected.stream()
+
+
+def _parts(text: str, whole: Builder, limits: Limits) -> list[tuple[Builder, int, int]]:
+    """Parse the parts of a text that is not sound as a whole: each with the range of the text that is its."""
+    if text.lstrip(" \t\n\r")[:1] in ("{", "["):
+        places = json_documents(text)
+        if places is not None:
+            return [(_parse_json(text[start:end], limits), start, end) for start, end in places]
+    starts = [found.start() for found in _PART.finditer(text)]
+    if not starts or _CONTENT.search(text, 0, starts[0]):
+        starts.insert(0, 0)
+    starts[0] = 0
+    if len(starts) == 1:
+        return [(_repaired(text, whole, limits), 0, len(text))]
+    ends = [*starts[1:], len(text)]
+    return [(_parse_part(text[start:end], limits), start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def _parse_json(text: str, limits: Limits) -> Builder:
+    builder = parse(text, limits)
+    return builder if builder.problem is None else parse_json(text, limits)
+
+
+def _parse_part(text: str, limits: Limits) -> Builder:
+    return _repaired(text, parse(text, limits), limits)
+
+
+def _repaired(text: str, builder: Builder, limits: Limits) -> Builder:
+    problem = builder.problem
+    return parse_with_colons(text, problem, limits) if problem and problem.message == COLON else builder
+
+
+class _Collected:
+    """Documents and errors of a source, as they are found."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self._source = source
+        self._documents: list[Document] = []
+        self._errors: list[ReadError] = []
+        self._empty = 0
+
+    def add(self, builder: Builder, offset: int, end: int) -> None:
+        """Add what was built of the text from an offset to an end."""
+        drafts = builder.drafts
+        last = len(drafts) - 1
+        for number, draft in enumerate(drafts):
+            if draft.empty:
+                self._empty += 1
+                continue
+            part_end = end if number == last else offset + drafts[number + 1].start
+            document = Document(self._source, len(self._documents), draft, builder.table, offset, part_end)
+            error = _inexpressible(document) if draft.inexpressible else None
+            if error is None:
+                self._documents.append(document)
+            else:
+                self._errors.append(error)
+        if builder.problem is not None:
+            message, start, stop = builder.problem
+            self.fail(offset + start, stop - start, message)
+
+    def fail(self, start: int, length: int, message: str) -> None:
+        """Add an error."""
+        size = len(self._source.text)
+        self._errors.append(ReadError(self._source, Span(min(start, size), min(start + length, size)), message))
+
+    def stream(self) -> Stream:
+        """Give all that was found; a source without any document is one empty document."""
+        nothing = not self._documents and not self._errors and not self._empty
+        return Stream(self._source, tuple(self._documents), tuple(self._errors), 1 if nothing else self._empty)
+
+
+def _inexpressible(document: Document) -> ReadError | None:
+    """Find what JSON cannot hold in a document that may have it: infinity, NaN, a null key, a key beyond 64 bits."""
+    path = _find_inexpressible(document.value, (), set())
+    if path is None:
+        return None
+    if path and path[-1] is None:
+        span, message = document.key_span(path), "null, or a number beyond 64 bits, cannot be a key"
+    else:
+        span, message = document.span(path), "infinity and NaN have no JSON form"
+    return ReadError(document.source, span or Span(0, 0), message)
+
+
+def _find_inexpressible(value: Any, path: tuple[Any, ...], seen: set[int]) -> tuple[Any, ...] | None:
+    if type(value) is float:
+        return None if isfinite(value) else path
+    if (type(value) is not dict and type(value) is not list) or id(value) in seen:
+        return None
+    seen.add(id(value))
+    for step, item in value.items() if type(value) is dict else enumerate(value):
+        if step is None:
+            return (*path, step)
+        found = _find_inexpressible(item, (*path, step), seen)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,71 @@
+"""The check of configmap-key-not-found.md."""
+
+from collections.abc import Iterator
+
+from k8slint.api import (
+    Confidence,
+    ConfigKeys,
+    Context,
+    PodTemplate,
+    Problem,
+    Reference,
+    Related,
+    Resource,
+    config_keys,
+    container_of,
+    effect_of,
+    nearest,
+    taken_by,
+)
+
+_TOLD = 6  # keys that are named where none is near
+
+
+def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
+    for reference in ctx.graph.references(template.workload, "ConfigMap"):
+        want, found = reference.want, reference.found
+        if not want.keys or want.optional or not found.targets or ("ConfigMap", want.name) in ctx.unit.generated:
+            continue
+        keys = [config_keys(target) for target in found.targets]
+        if not all(one.complete for one in keys):
+            continue
+        for path, key in want.keys:
+            if not any(key in usable(one, reference) for one in keys):
+                yield no_such_key(reference, path, key, keys[-1])
+
+
+def usable(keys: ConfigKeys, reference: Reference) -> tuple[str, ...]:
+    """Choose the keys that a reference can take: files come from all of them, variables only from `data`."""
+    return keys.every if container_of(reference) is None else keys.data
+
+
+def no_such_key(reference: Reference, path: tuple[str | int, ...], key: str, keys: ConfigKeys) -> Problem:
+    configmap, source = reference.found.targets[-1], reference.want.source
+    there = usable(keys, reference)
+    near = nearest(key, there)
+    has = "has it only in binaryData, which is for files" if key in keys.binary else "has no such key"
+    taken = taken_by(reference, f'key "{key}" of {configmap}')
+    return Problem(
+        node=source.nearest(*path),
+        message=f"{taken}, which {has}",
+        label="no such key",
+        related=(related(configmap, key, near, keys),),
+        effect=effect_of(reference),
+        help=f"write `key: {near[0]}`" if len(near) == 1 else None,
+        confidence=None if reference.found.sure and keys.every else Confidence.LIKELY,
+    )
+
+
+def related(configmap: Resource, key: str, near: tuple[str, ...], keys: ConfigKeys) -> Related:
+    """Point at the key that is meant, else at what holds the keys that there are."""
+    if key in keys.binary:
+        return Related(configmap.nearest("binaryData", key), "no variable can be made of this", key=True)
+    if near:
+        field = "data" if near[0] in keys.data else "binaryData"
+        return Related(configmap.nearest(field, near[0]), f"nearest: {', '.join(near)}", key=True)
+    names = keys.every
+    if not names:
+        return Related(configmap.nearest("metadata", "name"), f"{configmap} has no keys")
+    more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
+    holder = configmap.nearest("data" if keys.data else "binaryData")
+    return Related(holder, f"keys: {', '.join(names[:_TOLD])}{more}", key=True)

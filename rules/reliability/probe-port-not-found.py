@@ -1,0 +1,78 @@
+"""The check of probe-port-not-found.md."""
+
+from collections.abc import Iterator
+
+from k8slint.api import (
+    Container,
+    Context,
+    Problem,
+    Related,
+    describe_container_port,
+    is_injected_container,
+    known_text,
+    nearest,
+)
+
+_NEVER_READY = "the probe is never made: the pod never becomes ready"
+#: Where a container names a port that the kubelet calls, what that is called, and what happens where there is none.
+_CALLS = (
+    (("startupProbe",), "startup probe", _NEVER_READY),
+    (("readinessProbe",), "readiness probe", _NEVER_READY),
+    (("livenessProbe",), "liveness probe", "the probe is never made: a container that hangs is never restarted"),
+    (("lifecycle", "postStart"), "postStart hook", "the hook fails, and the container is restarted without end"),
+    (("lifecycle", "preStop"), "preStop hook", "the hook fails: the container is stopped without it"),
+)
+
+
+def check(container: Container, _ctx: Context) -> Iterator[Problem]:
+    runs = container.role == "containers" or container.native_sidecar  # of the others the API server refuses probes
+    if not runs or not container.ports_known or not container.template.workload.understood:
+        return
+    if container.name is not None and is_injected_container(container.name):
+        return
+    for path, what, effect in _CALLS:
+        for way in ("httpGet", "tcpSocket"):
+            name = known_text(container.get(*path, way, "port"))
+            # A number in quotes is no name that is missing.
+            if name is None or name.strip().isdigit() or may_have(container, name):
+                continue
+            yield no_port(container, (*path, way, "port"), name, what, effect)
+
+
+def may_have(container: Container, name: str) -> bool:
+    """Tell whether a port of a container has a name, or may have it."""
+    return any(port.name == name or not port.name_known for port in container.ports)
+
+
+def no_port(container: Container, path: tuple[str, ...], name: str, what: str, effect: str) -> Problem:
+    template = container.template
+    others = [port for one in template.live if one is not container for port in one.ports if port.name == name]
+    named = {port.name: port for port in container.ports if port.name is not None}
+    near = nearest(name, named)
+    help_ = None
+    if others:
+        which = f"which only {others[0].container} declares"
+        related = tuple(Related(port.nearest("name"), describe_container_port(port)) for port in others)
+        if len(others) == 1 and others[0].number is not None:
+            help_ = f"a number goes to any container of the pod: write `port: {others[0].number}`"
+    else:
+        which = "which it does not declare"
+        meant = [named[one] for one in near]
+        related = tuple(Related(port.nearest("name"), f"nearest: {describe_container_port(port)}") for port in meant)
+        help_ = f"write `port: {near[0]}`" if len(near) == 1 else None
+    return Problem(
+        node=container.nearest(*path),
+        message=f'the {what} of {container} of {template} goes to port "{name}", {which}',
+        label="no port of this container",
+        related=related or declared(container),
+        effect=effect,
+        help=help_,
+    )
+
+
+def declared(container: Container) -> tuple[Related, ...]:
+    """Point at the ports that there are."""
+    ports = [f'"{port.name}" {port}' if port.name else str(port) for port in container.ports]
+    return (Related(container.nearest("ports"), f"ports: {', '.join(ports)}", key=True),) if ports else ()
+
+

@@ -1,0 +1,73 @@
+"""The check of service-target-port-not-found.md."""
+
+from collections.abc import Iterator, Sequence
+
+from k8slint.api import (
+    Confidence,
+    Context,
+    Endpoint,
+    NearPorts,
+    PortOutcome,
+    Problem,
+    Service,
+    ServicePort,
+    Severity,
+    Slip,
+    Truth,
+    describe_service_port,
+    injectors,
+    is_quoted_number,
+    listed,
+    may_be_injected_port,
+    near_ports,
+)
+
+
+def check(service: Service, ctx: Context) -> Iterator[Problem]:
+    for port in service.ports:
+        target = port.target
+        if not isinstance(target, str) or is_quoted_number(target):  # digits are no name at all
+            continue
+        ends = ctx.graph.endpoints(port)
+        if not ends or any(end.resolution.outcome is not PortOutcome.MISSING for end in ends):
+            continue
+        if not any(may_be_injected_port(end.template, target) for end in ends):
+            yield missing(port, target, ends, ctx)
+
+
+def missing(port: ServicePort, target: str, ends: Sequence[Endpoint], ctx: Context) -> Problem:
+    service = port.service
+    near = near_ports(port, [end.template for end in ends])
+    injected = any(injectors(template) for template in near.templates)
+    certain = any(end.truth is Truth.YES for end in ends) and not ctx.graph.may_have_other_endpoints(service)
+    return Problem(
+        node=port.nearest("targetPort"),
+        message=f'{service} sends port {describe_service_port(port)} to "{target}", {what_is_there(near)}',
+        label="not a container port",
+        related=near.notes(),
+        effect=effect(near),
+        help=near.suggestion(),
+        severity=Severity.WARNING if injected or service.headless else None,
+        confidence=None if certain and not injected and service.headless_known else Confidence.LIKELY,
+    )
+
+
+def what_is_there(near: NearPorts) -> str:
+    """The half sentence that says why the name leads nowhere."""
+    pods = listed([str(template) for template in near.templates])
+    first = near.found[0]
+    if first is not None and near.slip is Slip.PROTOCOL:
+        return f"which {pods} declares for {first.port.protocol}, not for {near.port.protocol}"
+    if first is not None and near.slip is Slip.INIT:
+        return f"which only {first.port.container} of {pods} declares"
+    return f"a port name that no container of {pods} declares"
+
+
+def effect(near: NearPorts) -> str:
+    """What becomes of those who connect to the port."""
+    number = near.port.port
+    if near.slip is Slip.INIT:
+        return f"an ordinary init container ends before the pod serves: port {number} never has endpoints"
+    if near.port.service.headless:
+        return f"DNS still names the pods, but port {number} has no endpoints for those who look them up"
+    return f"port {number} of the Service has no endpoints; connections are refused"

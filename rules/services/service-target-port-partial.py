@@ -1,0 +1,64 @@
+"""The check of service-target-port-partial.md."""
+
+from collections.abc import Iterator, Sequence
+
+from k8slint.api import (
+    Confidence,
+    Context,
+    Endpoint,
+    PodTemplate,
+    PortOutcome,
+    Problem,
+    Related,
+    Service,
+    ServicePort,
+    Truth,
+    describe_container_port,
+    describe_service_port,
+    listed,
+    may_be_injected_port,
+    near_ports,
+)
+
+#: Kinds whose pods come to an end; nobody expects them to serve.
+_ENDING = frozenset({"Job", "CronJob", "ScaledJob", "BroadcastJob", "AdvancedCronJob"})
+
+
+def check(service: Service, ctx: Context) -> Iterator[Problem]:
+    if service.headless or not service.headless_known:
+        return  # clients take the addresses of the pods from DNS, whatever ports these have
+    for port in service.ports:
+        if not isinstance(port.target, str):
+            continue
+        ends = ctx.graph.endpoints(port)
+        with_it = [end for end in ends if end.resolution.outcome is PortOutcome.NAMED]
+        without = [end for end in ends if end.resolution.outcome is PortOutcome.MISSING and lacks(end.template, port.target)]
+        if with_it and without:
+            yield partial(port, with_it[0], without)
+
+
+def lacks(template: PodTemplate, name: str) -> bool:
+    """Whether pods that serve lack the port: not where they come to an end, or a sidecar may bring it."""
+    ends = template.workload.kind in _ENDING or template.get("spec", "restartPolicy") in {"Never", "OnFailure"}
+    return not ends and not may_be_injected_port(template, name)
+
+
+def partial(port: ServicePort, with_it: Endpoint, without: Sequence[Endpoint]) -> Problem:
+    near = near_ports(port, [end.template for end in without])
+    pods = listed([str(end.template) for end in without])
+    here = with_it.resolution.port
+    there = ()
+    if here is not None:
+        there = (Related(here.nearest("name"), f"{with_it.template} declares {describe_container_port(here)}"),)
+    number = describe_service_port(port)
+    return Problem(
+        node=port.nearest("targetPort"),
+        message=(
+            f'{port.service} sends port {number} to "{port.target}", which {with_it.template} declares and {pods} '
+            f"{'does' if len(without) == 1 else 'do'} not"
+        ),
+        label=f"not a port of {pods}",
+        related=(*near.notes(), *there),
+        effect=f"pods of {pods} get no traffic from port {number}",
+        confidence=None if all(end.truth is Truth.YES for end in (with_it, *without)) else Confidence.LIKELY,
+    )
