@@ -68,8 +68,7 @@ def originals() -> tuple[bytes, ...]:
 def originals_as_values() -> tuple[tuple[Any, ...], ...]:
     """The values of their documents."""
     return tuple(
-        tuple(document.value for document in read(SourceFile("original.yaml", text.decode())).documents)
-        for text in originals()
+        tuple(document.value for document in read(SourceFile("original.yaml", text.decode())).documents) for text in originals()
     )
 
 
@@ -242,9 +241,7 @@ def _rules() -> tuple[rulebook.Rule, ...]:
 def run(files: Mapping[str, bytes]) -> Report:
     """The report of some files, as of one directory."""
     empty = _root()
-    tree = Tree(
-        tuple(File(path, data=data) for path, data in sorted(files.items())), "directory", empty.roots, empty.cwd
-    )
+    tree = Tree(tuple(File(path, data=data) for path, data in sorted(files.items())), "directory", empty.roots, empty.cwd)
     return lint(tree, _rules(), Settings())
 
 
@@ -293,7 +290,8 @@ def _unaccounted(files: Mapping[str, bytes], result: Report) -> list[str]:
     documents = 0
     for path, data in files.items():
         if path.endswith(".json") and b"apiVersion" not in data and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
-            continue  # holds no manifest, and is not parsed
+            documents += bool(data.strip())  # holds no manifest, and is not parsed
+            continue
         source = decode(path, data)
         stream = read(source) if isinstance(source, SourceFile) else None
         errors = (source,) if stream is None else stream.errors
@@ -339,9 +337,7 @@ def main() -> int:
                 failed[seed] = wrong
     for seed, wrong in list(failed.items())[:20]:
         print(f"seed {seed}: " + "\n  ".join(wrong))
-    print(
-        f"{given.count} cases, {len(failed)} failed, {time.monotonic() - started:.0f} s; slowest (ms): {slow.most_common(3)}"
-    )
+    print(f"{given.count} cases, {len(failed)} failed, {time.monotonic() - started:.0f} s; slowest (ms): {slow.most_common(3)}")
     return int(bool(failed))
 
 

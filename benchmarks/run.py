@@ -112,9 +112,7 @@ def main() -> int:
         bare = measure([python, "-c", "pass"], 3 * given.times)
         version = measure([python, "-m", "k8slint", "--version"], 3 * given.times)
         above = 1000 * (version.cpu - bare.cpu)
-        print(
-            f"python -c pass {1000 * bare.cpu:.0f} ms CPU; --version {above:.0f} ms above it (at most {MOST_VERSION_MS})"
-        )
+        print(f"python -c pass {1000 * bare.cpu:.0f} ms CPU; --version {above:.0f} ms above it (at most {MOST_VERSION_MS})")
         if above > MOST_VERSION_MS:
             missed.append("--version")
         run = measure([*check, str(small)], given.times)
@@ -122,9 +120,7 @@ def main() -> int:
         reading, draining, events = drained.output.split()
         show("k8slint check", run, documents)
         show("draining, whole process", drained, documents)
-        print(
-            f"  of which reading {1000 * float(reading):.0f} ms, draining {1000 * float(draining):.0f} ms ({events} events)"
-        )
+        print(f"  of which reading {1000 * float(reading):.0f} ms, draining {1000 * float(draining):.0f} ms ({events} events)")
         ratio = run.cpu / float(draining)
         print(f"check / draining alone      {ratio:8.2f} (at most {MOST_TIMES_DRAINING})")
         print(f"check / draining process    {run.cpu / drained.cpu:8.2f}")

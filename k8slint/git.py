@@ -36,11 +36,11 @@ _PATIENCE = 60.0  # seconds
 
 def top(directory: str) -> str | None:
     """The nearest directory at or above this one that holds a `.git`; None outside of any repository."""
-    here = os.path.abspath(directory)  # noqa: PTH100  # plain strings: paths are compared with those of a walk
+    here = os.path.abspath(directory)
     while True:
-        if os.path.lexists(os.path.join(here, ".git")):  # noqa: PTH118  # likewise
+        if os.path.lexists(os.path.join(here, ".git")):
             return here
-        above = os.path.dirname(here)  # noqa: PTH120  # likewise
+        above = os.path.dirname(here)
         if above == here:
             return None
         here = above
@@ -67,7 +67,7 @@ def _ask(directory: str, *arguments: str) -> bytes | None:
     import subprocess  # noqa: PLC0415  # costs milliseconds that a run outside of git need not pay
 
     program = shutil.which("git")
-    if program is None or not os.path.isabs(program):  # noqa: PTH117  # a `.` on the PATH may be the linted tree
+    if program is None or not os.path.isabs(program):  # a `.` on the PATH may be the linted tree
         return None
     try:
         done = subprocess.run(  # noqa: S603  # a fixed command; the directory is an argument

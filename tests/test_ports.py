@@ -118,9 +118,7 @@ declared_ports = st.fixed_dictionaries(
         protocol=st.sampled_from(["TCP", "UDP", "TCP", "UDP", SOMETHING]),
     ),
 )
-containers = st.fixed_dictionaries(
-    {"name": st.just("c")}, optional=optional(ports=st.lists(declared_ports, max_size=2))
-)
+containers = st.fixed_dictionaries({"name": st.just("c")}, optional=optional(ports=st.lists(declared_ports, max_size=2)))
 inits = st.fixed_dictionaries(
     {"name": st.just("i"), "ports": st.lists(declared_ports, max_size=2)},
     optional=optional(restartPolicy=st.sampled_from(["Always", "Always", "Never", SOMETHING])),
@@ -186,9 +184,7 @@ def test_the_first_match_hides_the_second() -> None:
 
 def test_containers_come_before_native_sidecars() -> None:
     sidecar = {"name": "s", "restartPolicy": "Always", "ports": [{"name": "http", "containerPort": 15000}]}
-    assert (
-        resolved({"port": 80, "targetPort": "http"}, {"initContainers": [sidecar], "containers": [WEB]}).number == 8080
-    )
+    assert resolved({"port": 80, "targetPort": "http"}, {"initContainers": [sidecar], "containers": [WEB]}).number == 8080
     found = resolved({"port": 80, "targetPort": "http"}, {"initContainers": [sidecar], "containers": [{"name": "c"}]})
     assert found.number == 15000
     assert found.port is not None
@@ -272,7 +268,8 @@ def test_malformed_containers_and_ports_are_unknown(spec: Any) -> None:
     ],
 )
 def test_a_malformed_target_is_unknown(port: Json) -> None:
-    assert resolved(port, {"containers": [WEB]}) == Resolution(UNKNOWN)
+    found = resolved(port, {"containers": [WEB]})
+    assert (found.outcome, found.declared, found.number) == (UNKNOWN, Truth.UNKNOWN, None)
 
 
 def test_a_malformed_protocol_only_matters_where_the_name_exists() -> None:
@@ -285,9 +282,7 @@ def test_port_names(name: str) -> None:
     assert is_port_name(name)
 
 
-@pytest.mark.parametrize(
-    "name", ["", "8080", "-http", "http-", "a--b", "Http", "a_b", "a.b", "x" * 16, "http\n", "1-2", "é"]
-)
+@pytest.mark.parametrize("name", ["", "8080", "-http", "http-", "a--b", "Http", "a_b", "a.b", "x" * 16, "http\n", "1-2", "é"])
 def test_no_port_names(name: str) -> None:
     assert not is_port_name(name)
 

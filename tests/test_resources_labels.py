@@ -24,9 +24,7 @@ def workload(kind: str, api_version: str, spec: Any, metadata: Any = None) -> Wo
 
 
 def matches(one: Workload, **labels: str) -> Truth:
-    return equality_selector({key.replace("__", "/"): value for key, value in labels.items()}, ()).match(
-        one.template.labels
-    )
+    return equality_selector({key.replace("__", "/"): value for key, value in labels.items()}, ()).match(one.template.labels)
 
 
 def has(one: Workload, key: str) -> Truth:
@@ -194,9 +192,7 @@ def test_automatic_labels_are_there_for_certain(kind: str, api_version: str, spe
         ("Service", "serving.knative.dev/v1", {"template": WRITTEN}, "serving.knative.dev/service"),
     ],
 )
-def test_what_follows_from_an_unknown_name_is_unknown(
-    kind: str, api_version: str, spec: Any, key: str, metadata: Any
-) -> None:
+def test_what_follows_from_an_unknown_name_is_unknown(kind: str, api_version: str, spec: Any, key: str, metadata: Any) -> None:
     one = workload(kind, api_version, spec, metadata or {"labels": {}})
     assert matches(one, **{key: "web-0"}) is UNKNOWN
     assert has(one, key) is YES

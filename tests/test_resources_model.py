@@ -104,9 +104,7 @@ def test_a_list_is_unfolded_in_order_and_its_entries_know_where_they_are() -> No
 
 def test_entries_of_typed_lists_need_no_kind() -> None:
     items = [{"metadata": {"name": "a"}}, make("Deployment", "apps/v1", metadata={"name": "b"})]
-    found = resources(
-        make("DeploymentList", "apps/v1", items=items), make("PodList", items=[{"metadata": {"name": "c"}}])
-    )
+    found = resources(make("DeploymentList", "apps/v1", items=items), make("PodList", items=[{"metadata": {"name": "c"}}]))
     assert [str(one) for one in found] == ["Deployment a", "Deployment b", "Pod c"]
     assert all(isinstance(one, Workload) for one in found)
 
@@ -190,9 +188,7 @@ def test_without_a_default_the_namespace_is_unknown() -> None:
 
 
 def test_what_belongs_to_the_cluster_has_no_namespace() -> None:
-    (one,) = resources(
-        make("ClusterRole", "rbac.authorization.k8s.io/v1", metadata={"namespace": "shop"}), namespace="given"
-    )
+    (one,) = resources(make("ClusterRole", "rbac.authorization.k8s.io/v1", metadata={"namespace": "shop"}), namespace="given")
     assert (one.cluster_scoped, one.declared_namespace, one.namespace) == (True, "shop", None)
 
 

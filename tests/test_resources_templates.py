@@ -113,9 +113,7 @@ def test_a_pod_is_its_own_template() -> None:
 
 @pytest.mark.parametrize("kind", ["VirtualMachine", "VirtualMachineInstanceReplicaSet"])
 def test_a_virtual_machine_has_pods_with_labels_but_no_containers_of_its_own(kind: str) -> None:
-    one = workload(
-        kind, "kubevirt.io/v1", spec={"template": {"metadata": {"labels": {"app": "vm"}}, "spec": {"volumes": [{}]}}}
-    )
+    one = workload(kind, "kubevirt.io/v1", spec={"template": {"metadata": {"labels": {"app": "vm"}}, "spec": {"volumes": [{}]}}})
     assert one.template.labels.values["app"] == "vm"
     assert (one.template.spec, one.template.volumes, one.template.containers_known) == ({}, (), False)
 
@@ -275,9 +273,7 @@ def test_volumes() -> None:
     assert not workload("Pod", "v1", spec={"volumes": "x"}).template.volumes_known
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"), [(True, True), (False, False), (None, False), ("true", None), ("${X}", None)]
-)
+@pytest.mark.parametrize(("value", "expected"), [(True, True), (False, False), (None, False), ("true", None), ("${X}", None)])
 def test_host_network(value: Any, expected: bool | None) -> None:
     assert workload("Pod", "v1", spec={"hostNetwork": value}).template.host_network is expected
 

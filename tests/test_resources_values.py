@@ -47,9 +47,7 @@ def test_placeholders(value: str) -> None:
     assert known_text(value) is None
 
 
-@pytest.mark.parametrize(
-    "value", ["web", "/$2", "^/api(/|$)(.*)", "$host", "a < b", "<>", "$1", "{}", "a{b}", "100%", "x$"]
-)
+@pytest.mark.parametrize("value", ["web", "/$2", "^/api(/|$)(.*)", "$host", "a < b", "<>", "$1", "{}", "a{b}", "100%", "x$"])
 def test_no_placeholders(value: str) -> None:
     assert not is_placeholder(value)
     assert known_text(value) == value
@@ -163,11 +161,7 @@ def test_a_number_without_end_is_no_quantity() -> None:
 )
 def test_a_suffix_is_an_exponent(number: int, suffix: tuple[str, int]) -> None:
     letter, exponent = suffix
-    assert (
-        parse_quantity(f"{number}{letter}")
-        == parse_quantity(f"{number}e{exponent}")
-        == number * Fraction(10) ** exponent
-    )
+    assert parse_quantity(f"{number}{letter}") == parse_quantity(f"{number}e{exponent}") == number * Fraction(10) ** exponent
 
 
 # -- images -----------------------------------------------------------------------------------------------------------
@@ -202,8 +196,8 @@ def test_images(text: str, expected: tuple[str, str, str | None, str | None]) ->
     "text",
     [
         "", "Nginx", "nginx:", "nginx:a b", "nginx@", "nginx@sha256:abc", "a//b", "/nginx", "nginx/", "a/B", "-web", "web-",
-        "a..b", "nginx:-x",
-        "https://ghcr.io/a", "a" * 64, "a" * 256, "nginx:" + "x" * 129, "web\n", "a/" * 5000 + "b",
+        "a..b", "nginx:-x", "https://ghcr.io/a",
+        "a" * 64, "a" * 256, "nginx:" + "x" * 129, "web\n", "a/" * 5000 + "b",
         "${IMAGE}", "{{ .image }}", "ghcr.io/a:$TAG", None, 5, ["nginx"],
     ],
 )  # fmt: skip

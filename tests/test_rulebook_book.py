@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from k8slint.rulebook import BookError, body, book
+from k8slint.rulebook import BookError, body, book, index
 
 FIXTURE = Path(__file__).parent / "fixtures" / "rulebook"
 PAGE = "services/sample-many-ports.md"
@@ -84,6 +84,13 @@ def test_all_faults_of_all_pages_at_once(folder: Path) -> None:
         "pod-security/sample-privileged.md",
         *[PAGE] * 4,
     ]
+
+
+def test_page_with_faults_leaves_the_others_alone(folder: Path) -> None:
+    (folder / BODY).unlink()
+    rules, errors = index.read(str(folder))
+    assert [rule.id for rule in rules] == ["sample-privileged", "sample-stale"]
+    assert [error.path for error in errors] == [str(folder / PAGE)]
 
 
 def test_page_without_prose(folder: Path) -> None:

@@ -15,18 +15,22 @@ import pytest
 from k8slint.rulebook import index, load
 
 ROOT = Path(__file__).parents[1]
+BOOK = ROOT / "tests" / "fixtures" / "rulebook"
+RULES = load(str(BOOK))
 
 pytest.importorskip("hatchling", reason="the build backend is not installed")
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a wheel of this tree, in a copy of it."""
+    """Build a wheel of this package with a small book, in a copy."""
     tree = tmp_path_factory.mktemp("tree")
-    for name in ("k8slint", "rules"):
-        shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
+    shutil.copytree(ROOT / "k8slint", tree / "k8slint", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(BOOK, tree / "rules", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "hatch_build.py"):
         shutil.copy(ROOT / name, tree / name)
+    for name in ("README.md", "LICENSE"):
+        (tree / name).write_text("")
     before = {path for path in tree.rglob("*") if path.is_file()}
     subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", "out"], cwd=tree, check=True)
     left = {path for path in tree.rglob("*") if path.is_file() and "__pycache__" not in path.parts} - before
@@ -39,10 +43,10 @@ def test_wheel_holds_the_book_and_its_index(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         compiled = archive.read("k8slint/rules/index.json").decode()
-    assert compiled == index.dumps(str(ROOT / "rules"))
+    assert compiled == index.dumps(str(BOOK))
     assert names.count("k8slint/rules/index.json") == 1
     assert not [name for name in names if "__pycache__" in name]
-    for rule in load():
+    for rule in RULES:
         page = f"k8slint/rules/{rule.category}/{rule.id}"
         assert f"{page}.md" in names
         assert (f"{page}.py" in names) == Path(rule.page).with_suffix(".py").exists()
@@ -64,6 +68,6 @@ def test_installed_package_reads_its_index_and_writes_no_cache(wheel: Path, tmp_
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, env=environment, cwd=tmp_path, check=True, capture_output=True, text=True)
     found = json.loads(done.stdout)
-    assert [name for name, _, _ in found] == [rule.id for rule in load()]
+    assert [name for name, _, _ in found] == [rule.id for rule in RULES]
     assert all(Path(page).is_relative_to(site / "k8slint" / "rules") for _, page, _ in found)
     assert not (tmp_path / "cache").exists()

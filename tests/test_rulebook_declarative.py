@@ -187,9 +187,7 @@ class Fake:
 
 @given(JSON, st.sampled_from(["a", "a.b", "a[].b", "a[][]", "b.c.a"]), st.sampled_from(["good", "bad"]))
 def test_no_value_makes_it_raise(value: Any, field: str, absent: str) -> None:
-    check: Any = declarative.check_of(
-        declaration(field, {"multipleOf": 0.1, "maxLength": 1, "uniqueItems": True}, absent)
-    )
+    check: Any = declarative.check_of(declaration(field, {"multipleOf": 0.1, "maxLength": 1, "uniqueItems": True}, absent))
     for problem in check(Fake(value), None):
         assert isinstance(problem.message, str)
 

@@ -66,12 +66,6 @@ def test_rules(cache: Path, folder: Path) -> None:
     assert hash(rule) == hash(load(str(folder))[1])
 
 
-def test_our_own_rules_have_an_address(cache: Path) -> None:
-    assert cache
-    for rule in load():
-        assert rule.url == f"https://k8slint.dev/rules/{rule.category}/{rule.id}/"
-
-
 def test_second_load_reads_the_index(cache: Path, folder: Path, compilations: list[str]) -> None:
     first = load(str(folder))
     assert [path.suffix for path in cache.iterdir()] == [".json"], "written whole, nothing left beside it"
@@ -83,9 +77,7 @@ def test_second_load_reads_the_index(cache: Path, folder: Path, compilations: li
 def test_changed_file_makes_the_index_anew(cache: Path, folder: Path, compilations: list[str], name: str) -> None:
     load(str(folder))
     text = (folder / name).read_text()
-    (folder / name).write_text(
-        text.replace("more ports", "many ports").replace("service: Service", "service: Resource")
-    )
+    (folder / name).write_text(text.replace("more ports", "many ports").replace("service: Service", "service: Resource"))
     os.utime(folder / name, ns=(0, 0))
     rule = load(str(folder))[1]
     assert (rule.title.startswith("Service has many"), rule.subject) in {(True, "Service"), (False, "Resource")}

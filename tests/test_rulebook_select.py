@@ -31,9 +31,7 @@ def rule(name: str, category: str, profiles: str, *equivalents: str) -> Rule:
 
 RULES = (
     rule("latest-tag", "images", "recommended", "kube-linter:latest-tag", "datree:0001"),
-    rule(
-        "privileged", "pod-security", "default,pss-baseline", "kube-linter:privileged-container", "checkov:CKV_K8S_16"
-    ),
+    rule("privileged", "pod-security", "default,pss-baseline", "kube-linter:privileged-container", "checkov:CKV_K8S_16"),
     rule("run-as-root", "pod-security", "strict,pss-restricted", "kube-linter:run-as-non-root", "polaris:runAsRoot"),
     rule("bare-pod", "services", "default", "kubeconform", "kics:x-1", "kyverno:same"),
     rule("nodeport", "services", "optin", "popeye:1", "polaris:same"),

@@ -146,9 +146,7 @@ ordinal_conditions = st.one_of(
         {
             "key": st.just(POD_NAME),
             "operator": st.sampled_from(["In", "NotIn"]),
-            "values": st.lists(
-                st.sampled_from(["db-0", "db-1", "db-2", "db-4", "db-01", "db", "web-1"]), min_size=1, max_size=3
-            ),
+            "values": st.lists(st.sampled_from(["db-0", "db-1", "db-2", "db-4", "db-01", "db", "web-1"]), min_size=1, max_size=3),
         }
     ),
     st.fixed_dictionaries(
@@ -175,11 +173,9 @@ def pod_sets(ordinals: Ordinals) -> Iterator[list[Completed]]:
     """Every set of pods that there may be; no ordinal above 9 is ever told apart from 9."""
     for name in ["db", "web", "other"] if ordinals.name is None else [ordinals.name]:
         for start in range(6) if ordinals.start is None else [ordinals.start]:
-            if ordinals.count is None:
-                counts = range(9)
-            else:
-                counts = range(ordinals.count, ordinals.count + (9 if ordinals.more else 1))
-            for count in counts:
+            least = ordinals.count or 0
+            most = least + 8 if ordinals.count is None or ordinals.more else least
+            for count in range(least, most + 1):
                 yield [{POD_NAME: f"{name}-{i}", POD_INDEX: str(i)} for i in range(start, start + count)]
 
 
@@ -220,7 +216,8 @@ def test_pod_name_and_index_are_plain_labels_of_anything_else() -> None:
     assert equality_selector({POD_NAME: "db-1"}, ()).match(labels) is YES
     assert equality_selector({POD_NAME: "db-1", POD_INDEX: "5"}, ()).match(labels) is UNKNOWN
     assert equality_selector({POD_NAME: "db-2", POD_INDEX: "5"}, ()).match(labels) is NO
-    assert equality_selector({POD_INDEX: "5"}, ()).match(Labels()) is NO
+    assert equality_selector({POD_INDEX: "5"}, ()).match(Labels({POD_NAME: "5"})) is NO
+    assert equality_selector({POD_INDEX: "5"}, ()).match(Labels({POD_INDEX: "5"})) is YES
 
 
 # -- absent, empty, malformed -----------------------------------------------------------------------------------------

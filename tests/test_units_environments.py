@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import string
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -123,7 +124,7 @@ def model(text: str) -> list[str]:
             rest.pop(0)
         elif (token, following) == ("live", "probe"):
             rest.pop(0)
-        elif token == "pr" and following != "" and all(char in string.digits for char in following):
+        elif [token] == ["pr"] and following != "" and all(char in string.digits for char in following):
             found.append(DEVELOPMENT)
             rest.pop(0)
         elif token in FIRM:
@@ -135,9 +136,10 @@ def model(text: str) -> list[str]:
     return found
 
 
-PIECES = st.sampled_from([*FIRM, *WEAK, "pre", "pr", "probe", "7", "12", "product", "developer", "eu", "prodeu1", "shop", "X", "é"])
+OTHERS = ["pre", "pr", "probe", "7", "12", "product", "developer", "eu", "prodeu1", "shop", "X", "é"]
+PIECES = st.sampled_from([*FIRM, *WEAK, *OTHERS])
 GLUE = st.sampled_from(["-", "_", ".", "/", "", "--"])
-CASES = st.sampled_from([str, str.upper, str.capitalize])
+CASES: st.SearchStrategy[Callable[[str], str]] = st.sampled_from([str.strip, str.upper, str.capitalize])
 
 
 @st.composite

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from k8slint.units import Resolution, Root, Unit, plan, resolve
 from k8slint.units.layout import Role
+from k8slint.units.listing import as_data, as_text
 
 HERE = ("work", "repo")
 
@@ -48,16 +52,15 @@ def resolved(
     beside: tuple[str, ...] = (),
     unreadable: Mapping[str, str] | None = None,
     env: str | None = None,
-    namespace: str | None = None,
     seed: int | None = None,
 ) -> Resolution:
     paths = [*files, *(unreadable or {})]
     if seed is not None:
-        random.Random(seed).shuffle(paths)
+        random.Random(seed).shuffle(paths)  # noqa: S311  # no secret
     layout = plan(paths, mode, (root or Root(".", HERE, len(HERE), whole=mode == "directory"),), HERE, beside)
     data = {path: text if isinstance(text, bytes) else text.encode() for path, text in files.items()}
     streams = [layout.stream(path, data[path]) for path in paths if path in data and layout.reads(path)]
-    return resolve(layout, streams, unreadable, env=env, namespace=namespace)
+    return resolve(layout, streams, unreadable, env=env)
 
 
 def named(resolution: Resolution) -> dict[str, list[str]]:
@@ -92,7 +95,7 @@ def test_a_base_and_its_overlay() -> None:
 
 
 @pytest.mark.parametrize("name", ["kustomization.yaml", "kustomization.yml", "Kustomization"])
-@pytest.mark.parametrize("head", ["", "kind: Kustomization\n", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"])
+@pytest.mark.parametrize("head", ["", "kind: Component\n", "apiVersion: kustomize.config.k8s.io/v1\nkind: Kustomization\n"])
 def test_what_is_a_kustomization(name: str, head: str) -> None:
     found = resolved({f"a/{name}": f"{head}resources: [x.yaml]\n", "a/x.yaml": CONFIG})
     assert found.skipped == {"kustomize-not-built": 1}
@@ -258,8 +261,11 @@ def test_a_kustomization_that_cannot_be_read() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[]\n", "1\n", "resources: x\n", "resources: [1, {a: b}, null]\n", "patches: [1, {path: 2}]\nbases: {a: b}\n", "openapi: 3\n"]
-    + ["configMapGenerator: {name: a}\n", "configMapGenerator: [{name: 1, files: x, envs: [1]}]\nnamespace: 1\n", ""],
+    [
+        *("[]\n", "1\n", "", "resources: x\n", "resources: [1, {a: b}, null]\n", "openapi: 3\n"),
+        *("patches: [1, {path: 2}]\nbases: {a: b}\n", "configMapGenerator: {name: a}\n"),
+        "configMapGenerator: [{name: 1, files: x, envs: [1]}]\nnamespace: 1\n",
+    ],
 )
 def test_malformed_kustomizations(text: str) -> None:
     found = resolved({"a/kustomization.yaml": text, "a/x.yaml": CONFIG})
@@ -391,7 +397,10 @@ def test_utf_16_json_is_parsed() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["{{ if x }}\na: 1\n{{ end }}\n", "{% for x in y %}\n- a\n{% endfor %}\n", "a: {{ x }}-{{ y }}\n", "a:\n  {{- toYaml . | nindent 2 }}\n"],
+    [
+        *("{{ if x }}\na: 1\n{{ end }}\n", "{% for x in y %}\n- a\n{% endfor %}\n"),
+        *("a: {{ x }}-{{ y }}\n", "a:\n  {{- toYaml . | nindent 2 }}\n"),
+    ],
 )
 def test_templates_are_gaps_and_no_errors(text: str) -> None:
     found = resolved({"k/t.yaml": text, "k/web.yaml": deployment("web")})
@@ -586,3 +595,45 @@ def test_the_order_of_files_says_nothing() -> None:
     wanted = told(None)
     for seed in range(8):
         assert told(seed) == wanted
+
+
+# -- junk -------------------------------------------------------------------------------------------------------------
+
+WORDS = (
+    "apiVersion kind metadata name namespace labels annotations spec template selector containers resources patches path"
+    " configMapGenerator files items $patch env rules host op components"
+)
+KEYS = st.sampled_from(WORDS.split())
+LEAVES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-1, 3),
+    st.sampled_from(["v1", "apps/v1", "Deployment", "Service", "List", "Kustomization", "Component", "a.yaml", "..", "", "${X}"]),
+)
+JUNK = st.recursive(
+    LEAVES, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(KEYS, inner, max_size=5)), max_leaves=12
+)
+OBJECT = st.fixed_dictionaries(
+    {"apiVersion": st.sampled_from(["v1", "apps/v1", "acme.io/v1", "argoproj.io/v1alpha1"]), "kind": LEAVES},
+    optional={"metadata": JUNK, "spec": JUNK, "items": st.lists(JUNK, max_size=2)},
+)
+FILES = (
+    "a.yaml k/a.yaml k/kustomization.yaml k/base/kustomization.yml c/Chart.yaml c/values.yaml c/crds/x.yaml prod/b.yaml"
+    " tests/c.yaml k/patches/d.yaml x.json"
+)
+PATHS = st.sampled_from(FILES.split())
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(PATHS, st.lists(st.one_of(JUNK, OBJECT), max_size=3), max_size=6), st.sampled_from(["directory", "files"]))
+def test_nothing_raises_on_junk(files: dict[str, list[object]], mode: str) -> None:
+    texts: dict[str, str | bytes] = {
+        path: "\n---\n".join(json.dumps(value) for value in values) if path.endswith("yaml") else json.dumps(values)
+        for path, values in files.items()
+    }
+    found = resolved(texts, mode)
+    assert found.files == len(files)
+    assert all(count > 0 for count in found.skipped.values())
+    assert as_text(found)
+    assert as_text(found, verbose=True)
+    assert json.dumps(as_data(found))

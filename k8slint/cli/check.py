@@ -17,7 +17,7 @@ from k8slint.cli.progress import Progress
 from k8slint.engine import Settings, lint
 from k8slint.findings import Report, Severity
 from k8slint.report import summary
-from k8slint.report.terminal import use_color
+from k8slint.report.terminal import sanitize, use_color
 
 _COMMAND = "k8slint check"
 _SEVERITIES = [severity.value for severity in Severity]
@@ -107,7 +107,7 @@ def _complain(result: Report, *, verbose: bool) -> None:
     for failure in result.failures:
         click.echo(summary.failure_line(failure, result), err=True)
         if verbose and failure.traceback:
-            click.echo(failure.traceback, err=True, nl=False)
+            click.echo("\n".join(map(sanitize, failure.traceback.splitlines())), err=True)
 
 
 def _exit_code(result: Report, fail_on: str, paths: Iterable[str], *, allow_empty: bool) -> int:

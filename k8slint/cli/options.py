@@ -51,6 +51,14 @@ def _words(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word.strip() for text in texts for word in text.split(",") if word.strip())
 
 
+def loaded_rules(command: str) -> tuple[rulebook.Rule, ...]:
+    """Every rule of the book; raises UsageError for a page that cannot be read."""
+    try:
+        return rulebook.load()
+    except rulebook.BookError as error:
+        raise UsageError(command, f"the rule book has faults:\n{error}") from None
+
+
 def chosen_rules(
     command: str,
     profile: str | None,
@@ -61,7 +69,7 @@ def chosen_rules(
     """The rules that a command line chooses; raises UsageError for a word that names none."""
     try:
         return rulebook.choose(
-            rulebook.load(),
+            loaded_rules(command),
             profiles=_words((profile,)) if profile else ("default",),
             select=_words(select),
             extend_select=_words(extend_select),

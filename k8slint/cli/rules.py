@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from k8slint import rulebook
-from k8slint.cli.options import chosen_rules, output_format, selection_options
+from k8slint.cli.options import chosen_rules, loaded_rules, output_format, selection_options
 from k8slint.cli.output import write_stdout
 from k8slint.rulebook.explain import table
 
@@ -27,6 +26,6 @@ def command(
     if select or extend_select or ignore or profile:
         rules = chosen_rules(_COMMAND, profile, select, extend_select, ignore)
     else:
-        rules = rulebook.load()
+        rules = loaded_rules(_COMMAND)
     write_stdout([table(rules, output_format)])
     return 0

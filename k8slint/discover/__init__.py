@@ -1,5 +1,4 @@
 """From the paths of a command line to files: what is looked at, in path order, and read when it is needed."""
-# ruff: noqa: PTH100, PTH109, PTH112, PTH113, PTH114, PTH118, PTH120, PTH208  # plain strings: thousands of paths
 
 from __future__ import annotations
 

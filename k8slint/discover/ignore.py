@@ -1,5 +1,4 @@
 """What a walk leaves out: what git ignores, and what `.k8slintignore` files name."""
-# ruff: noqa: PTH118, PTH120, PTH123  # plain strings: thousands of paths are compared in a walk
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """How files are called in reports: relative to the working directory, `/` between parts, and printable."""
-# ruff: noqa: PTH118  # plain strings: thousands of paths
 
 from __future__ import annotations
 

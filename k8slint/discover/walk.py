@@ -1,5 +1,4 @@
 """Finding files: below directories, those that may hold manifests; of what was named, whatever it is."""
-# ruff: noqa: PTH116, PTH206  # plain strings: thousands of paths
 
 from __future__ import annotations
 

@@ -60,9 +60,9 @@ class Run:
         for found in subjects:
             unit = unit_of(found)
             for rule in rules:
-                self._visit(rule, (found,), unit, None)
+                self._visit(rule, (found,), unit, Context(unit or _NO_UNIT, _NO_GRAPH))
 
-    def _visit(self, rule: Rule, subjects: Sequence[Any], unit: Unit | None, context: Context | None) -> None:
+    def _visit(self, rule: Rule, subjects: Sequence[Any], unit: Unit | None, context: Context) -> None:
         subject: Any = None
         try:
             check = rule.load()
@@ -141,3 +141,6 @@ class Run:
 
 
 _TEXT_SUBJECTS = frozenset({"Source", "Document"})
+#: What checks of texts get to see: what could not be read belongs to no graph.
+_NO_UNIT = Unit("", ())
+_NO_GRAPH = Graph(_NO_UNIT)

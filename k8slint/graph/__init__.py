@@ -1,11 +1,16 @@
 """The reference graph: who names whom, who selects whom, which port leads where, and what became of it."""
 
+from k8slint.graph.calls import Call, calls_of, is_optional, resolves_elsewhere, texts_of
 from k8slint.graph.exposure import may_need_node_ports, own_balancer, routes_to, serves_gateway
 from k8slint.graph.graph import Graph, Selected, Selection, graphs
-from k8slint.graph.missing import is_missing, looked_at, not_found
+from k8slint.graph.ingress_classes import Controller, class_of, controller_of, default_classes
+from k8slint.graph.known_addresses import PRIVATE, Owner, networks, owner_of, ports_at
+from k8slint.graph.meant_ports import MeantPort, PortRole, meant_port, other_ends, pod_ports, ports_phrase
+from k8slint.graph.missing import is_missing, looked_at, may_be_installed, not_found
 from k8slint.graph.near import distance, nearest
 from k8slint.graph.near_labels import Difference, NearTemplate
 from k8slint.graph.near_ports import NearPort, NearPorts, Slip, declared_ports, describe_declared, near_ports
+from k8slint.graph.node_ports import NodePort, node_ports
 from k8slint.graph.objects import report_order, same_objects, without_namespace
 from k8slint.graph.phrases import listed
 from k8slint.graph.ports import (
@@ -21,28 +26,41 @@ from k8slint.graph.ports import (
 )
 from k8slint.graph.produced import Produced
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
+from k8slint.graph.rewrites import Rewrite, rewrite_of
 from k8slint.graph.usage import container_of, effect_of, taken_by
 
 __all__ = [
+    "PRIVATE",
     "BackendPort",
     "BackendTrace",
+    "Call",
+    "Controller",
     "Difference",
     "Endpoint",
     "Graph",
     "Lookup",
+    "MeantPort",
     "NearMiss",
     "NearPort",
     "NearPorts",
     "NearTemplate",
+    "NodePort",
     "Outcome",
+    "Owner",
+    "PortRole",
     "Produced",
     "Reference",
+    "Rewrite",
     "Selected",
     "Selection",
     "Slip",
     "backend_port",
+    "calls_of",
+    "class_of",
     "container_of",
+    "controller_of",
     "declared_ports",
+    "default_classes",
     "describe_container_port",
     "describe_declared",
     "describe_ports",
@@ -51,19 +69,32 @@ __all__ = [
     "effect_of",
     "graphs",
     "is_missing",
+    "is_optional",
     "listed",
     "looked_at",
+    "may_be_installed",
     "may_need_node_ports",
+    "meant_port",
     "near_ports",
     "nearest",
+    "networks",
+    "node_ports",
     "not_found",
+    "other_ends",
     "own_balancer",
+    "owner_of",
+    "pod_ports",
+    "ports_at",
+    "ports_phrase",
     "report_order",
+    "resolves_elsewhere",
+    "rewrite_of",
     "routes_to",
     "same_objects",
     "serves_gateway",
     "swapped_ports",
     "taken_by",
+    "texts_of",
     "transposed",
     "without_namespace",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.graph.near import distance
 from k8slint.graph.reference import Lookup, Outcome, Reference
-from k8slint.resources import ConfigText, HostReference, Resource, Want, config_texts, hosts
+from k8slint.resources import ConfigText, HostReference, Resource, Want, Workload, config_texts, hosts
 from k8slint.resources.reference_table import Field
 
 if TYPE_CHECKING:
@@ -104,6 +104,19 @@ def _nearly(name: str, found: Lookup) -> Lookup:
     """Only the near misses that are one edit away."""
     near = tuple(miss for miss in found.near if miss.differs == "name" and distance(name, miss.name or "", 1) <= 1)
     return replace(found, near=near)
+
+
+def is_optional(graph: Graph, text: ConfigText) -> bool:
+    """Whether a variable is left out where the same workload is written for another environment."""
+    container = text.container
+    if container is None or "env" not in text.path:
+        return False
+    for other in graph.counterparts(text.resource):
+        if isinstance(other, Workload):
+            variables = (one for found in other.template.containers for one in found.value.get("env") or ())
+            if not any(isinstance(one, dict) and one.get("name") == text.name for one in variables):
+                return True
+    return False
 
 
 def resolves_elsewhere(text: ConfigText, host: str) -> bool:

@@ -14,6 +14,9 @@ _KEPT_IN_GIT = frozenset(
         "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob",
     }
 )  # fmt: skip
+#: Of these, kinds that people also make on the side, by hand or with what they provision: where the files hold none, they
+#: are kept elsewhere, and one that is missing is no proof.
+_MADE_ON_THE_SIDE = frozenset({"ConfigMap", "ServiceAccount", "Role", "PersistentVolumeClaim"})
 #: Sources of resources that are not rendered here: what they bring is not known.
 _CHART_SOURCES = frozenset({"HelmRelease", "HelmChart", "HelmChartConfig", "Application", "ApplicationSet", "Kustomization"})
 
@@ -51,12 +54,15 @@ class Closedness:
         if self.unread():
             return Absence.UNREAD
         if self.closed(kind, namespace, linked=linked):
-            return Absence.CLOSED
+            proof = near or kind not in _MADE_ON_THE_SIDE or self._holds(kind, namespace)
+            return Absence.CLOSED if proof else Absence.OPEN
         if near:
             return Absence.NEAR
-        if any(namespace in {None, other.namespace} or other.namespace is None for other in self._of_kind(kind)):
-            return Absence.OPEN
-        return Absence.BARREN
+        return Absence.OPEN if self._holds(kind, namespace) else Absence.BARREN
+
+    def _holds(self, kind: str, namespace: str | None) -> bool:
+        """Whether there is any resource of a kind in a namespace, or in one that is not known."""
+        return any(namespace in {None, other.namespace} or other.namespace is None for other in self._of_kind(kind))
 
     def _of_kind(self, kind: str) -> list[Resource]:
         if kind == "Pod":

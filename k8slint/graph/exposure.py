@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8slint.graph.ingress_classes import Controller, class_of, controller_of
 from k8slint.resources import Ingress, Resource, Service, Workload
 from k8slint.resources.balancers import balances_on_nodes, is_gateway, is_gateway_label, is_own_balancer
 
 if TYPE_CHECKING:
     from k8slint.graph.graph import Graph
 
-_DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class"
 _TARGET_TYPE = "alb.ingress.kubernetes.io/target-type"
 _BACKEND = "ingress-backend"
-#: Well-known classes whose load balancers may send traffic to nodes, by the name of their controller.
-_NODE_CLASSES = {"alb": "ingress.k8s.aws/alb", "gce": "k8s.io/ingress-gce", "gce-internal": "k8s.io/ingress-gce"}
-_AWS, _GCE = "ingress.k8s.aws/", "k8s.io/ingress-gce"
-#: The controller of a class of which only the name is known, and of which it is known that nodes are none of its business.
-_OTHER = "other"
 
 
 def own_balancer(graph: Graph) -> Resource | None:
@@ -49,36 +44,13 @@ def routes_to(graph: Graph, service: Service) -> tuple[Ingress, ...]:
     return tuple(found.values())
 
 
-def may_need_node_ports(graph: Graph, service: Service, default_class: str | None = None) -> bool:
-    """Whether an Ingress may reach a Service through its node ports: the load balancers of AWS and Google do.
-
-    `default_class` is that of Ingresses which name none, where the unit has no default of its own.
-    """
-    return any(_targets_nodes(graph, ingress, service, default_class) for ingress in routes_to(graph, service))
+def may_need_node_ports(graph: Graph, service: Service) -> bool:
+    """Whether an Ingress may reach a Service through its node ports: the load balancers of AWS and Google do."""
+    return any(_may_target_nodes(graph, ingress, service) for ingress in routes_to(graph, service))
 
 
-def _targets_nodes(graph: Graph, ingress: Ingress, service: Service, default_class: str | None) -> bool:
-    controller = _controller(graph, ingress, default_class)
-    if controller is None or controller == _GCE:
-        return True
-    if not controller.startswith(_AWS):
-        return False
-    return "ip" not in {ingress.annotations.get(_TARGET_TYPE), service.annotations.get(_TARGET_TYPE)}
-
-
-def _controller(graph: Graph, ingress: Ingress, default_class: str | None) -> str | None:
-    """The controller of an Ingress; None: unknown."""
-    classes = graph.index.of_kind("IngressClass")
-    name = ingress.class_name or ingress.class_annotation
-    if name is None and ingress.names_class:
-        return None
-    if name is None:
-        default = next((one for one in classes if one.annotations.get(_DEFAULT_CLASS) == "true"), None)
-        name = default.name if default is not None else default_class
-    if name is None:
-        return None
-    for one in classes:
-        if one.name == name:
-            controller = one.get("spec", "controller")
-            return controller if isinstance(controller, str) else None
-    return _NODE_CLASSES.get(name, _OTHER)
+def _may_target_nodes(graph: Graph, ingress: Ingress, service: Service) -> bool:
+    controller = controller_of(ingress, graph)
+    if controller is Controller.ALB:
+        return "ip" not in {ingress.annotations.get(_TARGET_TYPE), service.annotations.get(_TARGET_TYPE)}
+    return controller is Controller.GCE or (controller is None and class_of(ingress, graph) is None)

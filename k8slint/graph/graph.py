@@ -14,13 +14,15 @@ from k8slint.graph.near_labels import NearTemplate, nearest_template
 from k8slint.graph.ports import Endpoint
 from k8slint.graph.produced import Produced, always_exists, may_make_pods
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
-from k8slint.resources import PodTemplate, Resource, Service, ServicePort, Truth, Want, resolve, wants
+from k8slint.resources import PodTemplate, Resource, Service, ServicePort, Truth, Want, resolve, same_api, wants
 from k8slint.units import Unit
 
 #: How many candidates a search for near misses looks at: a bound on hostile input, far above real namespaces.
 _CANDIDATES = 2_000
 #: How many characters all searches for near misses of a unit compare, at most.
 _BUDGET = 40_000_000
+#: How many characters one comparison of labels counts for.
+_LABELS = 80
 _MANY = 2
 
 T = TypeVar("T")
@@ -69,13 +71,16 @@ class Graph:
         self._selections: dict[int, Selection] = {}
         self._referrers: dict[int, list[Reference]] | None = None
         self._services: dict[int, list[Service]] | None = None
+        self._own = frozenset(map(id, unit.resources))
         self._once: dict[Callable[[Graph], Any], Any] = {}
         self._generated = frozenset(unit.generated)
         self._linked: bool | None = None
         self._custom: list[Resource] | None = None
+        self._claimed: frozenset[int] | None = None
         self._budget = _BUDGET
         namespaces = {resource.namespace for resource in unit.resources if resource.namespace is not None}
-        self._several_namespaces = len(namespaces) >= _MANY
+        #: Whether the unit names several: then what names none is not everywhere.
+        self.several_namespaces = len(namespaces) >= _MANY
 
     def once(self, compute: Callable[[Graph], T]) -> T:
         """What a function finds out about the whole unit, such as an index of its own: computed once, and kept."""
@@ -93,6 +98,14 @@ class Graph:
             found = tuple(Reference(want, self._resolve(want)) for want in wants(source))
             self._references[id(source)] = found
         return found if kind is None else tuple(ref for ref in found if ref.want.kind == kind)
+
+    def counterparts(self, resource: Resource) -> tuple[Resource, ...]:
+        """Resources of that kind and name in other units: the same object for another environment, as a rule."""
+        if self._everything is None or resource.name is None:
+            return ()
+        own = self._own
+        found = self._everything.named(resource.kind, resource.name, resource.group)
+        return tuple(other for other in found if id(other) not in own)
 
     def referrers(self, target: Resource) -> tuple[Reference, ...]:
         """The references of the unit that lead to a resource."""
@@ -131,7 +144,7 @@ class Graph:
         if exact:
             return Lookup(Outcome.FOUND, tuple(exact))
         if maybe:
-            if self._several_namespaces and namespace is None:
+            if self.several_namespaces and namespace is None:
                 return Lookup(Outcome.UNKNOWN, tuple(maybe), sure=False)
             return Lookup(Outcome.FOUND, tuple(maybe), sure=False)
         for made in self.index.produced(kind, name):
@@ -154,7 +167,8 @@ class Graph:
     def _near_names(self, kind: str, group: str | None, namespace: str | None, name: str) -> tuple[NearMiss, ...]:
         names: dict[str, tuple[Resource, Produced | None]] = {}
         for resource in self.index.of_kind(kind)[:_CANDIDATES]:
-            if resource.name and (resource.namespace == namespace or None in {resource.namespace, namespace}):
+            there = resource.namespace == namespace or None in {resource.namespace, namespace}
+            if resource.name and there and (group is None or same_api(resource.group, group, kind)):
                 names.setdefault(resource.name, (resource, None))
         for made in islice(chain.from_iterable(self.index.all_produced(kind).values()), _CANDIDATES):
             if made.namespace == namespace or None in {made.namespace, namespace}:
@@ -230,9 +244,24 @@ class Graph:
             )
             if there:
                 return Selection((), Absence.ELSEWHERE, elsewhere=there)
-        near = nearest_template(selector, self.neighbours(service.namespace))
+        near = self._near_template(service)
         absence = self.absence("Pod", service.namespace, near=near is not None or bool(other))
         return Selection((), absence, near, tuple(other))
+
+    def _near_template(self, service: Service) -> NearTemplate | None:
+        neighbours = self.neighbours(service.namespace)
+        self._budget -= _LABELS * len(neighbours)
+        if self._budget <= 0:
+            return None
+        if self._claimed is None:
+            services = (one for one in self.index.of_kind("Service") if isinstance(one, Service))
+            self._claimed = frozenset(
+                id(template)
+                for one in services
+                for template, truth in self.index.matching(one.selector)
+                if truth is Truth.YES and self._reachable(one.namespace, template)
+            )
+        return nearest_template(service.selector, neighbours, self._claimed)
 
     def endpoints(self, port: ServicePort) -> tuple[Endpoint, ...]:
         """Where a port of a Service leads, in each of the pod templates that the Service selects or may select."""

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from k8slint.graph.produced import Produced, produced_by
 from k8slint.resources import PodTemplate, Resource, Selector, Truth, Workload, is_automatic, same_api
-from k8slint.units import Unit
 
 
 class Index:

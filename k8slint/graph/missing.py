@@ -24,6 +24,13 @@ def looked_at(unit: Unit) -> str:
     return f"in the {files} files of this unit" if files != 1 else "in the one file of this unit"
 
 
+def may_be_installed(unit: Unit, namespace: str | None) -> bool:
+    """Whether a chart that is not rendered may bring what is missing in a namespace."""
+    return any(
+        gap.kind == "chart-source" and (namespace is None or gap.namespace in {None, namespace}) for gap in unit.gaps
+    )
+
+
 def why(found: Lookup, unit: Unit, namespace: str | None) -> str:
     """The half sentence that says where a target was looked for: "which does not exist in namespace shop"."""
     if found.absence is Absence.ELSEWHERE:

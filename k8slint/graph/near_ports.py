@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from k8slint.findings import Related
-from k8slint.graph.near import nearest
+from k8slint.graph.near import distance, nearest
 from k8slint.graph.phrases import listed
 from k8slint.graph.ports import describe_container_port, transposed
 from k8slint.resources import ContainerPort, PodTemplate, ServicePort, resolve
+
+#: Numbers from here on are long enough for a slip of the pen.
+_LONG = 1000
 
 
 class Slip(enum.Enum):
@@ -19,7 +22,7 @@ class Slip(enum.Enum):
     PROTOCOL: it has the name or number, but another protocol. INIT: it has the name, but in a container that ends
     before the pod serves. NAME: its name is nearly the same. ROLE: it has a number that the Service or the container
     gives another role (port, node port, host port), or its container has the name. DIGITS: the digits of its number
-    are in another order. ONLY: it is the only one.
+    are in another order, or one is another. ONLY: it is the only one.
     """
 
     PROTOCOL = "protocol"
@@ -85,8 +88,16 @@ def _by_role(port: ServicePort, _template: PodTemplate, alike: Sequence[Containe
 def _by_digits(port: ServicePort, _template: PodTemplate, alike: Sequence[ContainerPort]) -> list[ContainerPort]:
     if not isinstance(port.target, int):
         return []
-    numbers = transposed(port.target, {one.number for one in alike if one.number is not None})
+    declared = {one.number for one in alike if one.number is not None}
+    numbers = transposed(port.target, declared) or _one_digit(port.target, declared)
     return [one for one in alike if one.number in numbers]
+
+
+def _one_digit(number: int, candidates: Collection[int]) -> tuple[int, ...]:
+    """The candidates that differ in one digit, of long numbers: in short ones that is no slip."""
+    if number < _LONG:
+        return ()
+    return tuple(other for other in candidates if other >= _LONG and distance(str(number), str(other), 1) == 1)
 
 
 def _only(_port: ServicePort, _template: PodTemplate, alike: Sequence[ContainerPort]) -> list[ContainerPort]:

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from k8slint.resources import Resource
 
-
 _Path = tuple[str | int, ...]
 
 

@@ -6,8 +6,8 @@ import enum
 from dataclasses import dataclass
 
 from k8slint.findings import Absence
-from k8slint.resources import Resource, Want
 from k8slint.graph.produced import Produced
+from k8slint.resources import Resource, Want
 
 
 class Outcome(enum.Enum):

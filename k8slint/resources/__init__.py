@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from k8slint.resources.config_keys import ConfigKeys, config_keys
 from k8slint.resources.config_text import ConfigText, config_texts
-from k8slint.resources.containers import Container, ContainerPort, Mount, Volume
+from k8slint.resources.containers import Container, ContainerPort, Mount, Volume, lies_in
 from k8slint.resources.hosts import HostReference, hosts
 from k8slint.resources.ingresses import Backend, Ingress, IngressPath, IngressTls
 from k8slint.resources.injection import Injector, injectors, is_injected_container, may_be_injected_port, may_be_injected_volume
@@ -70,6 +70,7 @@ __all__ = [
     "is_quoted_number",
     "known_text",
     "label_selector",
+    "lies_in",
     "may_be_injected_port",
     "may_be_injected_volume",
     "read",

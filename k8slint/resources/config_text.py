@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from k8slint.resources.scalars import Path, sequence
 from k8slint.resources.workloads import Workload
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from k8slint.resources.containers import Container
     from k8slint.resources.model import Resource
+    from k8slint.yaml import Node
 
 #: A ConfigMap key of this name holds documentation, not configuration.
 _EXAMPLE_KEY = "_example"
@@ -32,6 +33,11 @@ class ConfigText(NamedTuple):
     text: str
     whole: bool
     container: Container | None = None
+
+    @property
+    def node(self) -> Node:
+        """The node of the text."""
+        return self.resource.nearest(*self.path)
 
     def __str__(self) -> str:
         if self.name:
@@ -64,7 +70,7 @@ def _of_container(resource: Workload, container: Container) -> Iterator[ConfigTe
                 yield ConfigText(resource, (*container.path, field, index), "", text, _is_one_value(text), container)
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: Any) -> TypeGuard[str]:
     return isinstance(value, str) and 0 < len(value) <= _LONGEST
 
 

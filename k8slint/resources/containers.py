@@ -28,6 +28,11 @@ def protocol_of(value: Any) -> str | None:
     return value if isinstance(value, str) and value in _PROTOCOLS else None
 
 
+def lies_in(path: str, directory: str) -> bool:
+    """Tell whether a path is a directory or lies below it."""
+    return f"{path.rstrip('/')}/".startswith(f"{directory.rstrip('/')}/")
+
+
 @dataclass(frozen=True, slots=True)
 class ContainerPort:
     """A port that a container declares.
@@ -133,9 +138,7 @@ class Container:
     def ports(self) -> tuple[ContainerPort, ...]:
         """The declared ports, in order; what is no port at all is left out."""
         return tuple(
-            _port(self, index, value)
-            for index, value in enumerate(sequence(self.value.get("ports")))
-            if isinstance(value, dict)
+            _port(self, index, value) for index, value in enumerate(sequence(self.value.get("ports"))) if isinstance(value, dict)
         )
 
     @Lazy
@@ -152,6 +155,11 @@ class Container:
             for index, value in enumerate(sequence(self.value.get(field)))
             if isinstance(value, dict)
         )
+
+    def mount_of(self, path: str) -> Mount | None:
+        """Find the volume mount that holds a file or directory of the container: the deepest one around it."""
+        around = (mount for mount in self.mounts if mount.at is not None and not mount.device and lies_in(path, mount.at))
+        return max(around, key=lambda mount: len((mount.at or "").rstrip("/")), default=None)
 
     def node(self, *path: str | int) -> Node | None:
         """The node at a path below the container; None where there is none."""
@@ -193,6 +201,12 @@ class Volume:
     def path(self) -> Path:
         """Where it is in the workload."""
         return (*self.template.spec_path, "volumes", self.index)
+
+    @property
+    def private(self) -> bool:
+        """Whether it begins empty and only containers of its own pod can fill it; so it is without any source, too."""
+        sources = {key for key, value in self.value.items() if value is not None} - {"name"}
+        return sources <= {"emptyDir", "ephemeral"}
 
     def node(self, *path: str | int) -> Node | None:
         """The node at a path below the volume; None where there is none."""

@@ -78,6 +78,11 @@ class HostReference(NamedTuple):
         """The host as written."""
         return self.text.text[self.start : self.end]
 
+    def renamed(self, service: str) -> str:
+        """The host with another Service in the place of this one."""
+        start = 0 if self.pod is None else len(self.pod) + 1
+        return self.host[:start] + service + self.host[start + len(self.service) :]
+
 
 def hosts(text: ConfigText) -> Iterator[HostReference]:
     """Every host name in a configuration text that speaks of a Service."""

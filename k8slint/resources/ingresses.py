@@ -42,6 +42,11 @@ class Backend(NamedTuple):
         """Whether a port is given and known."""
         return self.port_number is not None or self.port_name is not None
 
+    def __str__(self) -> str:
+        if self.path[1] != "rules":
+            return f"{self.ingress} (default backend)"
+        return f"Ingress {self.host}{self.http_path or '/'}" if self.host else f"{self.ingress} ({self.http_path or '/'})"
+
     def node(self, *path: str | int) -> Node | None:
         """The node at a path below the backend; None where there is none."""
         return self.ingress.node(*self.path, *path)

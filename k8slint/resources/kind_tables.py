@@ -59,28 +59,23 @@ BUILT_IN: Mapping[str, Scoped] = {
     "policy": Scoped("Eviction PodDisruptionBudget", "PodSecurityPolicy"),
     "rbac.authorization.k8s.io": Scoped("Role RoleBinding", "ClusterRole ClusterRoleBinding"),
     "resource.k8s.io": Scoped(
-        "PodScheduling PodSchedulingContext ResourceClaim ResourceClaimParameters ResourceClaimTemplate"
-        " ResourceClassParameters",
+        "PodScheduling PodSchedulingContext ResourceClaim ResourceClaimParameters ResourceClaimTemplate ResourceClassParameters",
         "DeviceClass DeviceTaintRule ResourceClass ResourcePoolStatusRequest ResourceSlice",
     ),
     "scheduling.k8s.io": Scoped("CompositePodGroup PodGroup Workload", "PriorityClass"),
-    "storage.k8s.io": Scoped(
-        "CSIStorageCapacity", "CSIDriver CSINode StorageClass VolumeAttachment VolumeAttributesClass"
-    ),
+    "storage.k8s.io": Scoped("CSIStorageCapacity", "CSIDriver CSINode StorageClass VolumeAttachment VolumeAttributesClass"),
     "storagemigration.k8s.io": Scoped(cluster="StorageVersionMigration"),
 }
 
 WELL_KNOWN: Mapping[str, Scoped] = {
     # traffic
     "gateway.networking.k8s.io": Scoped(
-        "BackendLBPolicy BackendTLSPolicy GRPCRoute Gateway HTTPRoute ListenerSet ReferenceGrant"
-        " TCPRoute TLSRoute UDPRoute",
+        "BackendLBPolicy BackendTLSPolicy GRPCRoute Gateway HTTPRoute ListenerSet ReferenceGrant TCPRoute TLSRoute UDPRoute",
         "GatewayClass",
     ),
     "gateway.networking.x-k8s.io": Scoped("XBackendTrafficPolicy XListenerSet", "XMesh"),
     "networking.istio.io": Scoped(
-        "DestinationRule EnvoyFilter Gateway ProxyConfig ServiceEntry Sidecar VirtualService WorkloadEntry"
-        " WorkloadGroup"
+        "DestinationRule EnvoyFilter Gateway ProxyConfig ServiceEntry Sidecar VirtualService WorkloadEntry WorkloadGroup"
     ),
     "security.istio.io": Scoped("AuthorizationPolicy PeerAuthentication RequestAuthentication"),
     "telemetry.istio.io": Scoped("Telemetry"),
@@ -187,6 +182,7 @@ OTHER_CLUSTER_SCOPED: Mapping[str, Scoped] = {
 CONFIGURATION: Mapping[str, frozenset[str]] = {
     "": frozenset({"Config"}),  # of kubectl
     "config.kubernetes.io": frozenset({"ResourceList"}),
+    "gateway.envoyproxy.io": frozenset({"EnvoyGateway"}),
     **dict.fromkeys(
         (
             "apiserver.config.k8s.io", "apiserver.k8s.io", "audit.k8s.io", "backstage.io", "chainsaw.kyverno.io",
@@ -197,6 +193,8 @@ CONFIGURATION: Mapping[str, frozenset[str]] = {
             "kubelet.config.k8s.io", "kubeone.k8c.io", "kubeproxy.config.k8s.io", "kubescheduler.config.k8s.io",
             "kustomize.config.k8s.io", "kuttl.dev", "meta.pkg.crossplane.io", "scorecard.operatorframework.io",
             "skaffold", "tanka.dev", "vendir.k14s.io",
+            "config.jobset.x-k8s.io", "config.karmada.io", "config.kubeflow.org", "config.kueue.x-k8s.io",
+            "config.lws.x-k8s.io", "config.trainer.kubeflow.org", "schema.plugin.fluxcd.io",
         ),
         frozenset[str](),
     ),

@@ -116,9 +116,7 @@ class Labels:
     def may_be(self, key: str) -> Possible | None:
         """What a label that is not in `values` may be; None: it is not there."""
         found = self.possible.get(key)
-        if found is None and (
-            self.open or key.startswith(_ANY_POD) or (self.prefixes and key.startswith(self.prefixes))
-        ):
+        if found is None and (self.open or key.startswith(_ANY_POD) or (self.prefixes and key.startswith(self.prefixes))):
             return ANYTHING
         return found
 

@@ -75,9 +75,7 @@ class Selector:
 
     __slots__ = ("_by_key", "_pairs", "absent", "equality", "known", "path", "requirements")
 
-    def __init__(
-        self, requirements: tuple[Requirement, ...], path: Path, *, absent: bool, known: bool, equality: bool
-    ) -> None:
+    def __init__(self, requirements: tuple[Requirement, ...], path: Path, *, absent: bool, known: bool, equality: bool) -> None:
         self.requirements = requirements
         self.path = path
         self.absent = absent
@@ -163,8 +161,7 @@ def _match_key(key: str | None, requirements: Sequence[Requirement], labels: Lab
         apart = {one.key for one in requirements}
         if len(apart) > 1:
             return _all(
-                _match_key(own, [one for one in requirements if one.key == own], labels)
-                for own in sorted(map(str, apart))
+                _match_key(own, [one for one in requirements if one.key == own], labels) for own in sorted(map(str, apart))
             )
         key = requirements[0].key or key
     value = labels.values.get(key)
@@ -224,12 +221,7 @@ def _named_ordinals(requirements: Sequence[Requirement]) -> set[int]:
 
 def _is_ordinal(digits: str) -> bool:
     """Whether a text is a number as Kubernetes writes it, and one that an ordinal can be."""
-    return (
-        digits.isascii()
-        and digits.isdigit()
-        and len(digits) <= len("2147483647")
-        and (digits == "0" or digits[0] != "0")
-    )
+    return digits.isascii() and digits.isdigit() and len(digits) <= len("2147483647") and (digits == "0" or digits[0] != "0")
 
 
 def _admits_ordinal(requirement: Requirement, number: int, name: str | None) -> Truth:

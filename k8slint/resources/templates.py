@@ -112,6 +112,4 @@ def place_of(group: str, kind: str) -> Place | None:
 def looks_like_workload(value: dict[str, Any]) -> bool:
     """Whether a custom resource holds a pod template in the usual place."""
     spec = value.get("spec")
-    return (
-        isinstance(spec, dict) and "template" in spec and isinstance(at(spec, ("template", "spec", "containers")), list)
-    )
+    return isinstance(spec, dict) and "template" in spec and isinstance(at(spec, ("template", "spec", "containers")), list)

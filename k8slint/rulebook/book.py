@@ -1,5 +1,4 @@
 """A rule book on disk: its place, its files, and the compiled form of all its front matter."""
-# ruff: noqa: PTH100, PTH112, PTH118, PTH120, PTH122, PTH208  # plain strings: pathlib takes longer to import than a book to read
 
 from __future__ import annotations
 
@@ -68,6 +67,14 @@ def files(folder: str) -> list[PageFile]:
 
 def compiled(folder: str) -> list[dict[str, Any]]:
     """Make one entry a page: its front matter and what follows from it; raises BookError where a page has faults."""
+    entries, errors = entries_and_faults(folder)
+    if errors:
+        raise BookError(errors)
+    return entries
+
+
+def entries_and_faults(folder: str) -> tuple[list[dict[str, Any]], list[PageError]]:
+    """Make one entry for each page without faults, and list the faults of the others."""
     entries: dict[str, dict[str, Any]] = {}
     pages: dict[str, str] = {}
     errors: list[PageError] = []
@@ -77,9 +84,7 @@ def compiled(folder: str) -> list[dict[str, Any]]:
             entries[file.id], wrong = _entry(file)
             pages[file.id] = file.page
         errors += wrong
-    if errors:
-        raise BookError(errors)
-    return list(entries.values())
+    return [entry for entry in entries.values() if entry], errors
 
 
 def _misplaced(file: PageFile, pages: Mapping[str, str]) -> Iterator[PageError]:

@@ -1,5 +1,4 @@
 """The compiled index: a whole rule book in one file, so that a run reads no page."""
-# ruff: noqa: PTH100, PTH103, PTH105, PTH111, PTH117, PTH118, PTH120, PTH123  # plain strings: pathlib takes longer to import than a book to read
 
 from __future__ import annotations
 
@@ -17,6 +16,8 @@ from k8slint.rulebook.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from k8slint.rulebook.errors import PageError
 
 #: Where the site keeps the pages: the only place that knows.
 SITE = "https://k8slint.dev/rules/"
@@ -42,6 +43,13 @@ def load(folder: str | None = None) -> tuple[Rule, ...]:
     entries = book.compiled(place.folder)
     _write(cache, {"key": key, "rules": entries})
     return tuple(_rule(entry, place.folder, site) for entry in entries)
+
+
+def read(folder: str | None = None) -> tuple[tuple[Rule, ...], tuple[PageError, ...]]:
+    """Return the rules of the pages that have no faults, and the faults of the others; reads every page anew."""
+    place = book.builtin().folder if folder is None else os.path.abspath(folder)
+    entries, errors = book.entries_and_faults(place)
+    return tuple(_rule(entry, place, SITE if folder is None else None) for entry in entries), tuple(errors)
 
 
 def dumps(folder: str) -> str:

@@ -1,5 +1,4 @@
 """The front matter of a page: read with places, held against its schema."""
-# ruff: noqa: PTH118, PTH120, PTH123  # plain strings: pathlib takes longer to import than a book to read
 
 from __future__ import annotations
 
@@ -108,8 +107,8 @@ def _beyond_schema(meta: Mapping[str, Any]) -> Iterator[tuple[_Path, str]]:
     """Find what a schema of single keys cannot say."""
     if meta["evidence"] == "heuristic" and meta["severity"].startswith("error"):
         yield ("severity",), "what rests on a heuristic is never an error"
-    options = meta.get("options", {})
-    yield from _schema_faults(("options",), {"properties": options}, ("properties",))
+    if "options" in meta:
+        yield from _schema_faults(("options",), {"properties": meta["options"]}, ("properties",))
     if "check" in meta:
         check = meta["check"]
         if meta["evidence"] != "intrinsic":

@@ -1,5 +1,4 @@
 """One rule: what its page says, and the way to its check."""
-# ruff: noqa: PTH122  # plain strings: pathlib takes longer to import than a book to read
 
 from __future__ import annotations
 

@@ -7,9 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from k8slint.units.environments import infer
 from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.layout import Layout, Role, parent
 from k8slint.units.model import NOT_BUILT, Resolution, Unit
+from k8slint.units.tokens import words
 
 _HOW = {"plain": "plain", "kustomize": "Kustomize", "chart": "Helm", "arguments": "arguments", "stdin": "stdin"}
 _NOT_LINTED, _NOT_BUILT, _NOT_RENDERED = "not linted", "not built", "not rendered"
@@ -41,9 +43,9 @@ def decisions(resolution: Resolution) -> tuple[Decision, ...]:
     units = {unit.name: unit for unit in resolution.units if not unit.example}
     kustomizations, layout = resolution.kustomizations, resolution.layout
     rows = [_of_unit(unit, resolution) for unit in units.values()]
-    if kustomizations is not None:
-        rows += [_of_kustomization(kustomizations, one) for one in kustomizations.by_directory if one not in units]
-    if layout is not None:
+    if kustomizations is not None and layout is not None:
+        others = [directory for directory in kustomizations.by_directory if directory not in units]
+        rows += [_of_kustomization(layout, kustomizations, directory) for directory in others]
         rows += [_of_chart(layout, chart) for chart in layout.charts()]
         rows += _of_examples(layout, [unit for unit in resolution.units if unit.example])
     rows.sort(key=lambda row: (row.name, row.how))
@@ -95,10 +97,12 @@ def _role(kustomizations: Kustomizations, directory: str) -> str:
     return f"{role} of {told}" if users else role
 
 
-def _of_kustomization(kustomizations: Kustomizations, directory: str) -> Decision:
+def _of_kustomization(layout: Layout, kustomizations: Kustomizations, directory: str) -> Decision:
     one = kustomizations.by_directory[directory]
+    environment = infer([layout.place(directory).trail], (), one.affixes)
     open_ = (_NOT_BUILT,) if one.readable else (f"{one.path} cannot be read",)
-    return Decision(directory, _HOW["kustomize"], role=_role(kustomizations, directory), open=open_)
+    role = _role(kustomizations, directory)
+    return Decision(directory, _HOW["kustomize"], environment.name, environment.evidence, role=role, open=open_)
 
 
 def _of_chart(layout: Layout, chart: str) -> Decision:
@@ -106,7 +110,14 @@ def _of_chart(layout: Layout, chart: str) -> Decision:
     values = [posixpath.basename(path) for path in inside if parent(path) == chart and layout.role(path) is Role.VALUES]
     values = [name for name in values if name.startswith("values") and not name.endswith(".json")]
     values.sort(key=lambda name: (name != "values.yaml", name))
-    return Decision(chart, _HOW["chart"], files=tuple(inside), role=" · ".join(values), open=(_NOT_RENDERED,))
+    role = " · ".join(map(_values, values))
+    return Decision(chart, _HOW["chart"], files=tuple(inside), role=role, open=(_NOT_RENDERED,))
+
+
+def _values(name: str) -> str:
+    """A values file and the environment that it is for."""
+    environments = {word.environment for word in words(name)}
+    return f"{name} ({environments.pop()})" if len(environments) == 1 else name
 
 
 def _of_examples(layout: Layout, units: Iterable[Unit]) -> Iterator[Decision]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from functools import lru_cache
 from typing import Any
 
 from k8slint.resources import is_configuration
@@ -44,7 +45,7 @@ def sort(value: Any, *, directives: bool, kustomized: bool) -> Sort:
     version, kind = value.get("apiVersion"), value.get("kind")
     if type(version) is not str or type(kind) is not str or not version or not kind:
         return Sort.OTHER
-    if is_configuration(version, kind) or _is_policy(version, kind):
+    if _is_file(version, kind):
         return Sort.OTHER
     if directives and _has_directive(value):
         return Sort.PATCH
@@ -60,8 +61,11 @@ def holds_directives(text: str) -> bool:
     return "$" in text and any(directive in text for directive in _DIRECTIVES)
 
 
-def _is_policy(version: str, kind: str) -> bool:
-    return version == "v1" and kind == "Policy"  # of the scheduler, in a file of its own
+@lru_cache(maxsize=1024)
+def _is_file(version: str, kind: str) -> bool:
+    """Whether a tool reads documents of this apiVersion and kind from files."""
+    scheduler_policy = version == "v1" and kind == "Policy"
+    return scheduler_policy or is_configuration(version, kind)
 
 
 def _is_json_patch(value: Any) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from k8slint.resources import PodTemplate, Resource, Service, Truth, Want, Workload, home_group, wants
@@ -45,6 +45,8 @@ class _Shelf(NamedTuple):
 
 
 _Key = int | _Shelf  # one directory, or all those on a shelf
+_Name = tuple[str, str, str]  # group, kind and name
+_Label = tuple[str, str]
 
 
 def join(directories: Sequence[Directory]) -> tuple[Group, ...]:
@@ -85,70 +87,81 @@ def join(directories: Sequence[Directory]) -> tuple[Group, ...]:
     return tuple(Group(tuple(paths), tuple(reasons.get(index, ()))) for index, paths in groups.items())
 
 
+class _Shared:
+    """Names and labels of the directories on one shelf, made when a reference is looked for there."""
+
+    def __init__(self, indexes: Sequence[int], directories: Sequence[Directory]) -> None:
+        self.names: dict[_Name, list[tuple[int, str | None]]] = {}
+        self.labels: dict[_Label, list[tuple[int, PodTemplate]]] = {}
+        for index in indexes:
+            for resource in directories[index].resources:
+                which = _name(resource)
+                if which is not None:
+                    self.names.setdefault(which, []).append((index, resource.namespace))
+                if isinstance(resource, Workload) and resource.makes_pods:
+                    template = resource.template
+                    for label in template.labels.values.items():
+                        self.labels.setdefault(label, []).append((index, template))
+
+
 class _Links:
-    """Where names and labels are, by directory and by shelf, so that no directory is compared with every other one."""
+    """Where names and labels are, by shelf, so that no directory is compared with every other one."""
 
     def __init__(self, directories: Sequence[Directory]) -> None:
         self._all = directories
-        self._shelves = [_Shelf(parent(one.path), one.boundary) for one in directories]
-        at = {directory.path: index for index, directory in enumerate(directories)}
-        crowd = Counter(self._shelves)
-        self._families: dict[int, tuple[_Key, ...]] = {}
-        self._names: dict[tuple[_Key, str, str, str], list[tuple[int, str | None]]] = defaultdict(list)
-        self._labels: dict[tuple[_Key, str, str], list[tuple[int, PodTemplate]]] = defaultdict(list)
+        self._members: dict[_Shelf, list[int]] = {}
+        self._shelves: list[_Shelf] = []
+        self._shared: dict[_Shelf | int, _Shared] = {}
         self._selected: dict[tuple[object, ...], tuple[int, ...]] = {}
+        self._at = {directory.path: index for index, directory in enumerate(directories)}
         for index, directory in enumerate(directories):
-            shelf, children = self._shelves[index], _Shelf(directory.path, directory.boundary)
-            above = at.get(shelf.above) if shelf.above != directory.path else None
-            family: list[_Key] = [shelf] if crowd[shelf] > 1 else []
-            family += [children] if children in crowd else []
-            family += [above] if above is not None and directories[above].boundary == directory.boundary else []
-            if family:
-                self._families[index] = tuple(family)
-        for index in self._families:
-            self._take(index)
-
-    def _take(self, index: int) -> None:
-        for key in (index, self._shelves[index]):
-            for resource in self._all[index].resources:
-                if resource.name is not None:
-                    group = home_group(resource.group, resource.kind)
-                    self._names[key, group, resource.kind, resource.name].append((index, resource.namespace))
-                if isinstance(resource, Workload) and resource.makes_pods:
-                    for label, value in resource.template.labels.values.items():
-                        self._labels[key, label, value].append((index, resource.template))
+            shelf = _Shelf(parent(directory.path), directory.boundary)
+            self._shelves.append(shelf)
+            self._members.setdefault(shelf, []).append(index)
 
     def edges(self) -> Iterator[tuple[int, int, str]]:
         """A directory, the one directory in which a reference of its resolves, and the reference; in path order."""
-        for index, family in self._families.items():
-            for resource in self._all[index].resources:
-                for kind, found in self._of(index, family, resource):
-                    yield index, found, f"{resource} in {self._all[index].path} {kind} in {self._all[found].path}"
+        for index, directory in enumerate(self._all):
+            family = self._family(index)
+            if not family:
+                continue
+            for resource in directory.resources:
+                for how, found in self._of(index, family, resource):
+                    yield index, found, f"{resource} in {directory.path} {how} in {self._all[found].path}"
+
+    def _family(self, index: int) -> tuple[_Key, ...]:
+        """Where references of a directory may lead: its siblings, its children, its parent."""
+        directory, shelf = self._all[index], self._shelves[index]
+        children = _Shelf(directory.path, directory.boundary)
+        above = self._at.get(shelf.above) if shelf.above != directory.path else None
+        family: list[_Key] = [shelf] if len(self._members[shelf]) > 1 else []
+        family += [children] if children in self._members else []
+        family += [above] if above is not None and self._all[above].boundary == directory.boundary else []
+        return tuple(family)
+
+    def _look(self, key: _Key) -> _Shared:
+        found = self._shared.get(key)
+        if found is None:
+            members = [key] if isinstance(key, int) else self._members[key]
+            found = self._shared[key] = _Shared(members, self._all)
+        return found
 
     def _of(self, index: int, family: tuple[_Key, ...], resource: Resource) -> Iterator[tuple[str, int]]:
         for want in wants(resource):
-            if want.known and want.kind not in _EVERYWHERE:
-                group = home_group(want.group, want.kind)
-                found = self._only(index, family, lambda key: self._named(key, group, want))  # noqa: B023  # asked at once
-                if found is not None:
-                    yield f"names {want.kind} {want.name}", found
-        if isinstance(resource, Service) and not resource.unmanaged and not resource.external_name:
-            found = self._only(index, family, lambda key: self._pods(key, resource))
-            if found is not None:
-                yield "selects pods", found
+            if want.known and want.kind not in _EVERYWHERE and not self._named(index, want):
+                found = {other for key in family for other in self._named(key, want)}
+                if len(found) == 1:
+                    yield f"names {want.kind} {want.name}", found.pop()
+        if isinstance(resource, Service) and not resource.unmanaged and not self._pods(index, resource):
+            found = {other for key in family for other in self._pods(key, resource)}
+            if len(found) == 1 and not resource.external_name:
+                yield "selects pods", found.pop()
 
-    @staticmethod
-    def _only(index: int, family: tuple[_Key, ...], look: Callable[[_Key], tuple[int, ...]]) -> int | None:
-        """The one directory of the family in which a reference resolves that does not resolve at home."""
-        if look(index):
-            return None
-        found = {other for key in family for other in look(key)}
-        return found.pop() if len(found) == 1 else None
-
-    def _named(self, key: _Key, group: str, want: Want) -> tuple[int, ...]:
+    def _named(self, key: _Key, want: Want) -> tuple[int, ...]:
         """Directories, two at most, that define what a reference names."""
+        which = (home_group(want.group, want.kind), want.kind, want.name)
         found: list[int] = []
-        for index, namespace in self._names.get((key, group, want.kind, want.name), ())[:_PATIENCE]:
+        for index, namespace in self._look(key).names.get(which, ())[:_PATIENCE]:
             if index not in found and (namespace is None or want.namespace is None or namespace == want.namespace):
                 found.append(index)
                 if len(found) > 1:
@@ -157,16 +170,17 @@ class _Links:
 
     def _pods(self, key: _Key, service: Service) -> tuple[int, ...]:
         """Directories, two at most, whose pods a Service selects."""
-        pairs = frozenset(service.selector.pairs())
-        question = (key, pairs, service.namespace)
+        if isinstance(key, int):
+            return self._select(key, service)
+        question = (key, frozenset(service.selector.pairs()), service.namespace)
         found = self._selected.get(question)
         if found is None:
-            found = self._selected[question] = self._select(key, service, pairs)
+            found = self._selected[question] = self._select(key, service)
         return found
 
-    def _select(self, key: _Key, service: Service, pairs: frozenset[tuple[str, str]]) -> tuple[int, ...]:
-        posts = [self._labels.get((key, label, value), []) for label, value in pairs]
-        rarest = min(posts, key=len, default=[])
+    def _select(self, key: _Key, service: Service) -> tuple[int, ...]:
+        labels = self._look(key).labels
+        rarest = min((labels.get(pair, ()) for pair in service.selector.pairs()), key=len, default=())
         found: list[int] = []
         for index, template in rarest[:_PATIENCE]:
             namespace = template.workload.namespace
@@ -177,3 +191,8 @@ class _Links:
             if len(found) > 1:
                 break
         return tuple(found)
+
+
+def _name(resource: Resource) -> _Name | None:
+    name = resource.name
+    return None if name is None else (home_group(resource.group, resource.kind), resource.kind, name)

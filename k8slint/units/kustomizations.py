@@ -68,7 +68,7 @@ class Kustomizations:
 def _read(layout: Layout, streams: Iterable[Stream]) -> dict[str, Kustomization]:
     """The kustomizations in path order; of several in one directory the first."""
     found: dict[str, Kustomization] = {}
-    for stream in streams:
+    for stream in streams if layout.kustomized else ():
         path = stream.source.path
         if layout.role(path) is Role.KUSTOMIZATION and parent(path) not in found:
             value = stream.documents[0].value if stream.documents else None

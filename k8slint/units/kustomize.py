@@ -66,10 +66,7 @@ def parse(path: str, directory: str, value: Any) -> Kustomization:
             *_fields({"openapi": [value.get("openapi")]}, "openapi", "path"),
         ),
         plugins=tuple(
-            text
-            for field in ("transformers", "generators", "validators")
-            for text in _texts(value, field)
-            if "\n" not in text
+            text for field in ("transformers", "generators", "validators") for text in _texts(value, field) if "\n" not in text
         ),
         data=tuple(_data(value)),
         generated=tuple(_generated(value)),

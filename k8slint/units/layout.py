@@ -81,9 +81,7 @@ class Layout:
                 self._charts[root.where[: root.chart]] = self._shown(root.where[: root.chart])
         self._places: dict[str, Place] = {}
         self._roles: dict[str, Role] = {}
-        self.kustomized = frozenset(
-            parent(path) for path in (*self.paths, *self._beside) if _name(path) in KUSTOMIZATIONS
-        )
+        self.kustomized = frozenset(parent(path) for path in (*self.paths, *self._beside) if _name(path) in KUSTOMIZATIONS)
 
     @property
     def alone(self) -> bool:
@@ -131,7 +129,8 @@ class Layout:
 
     def reads(self, path: str) -> bool:
         """Whether a file is read at all."""
-        return self.role(path) not in {Role.TEMPLATE, Role.DATA}
+        role = self.role(path)
+        return role is not Role.TEMPLATE and role is not Role.DATA
 
     def stream(self, path: str, data: bytes) -> Stream:
         """The documents of a file. JSON that cannot hold a manifest is not parsed: it may be anything, and large."""

@@ -63,7 +63,7 @@ def _cells(row: Decision) -> tuple[str, str, str, str]:
     elif row.open:
         more = f" and {len(row.open) - _TOLD} more" if len(row.open) > _TOLD else ""
         remarks.append(f"open: {', '.join(row.open[:_TOLD])}{more}")
-    return name, row.how, _environment(row) if row.resources else "", "; ".join(remarks)
+    return name, row.how, _environment(row) if row.resources or row.environment else "", "; ".join(remarks)
 
 
 def _counted(row: Decision) -> str:

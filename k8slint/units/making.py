@@ -132,9 +132,7 @@ class Maker:
                     (*group.reasons, *([f"{', '.join(own)}: one of several alternatives"] if own else [])),
                 )
 
-    def _make(
-        self, unit: Unit, parts: Sequence[Part], reasons: Sequence[str] = (), affixes: Sequence[str] = ()
-    ) -> None:
+    def _make(self, unit: Unit, parts: Sequence[Part], reasons: Sequence[str] = (), affixes: Sequence[str] = ()) -> None:
         """Fill a unit with what its parts hold; one without resources is none."""
         resources = tuple(resource for part in parts for resource in part.resources)
         if not resources:

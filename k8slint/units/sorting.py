@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from k8slint.resources import Resource, read
 from k8slint.units.documents import Sort, holds_directives, sort
@@ -13,6 +14,19 @@ from k8slint.units.layout import Layout, Role, parent
 from k8slint.units.model import Gap
 from k8slint.units.parts import Part
 from k8slint.yaml import Document, ReadError, Stream
+
+
+class _Side(NamedTuple):
+    """What a directory does to its documents.
+
+    `kustomized`: Kustomize is at work there; `kustomization`: a kustomization lies there, and gives `namespace` to what
+    names none; `example`: nobody deploys what lies there.
+    """
+
+    kustomized: bool
+    kustomization: bool
+    namespace: str | None
+    example: bool
 
 
 class Sorted:
@@ -32,97 +46,110 @@ class Sorted:
         self.documents = 0
         self._layout = layout
         self._kustomizations = kustomizations
+        self._sides: dict[str, _Side] = {}
         objects: dict[str | None, list[Document]] = defaultdict(list)
         files: list[tuple[Stream, tuple[Gap, ...]]] = []
         for stream in streams:
             kept, gaps = self._sort(stream)
-            objects[self._namespace(stream.source.path) or namespace].extend(kept)
-            files.append((stream, gaps))
+            if kept:
+                objects[self._namespace(stream.source.path) or namespace].extend(kept)
+            if kept or gaps:
+                files.append((stream, gaps))
         resources = _by_path(objects)
         for stream, gaps in files:
             path = stream.source.path
-            if path in resources or gaps:
-                self.parts[path] = Part(path, stream.source, tuple(resources.get(path, ())), gaps)
+            self.parts[path] = Part(path, stream.source, tuple(resources.get(path, ())), gaps)
         for path, reason in unreadable.items():
             self.parts[path] = Part(path, None, gaps=(Gap("unparsed", f"cannot be read: {reason}", path),))
         self.skipped["unreadable"] = len(unreadable)
-        for path in layout.paths:
-            role = layout.role(path)
-            self.documents += not layout.reads(path)
-            self.skipped[Sort.OTHER.value] += role is Role.DATA
+        unread = [path for path in layout.paths if not layout.reads(path)]
+        self.documents += len(unread)
+        self.skipped[Sort.OTHER.value] += sum(layout.role(path) is Role.DATA for path in unread)
+
+    def _side(self, directory: str) -> _Side:
+        found = self._sides.get(directory)
+        if found is None:
+            one = self._kustomizations.by_directory.get(directory)
+            found = self._sides[directory] = _Side(
+                self._kustomizations.at_work(directory),
+                one is not None,
+                None if one is None else one.namespace,
+                self._layout.place(directory).example is not None,
+            )
+        return found
 
     def _namespace(self, path: str) -> str | None:
         """The namespace that the one kustomization that applies a file gives to what names none."""
-        claims = self._kustomizations.claims.get(path, ())
-        directory = claims[0] if len(claims) == 1 else parent(path)
-        one = self._kustomizations.by_directory.get(directory)
-        return one.namespace if one is not None and len(claims) <= 1 else None
+        claims = self._kustomizations.claims.get(path)
+        if claims is None:
+            return self._side(parent(path)).namespace
+        return self._side(claims[0]).namespace if len(claims) == 1 else None
 
     def _sort(self, stream: Stream) -> tuple[list[Document], tuple[Gap, ...]]:
         """The documents of a file that are objects, and why there may be more; everything else is counted."""
         path = stream.source.path
-        directory = parent(path)
-        layout, kustomizations = self._layout, self._kustomizations
-        unparsed = path.endswith(".json") and not (stream.documents or stream.errors or stream.empty)
+        side = self._side(parent(path))
+        role = self._layout.role(path)
+        unparsed = not (stream.documents or stream.errors or stream.empty) and path.endswith(".json")
         self.documents += len(stream.documents) + len(stream.errors) + unparsed
-        role = layout.role(path)
-        if role is Role.KUSTOMIZATION and directory in kustomizations.by_directory:
-            self.errors += stream.errors
+        if self._set_aside(stream, role, side):
             return [], ()
-        if path in kustomizations.data:
-            self.skipped[Sort.OTHER.value] += 1
-            return [], ()
-        if path in kustomizations.unapplied:
-            self.errors += stream.errors
-            changes = sum(_is_change(document) for document in stream.documents)
-            self.skipped[Sort.PATCH.value] += changes
-            self.skipped[Sort.OTHER.value] += not changes and bool(stream.documents)
-            return [], ()
-        if role is Role.VALUES:
-            self.errors += stream.errors
-            self.skipped[Sort.OTHER.value] += 1
-            return [], ()
-        kept, others = self._documents(stream, directory)
-        gaps, broken = self._gaps(stream, directory) if stream.errors or "#@" in stream.source.text else ((), False)
+        ytt = is_ytt(stream.source.text)
+        kept, others = ([], []) if ytt else _documents(stream, side)
+        gaps, broken = self._gaps(stream, side, ytt=ytt) if ytt or stream.errors else ((), False)
         if not (kept or others or broken) and (stream.documents or stream.errors or unparsed):
             others.append(Sort.OTHER.value)
-        if layout.place(directory).example is not None:
+        if side.example:
             others += ["example"] * len(kept)
-        self.skipped.update(others)
+        if others:
+            self.skipped.update(others)
         return kept, gaps
 
-    def _documents(self, stream: Stream, directory: str) -> tuple[list[Document], list[str]]:
-        """The objects of a file, and what else of Kubernetes it holds, by the names of the counts."""
-        text = stream.source.text
-        if is_ytt(text):
-            return [], []
-        directives = holds_directives(text)
-        kustomized = self._kustomizations.at_work(directory)
-        kept = []
-        others = []
-        for document in stream.documents:
-            what = sort(document.value, directives=directives, kustomized=kustomized)
-            if what is Sort.RESOURCE:
-                kept.append(document)
-            elif what is not Sort.OTHER:
-                others.append(what.value)
-        return kept, others
+    def _set_aside(self, stream: Stream, role: Role, side: _Side) -> bool:
+        """Count a file that holds no objects by what it is for; False if it may hold some after all."""
+        path = stream.source.path
+        if role is Role.KUSTOMIZATION and side.kustomization:
+            self.errors += stream.errors
+        elif path in self._kustomizations.data:
+            self.skipped[Sort.OTHER.value] += 1
+        elif path in self._kustomizations.unapplied:
+            self.errors += stream.errors
+            changes = sum(map(_is_change, stream.documents))
+            self.skipped[Sort.PATCH.value] += changes
+            self.skipped[Sort.OTHER.value] += not changes and bool(stream.documents)
+        elif role is Role.VALUES:
+            self.errors += stream.errors
+            self.skipped[Sort.OTHER.value] += 1
+        else:
+            return False
+        return True
 
-    def _gaps(self, stream: Stream, directory: str) -> tuple[tuple[Gap, ...], bool]:
-        """What cannot be read of a file, and whether any of it is to be reported."""
-        path, text = stream.source.path, stream.source.text
-        gaps = []
+    def _gaps(self, stream: Stream, side: _Side, *, ytt: bool) -> tuple[tuple[Gap, ...], bool]:
+        """What cannot be read of a file (the first of it), and whether any of it is to be reported."""
+        path = stream.source.path
+        gaps = [Gap("templated", "is a template of ytt", path)] if ytt else []
         broken = False
         for error in stream.errors:
             if is_template(error):
                 gaps.append(Gap("templated", "is a template that another tool renders", path))
-            elif self._layout.place(directory).example is None or "apiVersion" in text:
+            elif not side.example or "apiVersion" in stream.source.text:
                 gaps.append(Gap("unparsed", error.message, path))
                 self.errors.append(error)
                 broken = True
-        if not gaps and is_ytt(text):
-            gaps.append(Gap("templated", "is a template of ytt", path))
         return tuple(gaps[:1]), broken
+
+
+def _documents(stream: Stream, side: _Side) -> tuple[list[Document], list[str]]:
+    """The objects of a file, and what else of Kubernetes it holds, by the names of the counts."""
+    directives = holds_directives(stream.source.text)
+    kept, others = [], []
+    for document in stream.documents:
+        what = sort(document.value, directives=directives, kustomized=side.kustomized)
+        if what is Sort.RESOURCE:
+            kept.append(document)
+        elif what is not Sort.OTHER:
+            others.append(what.value)
+    return kept, others
 
 
 def _is_change(document: Document) -> bool:

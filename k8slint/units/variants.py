@@ -40,9 +40,7 @@ def combinations(parts: Sequence[Part]) -> tuple[Combination, ...]:
         stand_ins = {index for group in groups if own.isdisjoint(group) for index in group if colours[index] == 0}
         whole = number <= _MANY or colour == 0
         members = [
-            part
-            for index, part in enumerate(parts)
-            if index in own or (whole and (index in stand_ins or index not in colours))
+            part for index, part in enumerate(parts) if index in own or (whole and (index in stand_ins or index not in colours))
         ]
         found.append(Combination(tuple(members), tuple(parts[index].path for index in sorted(own)), whole))
     return tuple(found)

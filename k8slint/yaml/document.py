@@ -51,7 +51,7 @@ class Document:
     @property
     def start(self) -> int:
         """Offset of its first content."""
-        return self._places.span(self.value, self._draft.event, keyed=False).start
+        return self.places.span(self.value, self._draft.event, keyed=False).start
 
     @property
     def part(self) -> Span:
@@ -68,16 +68,16 @@ class Document:
     def span(self, path: Path) -> Span | None:
         """Place of the value at a path; None if there is none. An alias stands where it is written."""
         found = self._find(path)
-        return self._places.span(*found) if found else None
+        return self.places.span(*found) if found else None
 
     def key_span(self, path: Path) -> Span | None:
         """Place of the key that holds the value at a path; None for list entries and the root."""
         found = self._find(path)
-        return self._places.key_span(found[1]) if found and found[2] else None
+        return self.places.key_span(found[1]) if found and found[2] else None
 
     def comments(self) -> tuple[Comment, ...]:
         """Comments in the document's part of the text, by place."""
-        return find_comments(self.source.text, self.part, self._places.scalars())
+        return find_comments(self.source.text, self.part, self.places.scalars())
 
     @property
     def root(self) -> Node:
@@ -85,14 +85,15 @@ class Document:
         return Node(self, ())
 
     @property
-    def _places(self) -> Places:
+    def places(self) -> Places:
+        """The places of all its nodes."""
         if self._found is None:
             self._found = Places(self.source.text, self._table, self._offset, self._draft)
         return self._found
 
     def _find(self, path: Path) -> tuple[Any, int, bool] | None:
         """Value and event at a path, and whether it stands behind a key."""
-        places = self._places
+        places = self.places
         value, event, keyed = self.value, self._draft.event, False
         for step in path:
             keyed = type(value) is dict
@@ -107,7 +108,7 @@ class Document:
         if id(value) in seen:
             return
         seen.add(id(value))
-        places = self._places
+        places = self.places
         for key, first, again in places.repeated(value):
             yield DuplicateKey((*path, key), places.key_span(first), places.key_span(again))
         entries: Any = value.items() if type(value) is dict else enumerate(value)

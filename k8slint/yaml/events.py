@@ -53,14 +53,14 @@ def use(parser: Parser | None) -> None:
     _Choice.parser = parser
 
 
-def parse(text: str, limits: Limits = DEFAULT, stand_in: str = "") -> Builder:
+def parse(text: str, limits: Limits = DEFAULT, restored: tuple[tuple[str, str], ...] = ()) -> Builder:
     """Parse a text as far as it can be read; what stopped it is the builder's problem.
 
-    A character may stand in for colons in the text; scalars get their colons back.
+    Scalars get back what something else stands for in the text: `restored` has the pairs.
     """
     builder = Builder(limits)
     receivers: Receivers = {
-        "ScalarEvent": builder.scalar if not stand_in else _restoring(builder, stand_in),
+        "ScalarEvent": builder.scalar if not restored else _restoring(builder, restored),
         "MappingStartEvent": builder.start,
         "SequenceStartEvent": builder.start,
         "MappingEndEvent": builder.end_mapping,
@@ -80,10 +80,12 @@ def parse(text: str, limits: Limits = DEFAULT, stand_in: str = "") -> Builder:
     return builder
 
 
-def _restoring(builder: Builder, stand_in: str) -> Callable[..., bool | None]:
+def _restoring(builder: Builder, restored: tuple[tuple[str, str], ...]) -> Callable[..., bool | None]:
     def scalar(*parts: Any) -> bool | None:
         anchor, tag, implicit, value, start, end, style = parts
-        return builder.scalar(anchor, tag, implicit, value.replace(stand_in, ":"), start, end, style)
+        for stand_in, meant in restored:
+            value = value.replace(stand_in, meant)
+        return builder.scalar(anchor, tag, implicit, value, start, end, style)
 
     return scalar
 

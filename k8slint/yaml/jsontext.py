@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
 
 from k8slint.yaml.build import Builder
 
@@ -16,10 +17,11 @@ _TOKEN = re.compile(r'[ \t\n\r:,]*(?:(?P<string>")|(?P<open>[\[{])|(?P<close>[\]
 _LONE = re.compile("[\ud800-\udfff]")  # half of a surrogate pair: U+FFFD to Go
 
 
-class _Place(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Place:
     """What stands for a parser's mark."""
 
-    index: int  # type: ignore[assignment] # a tuple's method of this name is not used here
+    index: int
 
 
 def json_documents(text: str) -> list[tuple[int, int]] | None:

@@ -15,7 +15,7 @@ _UNCLOSED_BRACKET = "the bracket that opens here is never closed"
 _TAB = "a tab cannot indent: use spaces"
 _COLON_MEANING = "quote a value that holds `:` inside brackets"
 _FLOW = "expected `,` or the closing bracket here"
-_ESCAPE = "no escape sequence of double quotes: double the backslash, or use single quotes"
+ESCAPE = "no escape sequence of double quotes: double the backslash, or use single quotes"
 _BLOCK_HEADER = "expected nothing but an indentation from 1 to 9, `+` or `-` after `|` or `>`"
 
 # What libyaml (first) and ruamel.yaml's parser say, and what we say. The first that occurs in the problem counts.
@@ -38,9 +38,9 @@ _MEANINGS: Final = (
     ("found non-comment content after document end", "`---` must stand between documents"),
     ("did not find expected node content", "expected a value here"),
     ("expected the node content", "expected a value here"),
-    ("found unknown escape character", _ESCAPE),
-    ("did not find expected hexdecimal number", _ESCAPE),
-    ("expected escape sequence of", _ESCAPE),
+    ("found unknown escape character", ESCAPE),
+    ("did not find expected hexdecimal number", ESCAPE),
+    ("expected escape sequence of", ESCAPE),
     ("found invalid Unicode character escape code", "no character has this code"),
     ("undefined tag handle", "the tag's prefix is not declared"),
     ("did not find expected comment or line break", _BLOCK_HEADER),
@@ -87,7 +87,8 @@ def unreadable(text: str) -> Problem:
 
 def _meaning(problem: str, character: str) -> str:
     if "cannot start any token" in problem:
-        return _TAB if character == "\t" else f"a value cannot start with `{character}`: quote it"
+        shown = "a backtick" if character == "`" else f"`{character}`"
+        return _TAB if character == "\t" else f"a value cannot start with {shown}: quote it"
     for words, meaning in _MEANINGS:
         if words in problem:
             return meaning

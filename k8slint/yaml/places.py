@@ -160,11 +160,10 @@ class Places:
             if self._text[self._start(event)] in "[{":
                 return self._table[2 * after - 1] + self._offset
             keyed = type(value) is dict
-            if id(value) in self._lasts:
-                value, event = self._lasts[id(value)]
+            if type(events) is list:
+                value, event = next(reversed(value.values() if keyed else value)), events[-1]
             else:
-                event = next(reversed(events))
-                value = next(reversed(value.values() if keyed else value))
+                value, event = self._lasts[id(value)]
         return self._leaf(event, keyed)[1]
 
     def _leaf(self, event: int, keyed: bool) -> tuple[int, int]:

@@ -7,20 +7,20 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8slint.text import SourceFile, Span
-from k8slint.yaml.colons import parse_with_colons
 from k8slint.yaml.decoding import ReadError
 from k8slint.yaml.document import Document
-from k8slint.yaml.events import parse
 from k8slint.yaml.jsontext import json_documents, parse_json
 from k8slint.yaml.limits import DEFAULT, Limits
-from k8slint.yaml.messages import COLON
+from k8slint.yaml.messages import ESCAPE
+from k8slint.yaml.repairs import BOM, parse_as_served, repaired
 
 if TYPE_CHECKING:
     from k8slint.yaml.build import Builder
 
-# A part begins with `---` at the start of a line, or with the directives right above it.
-_PART = re.compile(r"(?:(?<=[\n\r])|\A)(?:%[^\n\r]*(?:\r\n|[\n\r]))*---(?=[\s\x85]|\Z)")
-_CONTENT = re.compile(r"(?:^|[\n\r])[ \t]*[^#%\s\ufeff]")
+_PART = re.compile(r"(?:(?<=[\n\r])|\A)---(?=[\s\x85]|\Z)")  # where a part begins
+_JSON = re.compile(r"[ \t\n\r]*[{\[]")
+_SLASH = re.compile(r'"(?:[^"\\]|\\[^/])*(\\/)')  # in a scalar in double quotes
+_CONTENT = re.compile(r"(?:\A|[\n\r])[ \t]*[^#%\s\ufeff]")
 
 
 class Stream(NamedTuple):
@@ -39,20 +39,21 @@ def read(source: SourceFile, limits: Limits = DEFAULT) -> Stream:
     if text.count("\n%TAG") > limits.directives:  # each is compared with all before
         collected.fail(text.index("%TAG"), 4, f"more than {limits.directives} `%TAG` directives")
         return collected.stream()
-    if text[-1:] not in "\n\r":
-        text += "\n"  # the API server's clients end each line, which a block scalar at the very end shows
-    builder = parse(text, limits)
+    offset = 1 if text.startswith(BOM) else 0
+    if offset or text[-1:] not in "\n\r":
+        text = text[offset:] + "\n"  # the API server's clients end each line: a block scalar at the very end shows it
+    builder = parse_as_served(text, limits)
     if builder.problem is None:
-        collected.add(builder, 0, len(text))
+        collected.add(builder, offset, offset + len(text))
     else:
         for part, start, end in _parts(text, builder, limits):
-            collected.add(part, start, end)
+            collected.add(part, offset + start, offset + end)
     return collected.stream()
 
 
 def _parts(text: str, whole: Builder, limits: Limits) -> list[tuple[Builder, int, int]]:
     """Parse the parts of a text that is not sound as a whole: each with the range of the text that is its."""
-    if text.lstrip(" \t\n\r")[:1] in ("{", "["):
+    if _JSON.match(text):
         places = json_documents(text)
         if places is not None:
             return [(_parse_json(text[start:end], limits), start, end) for start, end in places]
@@ -61,23 +62,18 @@ def _parts(text: str, whole: Builder, limits: Limits) -> list[tuple[Builder, int
         starts.insert(0, 0)
     starts[0] = 0
     if len(starts) == 1:
-        return [(_repaired(text, whole, limits), 0, len(text))]
+        return [(repaired(text, whole, limits), 0, len(text))]
     ends = [*starts[1:], len(text)]
     return [(_parse_part(text[start:end], limits), start, end) for start, end in zip(starts, ends, strict=True)]
 
 
 def _parse_json(text: str, limits: Limits) -> Builder:
-    builder = parse(text, limits)
+    builder = parse_as_served(text, limits)
     return builder if builder.problem is None else parse_json(text, limits)
 
 
 def _parse_part(text: str, limits: Limits) -> Builder:
-    return _repaired(text, parse(text, limits), limits)
-
-
-def _repaired(text: str, builder: Builder, limits: Limits) -> Builder:
-    problem = builder.problem
-    return parse_with_colons(text, problem, limits) if problem and problem.message == COLON else builder
+    return repaired(text, parse_as_served(text, limits), limits)
 
 
 class _Collected:
@@ -85,6 +81,7 @@ class _Collected:
 
     def __init__(self, source: SourceFile) -> None:
         self._source = source
+        self._escapes = "\\/" in source.text and not _JSON.match(source.text)
         self._documents: list[Document] = []
         self._errors: list[ReadError] = []
         self._empty = 0
@@ -100,6 +97,8 @@ class _Collected:
             part_end = end if number == last else offset + drafts[number + 1].start
             document = Document(self._source, len(self._documents), draft, builder.table, offset, part_end)
             error = _inexpressible(document) if draft.inexpressible else None
+            if self._escapes:
+                error = error or _slash_escape(document)
             if error is None:
                 self._documents.append(document)
             else:
@@ -117,6 +116,15 @@ class _Collected:
         """Give all that was found; a source without any document is one empty document."""
         nothing = not self._documents and not self._errors and not self._empty
         return Stream(self._source, tuple(self._documents), tuple(self._errors), 1 if nothing else self._empty)
+
+
+def _slash_escape(document: Document) -> ReadError | None:
+    """Find an escaped slash, which is JSON: in YAML libyaml takes it, the API server does not."""
+    for span in document.places.scalars():
+        found = _SLASH.match(document.source.text, span.start, span.end)
+        if found:
+            return ReadError(document.source, Span(found.start(1), found.end(1)), f"not valid YAML: {ESCAPE}")
+    return None
 
 
 def _inexpressible(document: Document) -> ReadError | None:

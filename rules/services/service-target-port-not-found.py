@@ -57,7 +57,8 @@ def what_is_there(near: NearPorts) -> str:
     pods = listed([str(template) for template in near.templates])
     first = near.found[0]
     if first is not None and near.slip is Slip.PROTOCOL:
-        return f"which {pods} declares for {first.port.protocol}, not for {near.port.protocol}"
+        declare = "declares" if len(near.templates) == 1 else "declare"
+        return f"which {pods} {declare} for {first.port.protocol}, not for {near.port.protocol}"
     if first is not None and near.slip is Slip.INIT:
         return f"which only {first.port.container} of {pods} declares"
     return f"a port name that no container of {pods} declares"

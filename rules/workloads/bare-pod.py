@@ -20,7 +20,7 @@ _OTHER_PLACES = re.compile(
 
 
 def check(pod: Pod, ctx: Context) -> Iterator[Problem]:
-    if ctx.unit.example or ctx.environment == "development" or is_meant(pod):
+    if ctx.unit.example or ctx.environment == "development" or pod.name is None or is_meant(pod):
         return
     services = sorted(ctx.graph.services_of(pod.template), key=str)
     severity = Severity.WARNING if services else production(ctx.environment)

@@ -53,8 +53,8 @@ def collide(one: ContainerPort, other: ContainerPort) -> bool:
 
 
 def bound_elsewhere(container: Container, number: int | None) -> bool:
-    """Tell whether a container is told to listen on one address only: `--listen=127.0.0.1:9100`, `[$(IP)]:9100`."""
-    address = re.compile(rf"(?:127\.0\.0\.\d+|localhost|::1\]?|\$\([A-Za-z_]+\)\]?):{number}\b")
+    """Tell whether it listens on one address only (`--listen=127.0.0.1:9100`, `[$(IP)]:9100`; a URL is no such word)."""
+    address = re.compile(rf"(?<!//)(?:127\.0\.0\.\d+|localhost|::1\]?|\$\([A-Za-z_]+\)\]?):{number}\b")
     texts = [*words(container, "command"), *words(container, "args"), *variables(container)]
     return any(address.search(text) for text in texts)
 

@@ -46,9 +46,9 @@ def no_selector(workload: Workload) -> Problem:
 
 
 def mismatch(workload: Workload, unmet: tuple[Requirement, ...], *, partial: bool) -> Problem:
-    values = workload.template.labels.values
-    places = {one.key: workload.nearest(*workload.template.labels_path, one.key or "") for one in unmet}
-    has = {key: f"{key}={values[key]}" if key in values else f"no label {key}" for key in places if key is not None}
+    values, labels = workload.template.labels.values, workload.template.labels_path
+    keys = dict.fromkeys(one.key for one in unmet if one.key is not None)
+    has = {key: f"{key}={values[key]}" if key in values else f"no label {key}" for key in keys}
     one = unmet[0] if len(unmet) == 1 else None
     single = one is not None and one.operator is Operator.IN and not one.open and len(one.values) == 1
     wanted = ", ".join(map(wants, unmet))
@@ -56,7 +56,7 @@ def mismatch(workload: Workload, unmet: tuple[Requirement, ...], *, partial: boo
         node=workload.nearest(*(unmet[0].path if unmet else ("spec", "selector"))),
         message=f"the selector of {workload} wants {wanted}, its own pods have {', '.join(has.values())}",
         label="does not match the pod template",
-        related=tuple(Related(place, f"the pods have {has.get(key)}") for key, place in places.items()),
+        related=tuple(Related(workload.nearest(*labels, key), f"the pods have {text}") for key, text in has.items()),
         help=f"write `{one.key}: {one.values[0]}` in the labels of the template" if one and single else None,
         effect=effect(workload),
         severity=Severity.INFO if partial else None,  # Kustomize may change both

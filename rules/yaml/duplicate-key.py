@@ -5,13 +5,20 @@ from typing import Any
 
 from k8slint.api import Context, Document, DuplicateKey, Node, Problem, ReadError, Related, Resource
 
+#: What begins a resource.
+_OBJECT = {"apiVersion", "kind"}
+
 
 def check(document: Document, _ctx: Context | None) -> Iterator[Problem]:
-    again: dict[tuple[str | int, ...], list[DuplicateKey]] = {}
+    mappings: dict[tuple[str | int, ...], dict[str | int, list[DuplicateKey]]] = {}
     for duplicate in document.duplicates:
-        again.setdefault(duplicate.path, []).append(duplicate)
-    for path, duplicates in again.items():
-        yield twice(document, path, duplicates)
+        mappings.setdefault(duplicate.path[:-1], {}).setdefault(duplicate.path[-1], []).append(duplicate)
+    for path, keys in mappings.items():
+        if _OBJECT <= keys.keys():
+            yield two_in_one(document, path, [one for duplicates in keys.values() for one in duplicates])
+            continue
+        for key, duplicates in keys.items():
+            yield twice(document, (*path, key), duplicates)
 
 
 def twice(document: Document, path: tuple[str | int, ...], duplicates: list[DuplicateKey]) -> Problem:
@@ -23,6 +30,20 @@ def twice(document: Document, path: tuple[str | int, ...], duplicates: list[Dupl
         message=f'{holder(document, path[:-1])} has key "{path[-1]}" {times}: only the last one counts',
         label="the last one counts",
         related=tuple(Related(ReadError(document.source, span, ""), "this value is lost") for span in lost),
+        key=True,
+    )
+
+
+def two_in_one(document: Document, path: tuple[str | int, ...], duplicates: list[DuplicateKey]) -> Problem:
+    """Report two resources with no `---` between them once, where the second begins."""
+    second = min(duplicates, key=lambda one: one.again.start)
+    first = min(duplicates, key=lambda one: one.first.start).first
+    return Problem(
+        node=Node(document, second.path),
+        message=f"{holder(document, path)} is written into another resource: no `---` stands between them",
+        label="a second resource begins here",
+        related=(Related(ReadError(document.source, first, ""), "what the second one writes again is lost"),),
+        help="write `---` on a line of its own above this one",
         key=True,
     )
 

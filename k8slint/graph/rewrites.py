@@ -1,0 +1,60 @@
+"""What ingress-nginx makes of `rewrite-target`: it puts the target in the place of the whole path of a request.
+
+Of the path only what its groups capture survives [buildLocation and buildProxyPass of ingress-nginx]. A target that is
+the path itself rewrites nothing. In the target `$` and one digit is a group; a group that the path does not have is
+empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8slint.graph.ingress_classes import Controller, controller_of
+from k8slint.resources import Ingress, IngressPath, known_text
+
+if TYPE_CHECKING:
+    from k8slint.graph.graph import Graph
+    from k8slint.yaml import Node
+
+_TARGET = "nginx.ingress.kubernetes.io/rewrite-target"
+_GROUP = re.compile(r"\$([1-9])")
+
+
+class Rewrite(NamedTuple):
+    """The `rewrite-target` of an Ingress; `sure`: ingress-nginx is known to serve it, not only not known to be another."""
+
+    ingress: Ingress
+    target: str
+    sure: bool
+
+    @property
+    def node(self) -> Node:
+        """The annotation."""
+        return self.ingress.nearest("metadata", "annotations", _TARGET)
+
+    def groups(self) -> dict[int, int]:
+        """Find the groups that the target uses, and where each of them is first used."""
+        found: dict[int, int] = {}
+        for group in _GROUP.finditer(self.target):
+            found.setdefault(int(group[1]), group.start())
+        return found
+
+    def paths(self) -> Iterator[tuple[str, IngressPath]]:
+        """Find the paths that are rewritten, each with its text."""
+        for path in self.ingress.paths():
+            text = path.http_path
+            if text is not None and (text or "/") != self.target:
+                yield text or "/", path
+
+
+def rewrite_of(graph: Graph, ingress: Ingress) -> Rewrite | None:
+    """Find the rewriting of an Ingress that ingress-nginx serves, or may; None where there is none, or it is unknown."""
+    target = known_text(ingress.annotations.get(_TARGET))
+    if target is None:
+        return None
+    controller = controller_of(ingress, graph)
+    if controller not in {Controller.NGINX, None}:
+        return None
+    return Rewrite(ingress, target, controller is Controller.NGINX)

@@ -1,0 +1,134 @@
+"""Containers that read log files: who they are, and which files they say that they read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8slint.resources.images import parse_image
+from k8slint.resources.scalars import Path, sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from k8slint.resources.containers import Container
+
+# Programs that send logs elsewhere, by the last part of their image's name, as their projects publish them.
+_SHIPPERS = re.compile(
+    r"(?:aws-for-)?fluent-?bit(?:-.*)?|fluentd(?:-.*)?|td-agent(?:-bit)?|filebeat(?:-.*)?|elastic-agent(?:-.*)?"
+    r"|promtail(?:-.*)?|alloy|grafana-agent|vector|logstash(?:-.*)?|r?syslog(?:-ng|d)?(?:-.*)?|universalforwarder"
+    r"|logdna-agent|mezmo-agent|logrotate-sidecar|log-?(?:shipper|forwarder|tailer|streamer|collector)"
+)
+#: Names of containers that send logs elsewhere whatever their image is called.
+_NAMES = re.compile(
+    r"(?:.*-)?(?:fluent-?bit|fluentd|filebeat|promtail|logstash|rsyslog"
+    r"|log(?:s|ging|ger)?-?(?:shipper|forwarder|agent|collector|tailer|tail|router|streamer|reader|exporter|sidecar))"
+)
+#: Images that hold tools and write no logs of their own.
+_TOOLS = re.compile(r"busybox|alpine|debian|ubuntu|bash|centos|fedora|ubi\d*(?:-.*)?|rockylinux|amazonlinux|wolfi-base")
+
+_TAIL = re.compile(r"\btail\s+(?P<options>(?:(?:-\S+|\+?\d+)\s+)+)(?P<files>(?:[\"']?/[^\s\"';|&<>()]+[\"']?\s*)+)")
+_FOLLOWS = re.compile(r"(?:^|\s)(?:-[a-zA-Z0-9]*[fF]|--follow)")
+_HARMLESS = re.compile(r"\d?>>?\s*(?:/dev/\S+|&\d)")
+_WRITES = re.compile(r">|\b(?:touch|tee|mkfifo|cp|mv|dd)\b")
+_ONLY_TAIL = re.compile(r"(?:\S*sh\s+-\w*c\s+)?[\"']?(?:exec\s+)?(?:\S*/)?tail\b[^;|&\n]*")
+#: An absolute path that means log files: with a wildcard, or with the ending of one.
+_FILE = re.compile(
+    r"(?<![\w.:/}*-])(/[\w@%+=:.,/*?{}\[\]-]*?(?:\*[\w.*?{}\[\]-]*|\.(?:log|out|err|json|txt)))(?=[\s\"',;)\]]|$)"
+)
+_OPTION = re.compile(r"(?:^|\s|=)(?:path|paths|__path__|include)=[\"']?(/[^\s\"',;]+)", re.IGNORECASE)
+_VARIABLE = re.compile(r".*LOG.*(?:PATH|DIR|FILE|FOLDER)S?|(?:PATH|DIR|FILE|FOLDER).*LOGS?", re.IGNORECASE)
+
+# Parts of a configuration that say where logs go, and lines that name files of the program's own.
+_OUTPUT = re.compile(
+    r"<match\b.*?</match>|<buffer\b.*?</buffer>|^[ \t]*\[OUTPUT\].*?(?=^[ \t]*\[|\Z)|^output\s*\{.*?^\}",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"^[ \t\"'-]*(?:#|//|pos_file|db\b|filename|positions|storage|buffer|exclude|ignore|parsers?_file|@include|plugins?"
+    r"|path_key|log_file|logging|sincedb|output|mem_buf|registry|data_dir|root_dir)",
+    re.IGNORECASE,
+)
+_LONGEST = 200_000
+
+
+class LogPath(NamedTuple):
+    """Files that a container reads, as it writes them, and which of its fields says so; None: its configuration."""
+
+    text: str
+    field: Path | None
+
+    @property
+    def directory(self) -> str:
+        """The deepest directory that surely holds the files; the path itself where it may be a directory."""
+        fixed = re.split(r"[*?{\[]", self.text, maxsplit=1)[0]
+        last = fixed.rpartition("/")[2]
+        return (fixed.rpartition("/")[0] if fixed != self.text or "." in last else fixed.rstrip("/")) or "/"
+
+
+def is_log_shipper(container: Container) -> bool:
+    """Tell whether a container sends logs elsewhere, by its image or name."""
+    return _SHIPPERS.fullmatch(_program(container)) is not None or (
+        container.name is not None and _NAMES.fullmatch(container.name) is not None
+    )
+
+
+def log_paths(container: Container, configuration: Iterable[str]) -> tuple[LogPath, ...]:
+    """Find the files that a container reads: in its command, its environment and the texts that configure it."""
+    found = {path.text: path for path in _tailed(container)}
+    if is_log_shipper(container):
+        for path in (*_written(container), *_configured(configuration)):
+            found.setdefault(path.text, path)
+    return tuple(found.values())
+
+
+def _program(container: Container) -> str:
+    image = parse_image(container.image)
+    return "" if image is None else image.repository.rpartition("/")[2]
+
+
+def _words(container: Container) -> list[tuple[Path, str]]:
+    return [
+        ((field, index), word)
+        for field in ("command", "args")
+        for index, word in enumerate(sequence(container.value.get(field)))
+        if isinstance(word, str) and len(word) <= _LONGEST
+    ]
+
+
+def _tailed(container: Container) -> Iterator[LogPath]:
+    """Find what `tail -f` follows in a container that does nothing else, and writes nothing itself."""
+    words = _words(container)
+    script = " ".join(word for _, word in words).strip()
+    if "tail" not in script:
+        return
+    idle = _TOOLS.fullmatch(_program(container)) or is_log_shipper(container)
+    if not (_ONLY_TAIL.fullmatch(script) or (idle and not _WRITES.search(_HARMLESS.sub("", script)))):
+        return
+    for call in _TAIL.finditer(f"{script} "):
+        if _FOLLOWS.search(call["options"]):
+            for file in call["files"].split():
+                path = file.strip("\"'")
+                yield LogPath(path, next((field for field, word in words if path in word), None))
+
+
+def _written(container: Container) -> Iterator[LogPath]:
+    """Find the log files in the command and the environment of a shipper."""
+    for field, word in _words(container):
+        for found in (*_OPTION.finditer(word), *_FILE.finditer(word)):
+            yield LogPath(found[1], field)
+    for index, entry in enumerate(sequence(container.value.get("env"))):
+        name, value = (entry.get("name"), entry.get("value")) if isinstance(entry, dict) else (None, None)
+        if isinstance(name, str) and isinstance(value, str) and value.startswith("/") and _VARIABLE.fullmatch(name):
+            yield LogPath(value, ("env", index, "value"))
+
+
+def _configured(configuration: Iterable[str]) -> Iterator[LogPath]:
+    """Find the log files that configuration names as inputs."""
+    for text in configuration:
+        if len(text) > _LONGEST:
+            continue
+        for line in _OUTPUT.sub("", text).splitlines():
+            if "/" in line and not _OWN.match(line):
+                for found in _FILE.finditer(line):
+                    yield LogPath(found[1], None)

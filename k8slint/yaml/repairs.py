@@ -1,0 +1,77 @@
+"""What the API server's parser reads and libyaml refuses or reads otherwise.
+
+A colon within a word inside brackets (`[http://web:80]`), an escaped single quote in double quotes, a byte-order mark
+inside the text: to the API server they are characters like any other. So others take their place while the text is
+parsed, private ones that it does not have, and the scalars get theirs back.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from k8slint.yaml.events import parse
+from k8slint.yaml.messages import COLON, ESCAPE
+
+if TYPE_CHECKING:
+    from k8slint.yaml.build import Builder, Problem
+    from k8slint.yaml.limits import Limits
+
+BOM = "\ufeff"
+
+# What keeps its colons (directives, and tags, anchors and aliases), or a colon within a word: none that could be an
+# indicator, which stands after a quote, a bracket, a comma, a question mark or a blank, or before a blank.
+_WORD = re.compile(r"^%.*|(?<![^\s,\[\]{}])[!&*]\S*|(?<=[^\s,\[\]{}?\"'])(:)(?=[^\s\x85\u2028\u2029])", re.MULTILINE)
+_PRIVATE = range(0xE000, 0xF900)
+_WORK = 10_000_000  # characters that may be parsed again for one text
+
+
+Restored = tuple[tuple[str, str], ...]
+
+
+def parse_as_served(text: str, limits: Limits) -> Builder:
+    """Parse a text as the API server does."""
+    if BOM in text:
+        mark = _stand_ins(text)[0]
+        return parse(text.replace(BOM, mark), limits, ((mark, BOM),))
+    return parse(text, limits)
+
+
+def repaired(text: str, builder: Builder, limits: Limits) -> Builder:
+    """Parse a text again if it was refused for what the API server takes; else give what was built."""
+    if builder.problem is None or not _is_repairable(text, builder.problem):
+        return builder
+    mark, colon, quote = _stand_ins(text)
+    restored = (mark, BOM), (colon, ":"), (quote * 2, "'")
+    text = text.replace(BOM, mark)
+    at_once = _WORD.sub(lambda found: colon if found[1] else found[0], text)
+    again = _repair(at_once, parse(at_once, limits, restored), limits, restored)
+    if again.problem is None:
+        return again
+    return _repair(text, builder, limits, restored)
+
+
+def _repair(text: str, builder: Builder, limits: Limits, restored: Restored) -> Builder:
+    """Replace one by one what the parser complains of, as long as that is something to replace."""
+    (_, _), (colon, _), (quotes, _) = restored
+    work = 0
+    while builder.problem and work < _WORK and _is_repairable(text, builder.problem):
+        start = builder.problem.start
+        length, stand_in = (1, colon) if text[start] == ":" else (2, quotes)
+        text = text[:start] + stand_in + text[start + length :]
+        work += len(text)
+        builder = parse(text, limits, restored)
+    return builder
+
+
+def _is_repairable(text: str, problem: Problem) -> bool:
+    if problem.message == COLON:
+        return text.startswith(":", problem.start)
+    return problem.message == f"not valid YAML: {ESCAPE}" and text.startswith("\\'", problem.start)
+
+
+def _stand_ins(text: str) -> tuple[str, str, str]:
+    """Give three characters that a text does not have; if it has all the private ones, those in use at its end."""
+    unused = [chr(code) for code in _PRIVATE if chr(code) not in text]
+    first, second, third = (*unused, *map(chr, _PRIVATE))[:3]
+    return first, second, third

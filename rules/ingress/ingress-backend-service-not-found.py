@@ -1,0 +1,33 @@
+"""The check of ingress-backend-service-not-found.md."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from k8slint.api import Backend, Context, Ingress, Problem, Reference, is_missing, may_be_installed, not_found
+
+#: What the AWS Load Balancer Controller takes for the name of an action in an annotation, not of a Service.
+_ACTION = "use-annotation"
+#: What ingress-nginx once sent everything else to, wherever it was.
+_DEFAULT_BACKEND = "default-http-backend"
+
+
+def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
+    backends = {backend.service_path: backend for backend in ingress.backends()}
+    for reference in ctx.graph.references(ingress, "Service"):
+        backend = backends.get(reference.want.field)
+        if backend is not None and is_missing(reference) and means_service(backend, ctx):
+            yield no_service(backend, reference, ctx)
+
+
+def means_service(backend: Backend, ctx: Context) -> bool:
+    """Whether a backend names a Service that the files should hold."""
+    if backend.port_name == _ACTION or backend.service == _DEFAULT_BACKEND:
+        return False
+    return not may_be_installed(ctx.unit, backend.ingress.namespace)
+
+
+def no_service(backend: Backend, reference: Reference, ctx: Context) -> Problem:
+    problem = not_found(reference, ctx.unit, f"{backend} sends requests to Service {reference.want.name}")
+    if problem.help is None and any(miss.differs == "namespace" for miss in reference.found.near):
+        return replace(problem, help="an Ingress sends requests to Services of its own namespace only")
+    return problem

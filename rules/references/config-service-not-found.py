@@ -1,0 +1,50 @@
+"""The check of config-service-not-found.md."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from k8slint.api import (
+    Call,
+    Context,
+    Problem,
+    Resource,
+    Severity,
+    calls_of,
+    is_missing,
+    is_optional,
+    not_found,
+    resolves_elsewhere,
+)
+
+
+def check(resource: Resource, ctx: Context) -> Iterator[Problem]:
+    for call in calls_of(ctx.graph, resource):
+        if is_missing(call.reference) and is_meant(call, ctx):
+            yield no_service(call, ctx)
+
+
+def is_meant(call: Call, ctx: Context) -> bool:
+    """Whether the files should hold the Service: one of this cluster, in a namespace with workloads of this unit."""
+    host = call.host
+    if host.domain not in {None, "", ctx.cluster.domain}:
+        return False
+    if host.namespace is None and resolves_elsewhere(host.text, host.host):
+        return False
+    return bool(ctx.graph.neighbours(call.reference.want.namespace))
+
+
+def no_service(call: Call, ctx: Context) -> Problem:
+    host, near = call.host, call.found.near
+    names = [miss.name for miss in near if miss.differs == "name" and miss.name]
+    places = [miss.resource.namespace for miss in near if miss.differs == "namespace"]
+    help_ = None
+    if len(names) == 1:
+        help_ = f"write `{host.renamed(names[0])}`"
+    elif not names and len(places) == 1 and host.namespace is None:
+        help_ = f"a short name is one of the pod's own namespace: write `{host.service}.{places[0]}`"
+    return replace(
+        not_found(call.reference, ctx.unit, f"{host.text} names Service {host.service}"),
+        within=(host.start, host.end),
+        help=help_,
+        severity=Severity.INFO if is_optional(ctx.graph, host.text) else None,
+    )

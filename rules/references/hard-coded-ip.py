@@ -1,0 +1,93 @@
+"""The check of hard-coded-ip.md."""
+
+from collections.abc import Iterator, Sequence
+
+from k8slint.api import (
+    PRIVATE,
+    AddressReference,
+    Confidence,
+    ConfigText,
+    Context,
+    Owner,
+    Problem,
+    Related,
+    Resource,
+    Service,
+    ServicePort,
+    Workload,
+    addresses,
+    describe_ports,
+    listed,
+    networks,
+    owner_of,
+    ports_at,
+    texts_of,
+)
+
+_TOLD = 3  # Services that may be meant: of more it is not told which
+
+
+def check(resource: Resource, ctx: Context) -> Iterator[Problem]:
+    ranges = networks((*ctx.cluster.pod_ranges, *ctx.cluster.service_ranges))
+    for text in (*texts_of(ctx.graph, resource), *other_texts(resource)):
+        for found in addresses(text):
+            owner = owner_of(ctx.graph, found.address)
+            ports = () if found.port is None else ports_at(ctx.graph, found.port)
+            if owner is not None:
+                yield of_owner(found, owner)
+            elif (ranges or ports) and any(found.address in network for network in ranges or PRIVATE):
+                yield of_somebody(found, ports)
+
+
+def other_texts(resource: Resource) -> Iterator[ConfigText]:
+    """Fields of their own that hold addresses."""
+    name = resource.get("spec", "externalName") if isinstance(resource, Service) else None
+    if isinstance(name, str):
+        yield ConfigText(resource, ("spec", "externalName"), "externalName", name, whole=True)
+    aliases = resource.template.spec.get("hostAliases") if isinstance(resource, Workload) else None
+    for index, alias in enumerate(aliases if isinstance(aliases, list) else ()):
+        address = alias.get("ip") if isinstance(alias, dict) else None
+        if isinstance(address, str) and isinstance(resource, Workload):
+            path = (*resource.template.spec_path, "hostAliases", index, "ip")
+            yield ConfigText(resource, path, "hostAliases", address, whole=True)
+
+
+def of_owner(found: AddressReference, owner: Owner) -> Problem:
+    """The problem of an address that a document gives to a Service or a pod."""
+    resource, node = owner
+    name = host(found.text.resource, resource) if isinstance(resource, Service) else None
+    return Problem(
+        node=found.text.node,
+        message=f"{found.text} holds {found.host}, the address of {resource}",
+        label="a literal address",
+        related=(Related(node, f"the address of {resource}"),),
+        help=None if name is None else f"write `{name}`",
+        confidence=Confidence.LIKELY,
+        within=(found.start, found.end),
+    )
+
+
+def of_somebody(found: AddressReference, ports: Sequence[ServicePort]) -> Problem:
+    """The problem of an address that pods or Services have, as it looks."""
+    near = [port for port in ports if port.service.namespace == found.text.resource.namespace] or list(ports)
+    services = list(dict.fromkeys(port.service for port in near))
+    told = services if len(services) <= _TOLD else []
+    message = f"{found.text} holds {found.host}, which looks like the address of a pod or Service"
+    if told and found.port is not None:
+        message += f": {listed([str(service) for service in told])} {'has' if len(told) == 1 else 'have'} port {found.port}"
+    return Problem(
+        node=found.text.node,
+        message=message,
+        label="a literal address",
+        related=tuple(
+            Related(port.nearest("port"), f"{port.service}: {describe_ports((port,))}") for port in near if port.service in told
+        ),
+        help=f"write `{host(found.text.resource, told[0])}:{near[0].port}`" if len(told) == 1 else None,
+        within=(found.start, found.end),
+    )
+
+
+def host(resource: Resource, service: Service) -> str:
+    """The name by which a resource reaches a Service."""
+    here = service.namespace == resource.namespace or service.namespace is None
+    return f"{service.name}" if here else f"{service.name}.{service.namespace}"

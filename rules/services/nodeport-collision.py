@@ -1,0 +1,58 @@
+"""The check of nodeport-collision.md."""
+
+from collections.abc import Iterator, Mapping
+
+from k8slint.api import Context, Graph, NodePort, Problem, Related, Service, node_ports, report_order
+
+
+def check(service: Service, ctx: Context) -> Iterator[Problem]:
+    low, high = ctx.cluster.node_ports
+    index = None
+    for claim in node_ports(service):
+        if not low <= claim.number <= high:
+            continue  # nobody gets it
+        index = index or ctx.graph.once(claims)
+        rivals = [other for other in index[claim.number] if rival(other, claim)]
+        if rivals and all(order(other) < order(claim) for other in rivals):  # the last one is told, the others are related
+            yield collision(service, claim, rivals)
+
+
+def claims(graph: Graph) -> Mapping[int, list[NodePort]]:
+    """Who asks for which node port, in the unit."""
+    found: dict[int, list[NodePort]] = {}
+    for resource in graph.unit.resources:
+        if isinstance(resource, Service):
+            for claim in node_ports(resource):
+                found.setdefault(claim.number, []).append(claim)
+    return found
+
+
+def rival(other: NodePort, claim: NodePort) -> bool:
+    """Whether only one of two claims can be met: those of two Services, or of ports and health checks of one."""
+    one, two = other.service, claim.service
+    if one is two:
+        return other.field != claim.field
+    same_place = one.namespace == two.namespace or None in {one.namespace, two.namespace}
+    return not (same_place and one.name == two.name)  # else two definitions of one Service
+
+
+def order(claim: NodePort) -> tuple[object, ...]:
+    return (*report_order(claim.service), claim.field, claim.path)
+
+
+def collision(service: Service, claim: NodePort, rivals: list[NodePort]) -> Problem:
+    rivals.sort(key=order)
+    first = rivals[0]
+    also = f" and {len(rivals) - 1} more" if len(rivals) > 1 else ""
+    whose = "it" if first.service is service else told(first.service, service)
+    return Problem(
+        node=claim.node,
+        message=f"{service} asks for {claim.field} {claim.number}, for which {whose}{also} asks too",
+        label="asked for twice",
+        related=tuple(Related(other.node, f"{other.field} of {told(other.service, service)}") for other in rivals),
+    )
+
+
+def told(other: Service, service: Service) -> str:
+    """A Service by name, with its namespace where that is another."""
+    return f"{other}{other.in_namespace if other.namespace != service.namespace else ''}"

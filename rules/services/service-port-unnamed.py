@@ -1,0 +1,43 @@
+"""The check of service-port-unnamed.md."""
+
+from collections.abc import Iterator
+
+from k8slint.api import Context, Problem, Related, Service, ServicePort, describe_service_port, is_port_name
+
+#: What usually listens on a port.
+_USUAL = {
+    22: "ssh", 25: "smtp", 53: "dns", 80: "http", 389: "ldap", 443: "https", 636: "ldaps", 1883: "mqtt", 2379: "client",
+    2380: "peer", 3000: "http", 3306: "mysql", 4317: "otlp-grpc", 4318: "otlp-http", 5000: "http", 5432: "postgres",
+    5672: "amqp", 6379: "redis", 8000: "http", 8080: "http", 8443: "https", 8888: "http", 9090: "metrics", 9092: "kafka",
+    9100: "metrics", 9200: "http", 11211: "memcached", 15672: "management", 27017: "mongodb", 50051: "grpc",
+}  # fmt: skip
+
+
+def check(service: Service, ctx: Context) -> Iterator[Problem]:
+    ports = service.ports
+    if len(ports) < 2:  # noqa: PLR2004  # one port alone needs no name
+        return
+    for port in ports:
+        if port.name is None and port.name_known:
+            others = (other for other in ports if other is not port and other.name)
+            number = "a port" if port.port is None else f"port {describe_service_port(port)}"
+            yield Problem(
+                node=port.nearest("name"),
+                message=f"{service} has {len(ports)} ports, but {number} has no name",
+                label="no name",
+                related=tuple(Related(other.nearest("name"), f'port {other.port} is "{other.name}"', listed=True) for other in others),
+                help=None if port.port is None else f"write `name: {proposal(port, ctx)}`",
+            )
+
+
+def proposal(port: ServicePort, ctx: Context) -> str:
+    """A name that no other port of the Service has: that of the container port, else what usually listens there."""
+    taken = {other.name for other in port.service.ports}
+    names = [port.target] if isinstance(port.target, str) and is_port_name(port.target) else []
+    names += [end.resolution.port.name for end in ctx.graph.endpoints(port) if end.resolution.port and end.resolution.port.name]
+    number = port.port or 0
+    usual = _USUAL.get(number) or _USUAL.get(port.target if isinstance(port.target, int) else 0)
+    protocol = (port.protocol or "TCP").lower()
+    names += [usual, f"{usual}-{protocol}"] if usual else []
+    names += [f"{protocol}-{number}"]
+    return next((name for name in names if name not in taken), f"port-{number}")

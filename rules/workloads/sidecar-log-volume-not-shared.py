@@ -1,0 +1,88 @@
+"""The check of sidecar-log-volume-not-shared.md."""
+
+from collections.abc import Iterator
+
+from k8slint.api import (
+    Container,
+    Context,
+    LogPath,
+    Mount,
+    PodTemplate,
+    Problem,
+    Related,
+    Volume,
+    is_log_shipper,
+    lies_in,
+    log_paths,
+    may_be_injected_volume,
+)
+
+#: Directories that the node or the image provides.
+_SYSTEM = ("/proc", "/dev", "/sys", "/etc", "/run", "/bin", "/usr")
+
+
+def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
+    containers = [one for one in template.containers if one.role != "ephemeralContainers"]
+    known = template.containers_known and template.volumes_known and template.workload.understood
+    if not known or any(mount.volume is None for one in containers for mount in one.mounts):
+        return
+    volumes = {volume.name: volume for volume in template.volumes}
+    for reader in template.live:
+        others = [one for one in containers if one is not reader]
+        if all(is_log_shipper(one) for one in others if one.role == "containers"):
+            continue  # nobody beside it writes logs: it collects those of other pods
+        shared = {mount.volume for one in others for mount in one.mounts}
+        for path, mount in read_from(reader, ctx):
+            volume = volumes.get(mount.volume) if mount else None
+            if mount is None:
+                yield Problem(
+                    node=reader.nearest(*(path.field or ())),
+                    message=f"{reader} of {template} reads {path.text}, but no volume is mounted there",
+                    label="only this container has these files",
+                )
+            elif volume and volume.private and volume.name not in shared and not injected(volume):
+                shared.add(volume.name)  # told once
+                yield not_shared(mount, path.text, others, volume)
+
+
+def injected(volume: Volume) -> bool:
+    return may_be_injected_volume(volume.template, volume.name or "")
+
+
+def read_from(reader: Container, ctx: Context) -> Iterator[tuple[LogPath, Mount | None]]:
+    """Find the files that a container reads and the mount of each; if no files are known, the directories to read from."""
+    paths = log_paths(reader, configuration(reader, ctx))
+    for path in paths:
+        mount = reader.mount_of(path.directory)
+        below = any(lies_in(one.at or "", path.directory) for one in reader.mounts)
+        own = path.field is None or "log" not in path.text.lower() or path.text.startswith(_SYSTEM)
+        if mount or not (below or own):
+            yield path, mount
+    for mount in reader.mounts if not paths and is_log_shipper(reader) else ():
+        if mount.value.get("readOnly") is True and "log" in f"{mount.at} {mount.volume}".lower():
+            yield LogPath(mount.at or "", None), mount
+
+
+def configuration(reader: Container, ctx: Context) -> Iterator[str]:
+    """Read the texts of the ConfigMaps that a container mounts."""
+    mounted = {mount.volume for mount in reader.mounts}
+    places = [volume.path for volume in reader.template.volumes if volume.name in mounted]
+    for reference in ctx.graph.references(reader.template.workload, "ConfigMap"):
+        if any(reference.want.field[: len(place)] == place for place in places):
+            for target in reference.found.targets:
+                data = target.get("data")
+                yield from (text for text in data.values() if isinstance(text, str)) if isinstance(data, dict) else ()
+
+
+def not_shared(mount: Mount, path: str, others: list[Container], volume: Volume) -> Problem:
+    reader, where = mount.container, mount.at or ""
+    there = [one for other in others for one in other.mounts if one.at is not None and lies_in(where, one.at)]
+    begins = volume.node("name")
+    related = [Related(one.nearest("name"), f"{one.container} has volume {one.volume} there") for one in there]
+    says = f"no other container of the pod mounts volume {volume.name}"
+    return Problem(
+        node=mount.nearest("name"),
+        message=f"{reader} of {reader.template} reads {path}, but {says}",
+        label="nobody else writes here",
+        related=(*related, *([Related(begins, "begins empty")] if begins else [])),
+    )
