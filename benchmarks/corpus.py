@@ -21,10 +21,11 @@ SHAPES = {
 #: Documents a file, again and again; with what remains at the ends 1.4 on average, as in public repositories.
 _SIZES = (1, 2, 1, 2, 2)
 _SEPARATOR = re.compile(r"^---\n", re.MULTILINE)
-#: Names, labels and namespaces of the shapes; a scheme or a file's ending is none.
+#: Names, labels and namespaces of the shapes; a scheme, a host outside, a file or a field is none.
 _NAMES = re.compile(
     r"\b(shop|web|orders|catalog|media|partners|postgres|queue|cache|warehouse|payments|migrate|report|worker|node-agent|"
-    r"dashboard|edge|admin|backend|frontend|database)\b(?!://|\.(?:com|net|org|html|json)\b)"
+    r"dashboard|edge|admin|backend|frontend|database)\b(?!://|\.(?:com|net|org|html|json)\b|:$)",
+    re.MULTILINE,
 )
 
 
@@ -60,18 +61,17 @@ def copy(number: int, shapes: list[Component]) -> Iterator[tuple[str, str]]:
 
 
 def build(folder: Path, documents: int) -> tuple[int, int]:
-    """Write a corpus of at least so many documents; the number of files and of documents written."""
+    """Write whole copies until there are so many documents; the number of files and of documents written."""
     shapes = components()
-    files, written = 0, 0
-    for number in range(10_000):
+    files = written = number = 0
+    while written < documents:
         for path, text in copy(number, shapes):
-            if written >= documents:
-                return files, written
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
             files += 1
             written += len(_SEPARATOR.findall(text)) + 1
+        number += 1
     return files, written
 
 

@@ -135,7 +135,7 @@ def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progre
             files=resolution.files,
             documents=resolution.documents,
             resources=resolution.resources,
-            units=len(resolution.units),
+            units=sum(not unit.example for unit in resolution.units),
             skipped=resolution.skipped,
             rules=len(rules),
         ),

@@ -2,7 +2,8 @@
 
 from k8slint.graph.calls import Call, calls_of, is_optional, resolves_elsewhere, texts_of
 from k8slint.graph.exposure import may_need_node_ports, own_balancer, routes_to, serves_gateway
-from k8slint.graph.graph import Graph, Selected, Selection, graphs
+from k8slint.graph.graph import Graph, graphs
+from k8slint.graph.ingress_clashes import clashing_paths
 from k8slint.graph.ingress_classes import Controller, class_of, controller_of, default_classes
 from k8slint.graph.known_addresses import PRIVATE, Owner, networks, owner_of, ports_at
 from k8slint.graph.meant_ports import MeantPort, PortRole, meant_port, other_ends, pod_ports, ports_phrase
@@ -27,7 +28,8 @@ from k8slint.graph.ports import (
 from k8slint.graph.produced import Produced
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.graph.rewrites import Rewrite, rewrite_of
-from k8slint.graph.usage import container_of, effect_of, taken_by
+from k8slint.graph.selection import Selected, Selection
+from k8slint.graph.usage import container_of, effect_of, mounted_texts, taken_by
 
 __all__ = [
     "PRIVATE",
@@ -56,6 +58,7 @@ __all__ = [
     "Slip",
     "backend_port",
     "calls_of",
+    "clashing_paths",
     "class_of",
     "container_of",
     "controller_of",
@@ -75,6 +78,7 @@ __all__ = [
     "may_be_installed",
     "may_need_node_ports",
     "meant_port",
+    "mounted_texts",
     "near_ports",
     "nearest",
     "networks",

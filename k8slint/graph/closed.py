@@ -17,31 +17,26 @@ _KEPT_IN_GIT = frozenset(
 #: Of these, kinds that people also make on the side, by hand or with what they provision: where the files hold none, they
 #: are kept elsewhere, and one that is missing is no proof.
 _MADE_ON_THE_SIDE = frozenset({"ConfigMap", "ServiceAccount", "Role", "PersistentVolumeClaim"})
-#: Sources of resources that are not rendered here: what they bring is not known.
-_CHART_SOURCES = frozenset({"HelmRelease", "HelmChart", "HelmChartConfig", "Application", "ApplicationSet", "Kustomization"})
-
 
 class Closedness:
     """What is known to be complete in a unit: asked by kind and namespace."""
 
-    __slots__ = ("_holes", "_index", "_linked", "_owned", "_unit")
+    __slots__ = ("_gaps", "_index", "_owned", "_unit")
 
     def __init__(self, unit: Unit, index: Index) -> None:
         self._unit = unit
         self._index = index
         self._owned: frozenset[str | None] | None = None
-        self._holes: frozenset[str | None] | None = None
-        self._linked: bool | None = None
+        self._gaps = frozenset(gap.namespace for gap in unit.gaps)  # where something may be missing; None: anywhere
 
     def closed(self, kind: str, namespace: str | None, *, linked: bool) -> bool:
         """Whether absence of that kind in that namespace is proof. `linked`: some reference of the unit resolves."""
         unit = self._unit
-        if unit.partial or unit.example or unit.gaps or not unit.root or kind not in _KEPT_IN_GIT:
+        if unit.partial or unit.example or not unit.root or kind not in _KEPT_IN_GIT:
+            return False
+        if self._gaps and (namespace is None or not self._gaps.isdisjoint({None, namespace})):
             return False
         if namespace not in self._owners():
-            return False
-        holes = self._unknown_makers()
-        if holes and (None in holes or namespace is None or namespace in holes):
             return False
         return linked or unit.kind == "stdin"
 
@@ -74,13 +69,3 @@ class Closedness:
         if self._owned is None:
             self._owned = frozenset(self._index.templates())
         return self._owned
-
-    def _unknown_makers(self) -> frozenset[str | None]:
-        """Namespaces (None: unknown) of resources whose controllers may make anything."""
-        if self._holes is None:
-            self._holes = frozenset(
-                resource.namespace
-                for resource in self._index.resources
-                if not resource.known or resource.kind in _CHART_SOURCES
-            )
-        return self._holes

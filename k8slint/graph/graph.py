@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from k8slint.findings import Absence
 from k8slint.graph.closed import Closedness
 from k8slint.graph.index import Index
 from k8slint.graph.near import nearest
-from k8slint.graph.near_labels import NearTemplate, nearest_template
 from k8slint.graph.ports import Endpoint
 from k8slint.graph.produced import Produced, always_exists, may_make_pods
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
+from k8slint.graph.selection import Selected, Selection, near_template, shows
 from k8slint.resources import PodTemplate, Resource, Service, ServicePort, Truth, Want, resolve, same_api, wants
 from k8slint.units import Unit
 
@@ -21,38 +21,9 @@ from k8slint.units import Unit
 _CANDIDATES = 2_000
 #: How many characters all searches for near misses of a unit compare, at most.
 _BUDGET = 40_000_000
-#: How many characters one comparison of labels counts for.
-_LABELS = 80
 _MANY = 2
 
 T = TypeVar("T")
-
-
-class Selected(NamedTuple):
-    """A pod template that a selector matches, and how surely."""
-
-    template: PodTemplate
-    truth: Truth
-
-
-class Selection(NamedTuple):
-    """What a selector selects. Without `pods`: `absence` says why, None where pods may be made by an operator."""
-
-    pods: tuple[Selected, ...]
-    absence: Absence | None = None
-    near: NearTemplate | None = None
-    #: Templates of other namespaces of the unit, or of other units, that the whole selector matches.
-    elsewhere: tuple[PodTemplate, ...] = ()
-
-    @property
-    def templates(self) -> tuple[PodTemplate, ...]:
-        """The selected pod templates."""
-        return tuple(selected.template for selected in self.pods)
-
-    @property
-    def sure(self) -> bool:
-        """Whether every match is certain."""
-        return all(selected.truth is Truth.YES for selected in self.pods)
 
 
 class Graph:
@@ -76,7 +47,6 @@ class Graph:
         self._generated = frozenset(unit.generated)
         self._linked: bool | None = None
         self._custom: list[Resource] | None = None
-        self._claimed: frozenset[int] | None = None
         self._budget = _BUDGET
         namespaces = {resource.namespace for resource in unit.resources if resource.namespace is not None}
         #: Whether the unit names several: then what names none is not everywhere.
@@ -173,15 +143,24 @@ class Graph:
         for made in islice(chain.from_iterable(self.index.all_produced(kind).values()), _CANDIDATES):
             if made.namespace == namespace or None in {made.namespace, namespace}:
                 names.setdefault(made.name, (made.maker, made))
-        found = (names[near] for near in self._nearest(name, names))
+        found = (names[near] for near in self.nearest(name, names))
         return tuple(NearMiss(resource, "name", made) for resource, made in found)
 
-    def _nearest(self, name: str, candidates: Iterable[str]) -> tuple[str, ...]:
+    def nearest(self, name: str, candidates: Iterable[str]) -> tuple[str, ...]:
+        """The candidates that were probably meant; none once the unit has used up what such searches may cost."""
+        candidates = [
+            other
+            for other in candidates
+            if abs(len(other) - len(name)) <= _MANY or other.startswith(name) or name.startswith(other)
+        ]
+        return nearest(name, candidates) if self.afford(len(name) * sum(map(len, candidates))) else ()
+
+    def afford(self, cost: int) -> bool:
+        """Whether the unit can still pay for a search for near misses that compares that many characters."""
         if self._budget <= 0:
-            return ()
-        candidates = [other for other in candidates if abs(len(other) - len(name)) <= _MANY or other.startswith(name) or name.startswith(other)]
-        self._budget -= len(name) * sum(map(len, candidates))
-        return nearest(name, candidates)
+            return False
+        self._budget -= cost
+        return True
 
     # -- absence -----------------------------------------------------------------------------------------------------
 
@@ -244,24 +223,11 @@ class Graph:
             )
             if there:
                 return Selection((), Absence.ELSEWHERE, elsewhere=there)
-        near = self._near_template(service)
+        near = near_template(self, service)
+        if near is None and not other and not shows(self, service):
+            return Selection(())
         absence = self.absence("Pod", service.namespace, near=near is not None or bool(other))
         return Selection((), absence, near, tuple(other))
-
-    def _near_template(self, service: Service) -> NearTemplate | None:
-        neighbours = self.neighbours(service.namespace)
-        self._budget -= _LABELS * len(neighbours)
-        if self._budget <= 0:
-            return None
-        if self._claimed is None:
-            services = (one for one in self.index.of_kind("Service") if isinstance(one, Service))
-            self._claimed = frozenset(
-                id(template)
-                for one in services
-                for template, truth in self.index.matching(one.selector)
-                if truth is Truth.YES and self._reachable(one.namespace, template)
-            )
-        return nearest_template(service.selector, neighbours, self._claimed)
 
     def endpoints(self, port: ServicePort) -> tuple[Endpoint, ...]:
         """Where a port of a Service leads, in each of the pod templates that the Service selects or may select."""

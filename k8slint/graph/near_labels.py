@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from typing import NamedTuple
 
+from k8slint.findings import Related
 from k8slint.graph.near import distance, tolerance
 from k8slint.graph.objects import report_order
+from k8slint.graph.phrases import listed
 from k8slint.resources import Ordinals, PodTemplate, Selector
 from k8slint.resources.labels import POD_NAME
 
@@ -27,6 +29,11 @@ class Difference(NamedTuple):
     has: str | None
     renamed: str | None = None
 
+    def __str__(self) -> str:
+        if self.renamed is not None:
+            return f"{self.renamed}={self.wants}"
+        return f"no label {self.key}" if self.has is None else f"{self.key}={self.has}"
+
 
 class NearTemplate(NamedTuple):
     """A pod template that a selector nearly matches, in what they differ, and whether no other is as near."""
@@ -34,6 +41,34 @@ class NearTemplate(NamedTuple):
     template: PodTemplate
     differences: tuple[Difference, ...]
     single: bool = True
+
+    @property
+    def key(self) -> str | None:
+        """The key of the selector that is wrong, if only one is."""
+        return self.differences[0].key if len(self.differences) == 1 else None
+
+    @property
+    def wants(self) -> str:
+        """What the selector wants that the template does not have: `app=web-app`."""
+        return listed([f"{one.key}={one.wants}" for one in self.differences])
+
+    @property
+    def has(self) -> str:
+        """What the template has instead: `app=webapp`, `no label tier`."""
+        return listed([str(one) for one in self.differences])
+
+    def note(self) -> Related:
+        """What is there."""
+        first = self.differences[0]
+        node = self.template.nearest("metadata", "labels", first.renamed or first.key)
+        return Related(node, f"nearest: the pods of {self.template} have {self.has}")
+
+    def suggestion(self) -> str | None:
+        """The exact text to write into the selector, if there is one."""
+        first = self.differences[0]
+        if self.key is None or not self.single or not (first.has or first.renamed):
+            return None
+        return f"write `{first.renamed or first.key}: {first.has or first.wants}`"
 
 
 def _differences(selector: Selector, template: PodTemplate, *, claimed: bool) -> tuple[Difference, ...] | None:
@@ -57,15 +92,18 @@ def _differences(selector: Selector, template: PodTemplate, *, claimed: bool) ->
         if len(found) == _MOST:
             return None
         found.append(Difference(key, wanted, has, _renamed(selector, template, wanted) if has is None else None))
-    unlike = [one for one in found if one.renamed is None and (one.has is None or not _alike(one.wants, one.has))]
+    unlike = [one for one in found if not _alike(one)]
     if unlike and (not shared or (claimed and any(one.has is not None for one in unlike))):
         return None
     return tuple(found) or None
 
 
-def _alike(wanted: str, has: str) -> bool:
-    """Whether one value may be the other, written by mistake."""
-    return distance(wanted, has, _MOST) <= max(1, tolerance(wanted))
+def _alike(difference: Difference) -> bool:
+    """Whether what a template has may be meant: another key, nearly the same value, or another pod of the set."""
+    wanted, has = difference.wants, difference.has
+    if has is None:
+        return difference.renamed is not None
+    return difference.key == POD_NAME or distance(wanted, has, _MOST) <= max(1, tolerance(wanted))
 
 
 def _renamed(selector: Selector, template: PodTemplate, wanted: str) -> str | None:
@@ -81,9 +119,7 @@ def _name(ordinals: Ordinals | None) -> str | None:
     return f"{ordinals.name}-{ordinals.start}"
 
 
-def nearest_template(
-    selector: Selector, templates: Iterable[PodTemplate], claimed: Container[int] = ()
-) -> NearTemplate | None:
+def nearest_template(selector: Selector, templates: Iterable[PodTemplate], claimed: Container[int] = ()) -> NearTemplate | None:
     """The template that differs least: in the fewest labels, then by the smallest edit distance of their values.
 
     `claimed` are the ids of templates that a Service selects.

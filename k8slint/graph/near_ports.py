@@ -135,7 +135,8 @@ class NearPorts(NamedTuple):
         if near is None:
             ports = tuple(declared_ports(template))
             container = ports[0].container if ports else template.live[0] if template.live else None
-            node = template.nearest("spec", "containers") if container is None else container.nearest("ports" if ports else "name")
+            field = "ports" if ports else "name"
+            node = template.nearest("spec", "containers") if container is None else container.nearest(field)
             return Related(node, f"{template} declares {describe_declared(template)}")
         field = "protocol" if near.slip is Slip.PROTOCOL else "name" if isinstance(self.port.target, str) else "containerPort"
         node = near.port.node(field) or near.port.nearest("containerPort")
@@ -166,6 +167,10 @@ def declared_ports(template: PodTemplate) -> Iterator[ContainerPort]:
 
 
 def describe_declared(template: PodTemplate) -> str:
-    """What a template declares, in one phrase: `"http" 8080 and 9113`, `no ports`."""
-    ports = [f'"{port.name}" {port.number}' if port.name else str(port.number) for port in declared_ports(template)]
+    """What a template declares, in one phrase: `"http" 8080 and 53/UDP`, `no ports`."""
+    ports = [f'"{port.name}" {_number(port)}' if port.name else _number(port) for port in declared_ports(template)]
     return listed(ports) if ports else "no ports"
+
+
+def _number(port: ContainerPort) -> str:
+    return str(port.number) if port.protocol == "TCP" else str(port)

@@ -180,7 +180,12 @@ def always_exists(kind: str, name: str, namespace: str | None) -> bool:
 
 
 #: Makers of pods whose labels follow from their name: the Prometheus operator's custom resources.
-_OPERATED = {"Prometheus": "prometheus", "Alertmanager": "alertmanager", "ThanosRuler": "thanos-ruler", "PrometheusAgent": "prometheus"}
+_OPERATED = {
+    "Prometheus": "prometheus",
+    "Alertmanager": "alertmanager",
+    "ThanosRuler": "thanos-ruler",
+    "PrometheusAgent": "prometheus",
+}
 
 #: Of the kinds that are known, those whose controllers make pods with labels that are not known here.
 _MAKES_PODS: Mapping[str, frozenset[str]] = {

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from k8slint.resources import Container, Resource, Workload
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8slint.graph.graph import Graph
     from k8slint.graph.reference import Reference
 
 #: Fields of an environment variable between its entry and the name of what it is taken from.
@@ -47,3 +50,15 @@ def effect_of(reference: Reference) -> str:
     if container_of(reference) is None:
         return "the pods wait for the volume and never start"
     return "the container is never created (CreateContainerConfigError)"
+
+
+def mounted_texts(graph: Graph, container: Container) -> Iterator[str]:
+    """Read the files that a container mounts from ConfigMaps of the unit."""
+    template = container.template
+    mounted = {mount.volume for mount in container.mounts}
+    places = [volume.path for volume in template.volumes if volume.name in mounted]
+    for reference in graph.references(template.workload, "ConfigMap"):
+        if any(reference.want.field[: len(place)] == place for place in places):
+            for target in reference.found.targets:
+                data = target.get("data")
+                yield from (text for text in data.values() if isinstance(text, str)) if isinstance(data, dict) else ()

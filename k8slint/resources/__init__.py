@@ -13,6 +13,7 @@ from k8slint.resources.ingresses import Backend, Ingress, IngressPath, IngressTl
 from k8slint.resources.injection import Injector, injectors, is_injected_container, may_be_injected_port, may_be_injected_volume
 from k8slint.resources.kinds import home_group, is_configuration, same_api
 from k8slint.resources.labels import Labels, Ordinals, Possible, is_automatic
+from k8slint.resources.listening import has_own_address
 from k8slint.resources.model import Resource, field_path
 from k8slint.resources.placeholders import is_placeholder, known_text
 from k8slint.resources.ports import PortOutcome, Resolution, is_port_name, is_port_number, is_quoted_number, resolve
@@ -57,6 +58,7 @@ __all__ = [
     "config_texts",
     "equality_selector",
     "field_path",
+    "has_own_address",
     "home_group",
     "hosts",
     "injectors",

@@ -18,12 +18,8 @@ Address = IPv4Address | IPv6Address
 _PORT = r"(?::(?P<port>\d{1,5})(?![\d.:]))?"
 # Neither a part of a version, of a longer number or of a range, nor a network: `10.0.0.0/8`. What must not stand before
 # it is asked behind its first digit, so that the search begins with a digit.
-_IPV4 = re.compile(
-    rf"(?P<host>[1-9](?<![\w.\-].)\d{{0,2}}(?:\.\d{{1,3}}){{3}})(?![\w\-]|\.\w|/\d{{1,2}}(?!\w)){_PORT}"
-)
-_IPV6 = re.compile(
-    rf"(?<![\w:.\-])(?P<host>[0-9A-Fa-f:]{{2,39}})(?![\w:.]|/\d{{1,3}}(?!\w))(?:\]{_PORT})?"
-)
+_IPV4 = re.compile(rf"(?P<host>[1-9](?<![\w.\-].)\d{{0,2}}(?:\.\d{{1,3}}){{3}})(?![\w\-]|\.\w|/\d{{1,2}}(?!\w)){_PORT}")
+_IPV6 = re.compile(rf"(?<![\w:.\-])(?P<host>[0-9A-Fa-f:]{{2,39}})(?![\w:.]|/\d{{1,3}}(?!\w))(?:\]{_PORT})?")
 #: What is about networks, proxies, name servers, nodes or the cluster's own addresses: no service is meant there.
 _NETWORKS = re.compile(
     r"trusted.?prox|no.?proxy|cidr|subnet|netmask|network|address.?pool|(?:external|node|host|advertise|cluster|load.?balancer).?ips?"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from k8slint.resources.lazy import Lazy
-from k8slint.resources.placeholders import known_text
+from k8slint.resources.placeholders import is_placeholder, known_text
 from k8slint.resources.scalars import Path, at, is_list_of_mappings, sequence, whole_number
 
 if TYPE_CHECKING:
@@ -53,6 +53,18 @@ class ContainerPort:
     def path(self) -> Path:
         """Where it is in the workload."""
         return (*self.container.path, "ports", self.index)
+
+    @property
+    def on_node(self) -> tuple[int, str] | None:
+        """The port of the node that it takes, and on which of its addresses (as written); None: none, or unknown.
+
+        In the network of the node it takes its own number.
+        """
+        number = self.host_port or (self.number if self.container.template.host_network else None)
+        address = self.container.get("ports", self.index, "hostIP")
+        if number is None or not (address is None or isinstance(address, str)) or is_placeholder(address):
+            return None
+        return number, address or ""
 
     def node(self, *path: str | int) -> Node | None:
         """The node at a path below the port; None where there is none."""

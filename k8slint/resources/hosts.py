@@ -8,6 +8,7 @@ means the pod's own namespace. Placeholders in a host make it unknown; comments 
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.resources.config_comments import Comments
@@ -50,6 +51,7 @@ _IGNORED = frozenset({"localhost", "host", "hostname", "example", "server", "kub
 _PROTOCOLS = frozenset({"http", "https", "tcp", "udp", "sctp", "unix", "port"})
 _LONGEST_LIST = 2_000
 _LAST_PORT = 65535
+_START = itemgetter(1)
 
 
 class HostReference(NamedTuple):
@@ -84,19 +86,21 @@ class HostReference(NamedTuple):
         return self.host[:start] + service + self.host[start + len(self.service) :]
 
 
-def hosts(text: ConfigText) -> Iterator[HostReference]:
-    """Every host name in a configuration text that speaks of a Service."""
+def hosts(text: ConfigText) -> list[HostReference]:
+    """Every host name in a configuration text that speaks of a Service, in the order of the text."""
     value = text.text
-    if text.whole:
-        if text.name and len(value) <= _LONGEST_LIST and "/" not in value:
-            yield from _bare(text) if ":" not in value else _pairs(text)
-        yield from _urls(text)
-        yield from _dns_names(text)
-    elif "://" in value or ".svc" in value:
+    found: list[HostReference] = []
+    if text.whole and text.name and len(value) <= _LONGEST_LIST and "/" not in value:
+        found += _bare(text) if ":" not in value else _pairs(text)
+    if "://" in value:
+        found += _urls(text)
+    if ".svc" in value:
+        found += _dns_names(text)
+    if found and not text.whole:
         comments = Comments(value)
-        for reference in (*_urls(text), *_dns_names(text)):
-            if reference.start not in comments:
-                yield reference
+        found = [reference for reference in found if reference.start not in comments]
+    found.sort(key=_START)
+    return found
 
 
 def _urls(text: ConfigText) -> Iterator[HostReference]:

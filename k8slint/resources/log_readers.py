@@ -34,22 +34,22 @@ _WRITES = re.compile(r">|\b(?:touch|tee|mkfifo|cp|mv|dd)\b")
 _ONLY_TAIL = re.compile(r"(?:\S*sh\s+-\w*c\s+)?[\"']?(?:exec\s+)?(?:\S*/)?tail\b[^;|&\n]*")
 #: An absolute path that means log files: with a wildcard, or with the ending of one.
 _FILE = re.compile(
-    r"(?<![\w.:/}*-])(/[\w@%+=:.,/*?{}\[\]-]*?(?:\*[\w.*?{}\[\]-]*|\.(?:log|out|err|json|txt)))(?=[\s\"',;)\]]|$)"
+    r"(?<![\w.:/}*-])(/[\w@%+=:.,/*?{}\[\]-]{0,256}?(?:\*[\w.*?{}\[\]-]{0,256}|\.(?:log|out|err|json|txt)))(?=[\s\"',;)\]]|$)"
 )
 _OPTION = re.compile(r"(?:^|\s|=)(?:path|paths|__path__|include)=[\"']?(/[^\s\"',;]+)", re.IGNORECASE)
 _VARIABLE = re.compile(r".*LOG.*(?:PATH|DIR|FILE|FOLDER)S?|(?:PATH|DIR|FILE|FOLDER).*LOGS?", re.IGNORECASE)
 
-# Parts of a configuration that say where logs go, and lines that name files of the program's own.
-_OUTPUT = re.compile(
-    r"<match\b.*?</match>|<buffer\b.*?</buffer>|^[ \t]*\[OUTPUT\].*?(?=^[ \t]*\[|\Z)|^output\s*\{.*?^\}",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
-)
+# Lines with which parts of a configuration begin and end that say where logs go.
+_OUTPUT = re.compile(r"<(?:match|buffer)\b|\[OUTPUT\]|output\s*\{", re.IGNORECASE)
+_END = re.compile(r"</(?:match|buffer)|\[|\}")
+#: Lines that name files of the program's own, and comments.
 _OWN = re.compile(
-    r"^[ \t\"'-]*(?:#|//|pos_file|db\b|filename|positions|storage|buffer|exclude|ignore|parsers?_file|@include|plugins?"
+    r"[\"'-]*\s*(?:#|//|pos_file|db\b|filename|positions|storage|buffer|exclude|ignore|parsers?_file|@include|plugins?"
     r"|path_key|log_file|logging|sincedb|output|mem_buf|registry|data_dir|root_dir)",
     re.IGNORECASE,
 )
 _LONGEST = 200_000
+_NAME = 100  # characters of a variable's name that are looked at
 
 
 class LogPath(NamedTuple):
@@ -119,16 +119,20 @@ def _written(container: Container) -> Iterator[LogPath]:
             yield LogPath(found[1], field)
     for index, entry in enumerate(sequence(container.value.get("env"))):
         name, value = (entry.get("name"), entry.get("value")) if isinstance(entry, dict) else (None, None)
-        if isinstance(name, str) and isinstance(value, str) and value.startswith("/") and _VARIABLE.fullmatch(name):
+        if isinstance(name, str) and isinstance(value, str) and value.startswith("/") and _VARIABLE.match(name[:_NAME]):
             yield LogPath(value, ("env", index, "value"))
 
 
 def _configured(configuration: Iterable[str]) -> Iterator[LogPath]:
     """Find the log files that configuration names as inputs."""
     for text in configuration:
-        if len(text) > _LONGEST:
-            continue
-        for line in _OUTPUT.sub("", text).splitlines():
-            if "/" in line and not _OWN.match(line):
-                for found in _FILE.finditer(line):
+        output = False
+        for line in text.splitlines() if len(text) <= _LONGEST else ():
+            bare = line.strip()
+            if output:
+                output = _END.match(bare) is None
+            if _OUTPUT.match(bare):
+                output = True
+            if not output and "/" in bare and not _OWN.match(bare):
+                for found in _FILE.finditer(bare):
                     yield LogPath(found[1], None)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from k8slint.resources.kinds import Kind
+    from k8slint.resources.references import Want
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
@@ -60,6 +61,7 @@ class Resource:
         namespace: str | None,
     ) -> None:
         self.document = document
+        self.wants: tuple[Want, ...] | None = None  # filled in when first asked for
         self.path = path
         self.value = value
         self.group, self.version, self.kind = gvk

@@ -109,14 +109,19 @@ def _target_kind(row: Field, beside: dict[str, Any]) -> tuple[str, str] | None:
 
 
 def wants(resource: Resource) -> tuple[Want, ...]:
-    """Every reference by name that a resource makes, in the order of the table."""
+    """Every reference by name that a resource makes, in the order of the table; found once and kept."""
+    if resource.wants is None:
+        resource.wants = _wants(resource)
+    return resource.wants
+
+
+def _wants(resource: Resource) -> tuple[Want, ...]:
     found: list[Want] = []
     trie = _KIND_TRIES.get(resource.kind, _NO_TRIE)
     rows = list(_walk(trie, resource.value, ())) if trie else []
     if isinstance(resource, Workload):
         template = resource.template
-        if template is not None and isinstance(template.spec, dict):
-            rows.extend(_walk(_POD_TRIE, template.spec, template.spec_path))
+        rows.extend(_walk(_POD_TRIE, template.spec, template.spec_path))
     for row, at, beside, name in rows:
         if any(beside.get(key) != value for key, value in row.where):
             continue

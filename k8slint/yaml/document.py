@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from k8slint.text import Span
 from k8slint.yaml.comments import Comment, find_comments
@@ -14,6 +14,26 @@ if TYPE_CHECKING:
 
     from k8slint.text import SourceFile
     from k8slint.yaml.build import Draft
+
+
+class Part(NamedTuple):
+    """Where a document stands in what was parsed."""
+
+    draft: Draft
+    table: array[int]
+    offset: int  # of what was parsed, in the source
+    end: int  # of its part of the source
+
+
+class Origin(Protocol):
+    """What knows the parts of a source, and whether they have anything that is written in one place and is in two."""
+
+    @property
+    def regular(self) -> bool:
+        """Whether there are no merges, no duplicate keys, no aliases in it."""
+
+    def part(self, number: int) -> Part:
+        """Give the part of a document, counted from 0, the empty ones too."""
 
 
 class DuplicateKey(NamedTuple):
@@ -31,18 +51,14 @@ class Document:
     first asked for.
     """
 
-    __slots__ = ("_draft", "_end", "_found", "_offset", "_table", "index", "source", "value")
+    __slots__ = ("_found", "_number", "_origin", "index", "source", "value")
 
-    def __init__(
-        self, source: SourceFile, index: int, draft: Draft, table: array[int], offset: int, end: int
-    ) -> None:
+    def __init__(self, source: SourceFile, index: int, value: Any, origin: Origin, number: int) -> None:
         self.source = source
         self.index = index
-        self.value: Any = draft.value
-        self._draft = draft
-        self._table = table
-        self._offset = offset
-        self._end = end
+        self.value = value
+        self._origin = origin
+        self._number = number
         self._found: Places | None = None
 
     def __repr__(self) -> str:
@@ -51,17 +67,19 @@ class Document:
     @property
     def start(self) -> int:
         """Offset of its first content."""
-        return self.places.span(self.value, self._draft.event, keyed=False).start
+        draft = self._origin.part(self._number).draft
+        return self.places.span(draft.value, draft.event, keyed=False).start
 
     @property
     def part(self) -> Span:
         """The part of the text that is this document's, with the comments around it."""
-        return Span(self._offset + self._draft.start, min(self._end, len(self.source.text)))
+        part = self._origin.part(self._number)
+        return Span(part.offset + part.draft.start, min(part.end, len(self.source.text)))
 
     @property
     def duplicates(self) -> tuple[DuplicateKey, ...]:
         """Keys that one mapping has twice; none of those that a merge brings once more."""
-        if not self._draft.odd:
+        if self._origin.regular or not self._origin.part(self._number).draft.odd:
             return ()
         return tuple(self._duplicates(self.value, (), set()))
 
@@ -88,13 +106,15 @@ class Document:
     def places(self) -> Places:
         """The places of all its nodes."""
         if self._found is None:
-            self._found = Places(self.source.text, self._table, self._offset, self._draft)
+            part = self._origin.part(self._number)
+            self._found = Places(self.source.text, part.table, part.offset, part.draft)
         return self._found
 
     def _find(self, path: Path) -> tuple[Any, int, bool] | None:
         """Value and event at a path, and whether it stands behind a key."""
         places = self.places
-        value, event, keyed = self.value, self._draft.event, False
+        draft = self._origin.part(self._number).draft  # its value may be another than ours, which is equal
+        value, event, keyed = draft.value, draft.event, False
         for step in path:
             keyed = type(value) is dict
             found = places.entry(value, step)

@@ -40,17 +40,31 @@ class _Binding(NamedTuple):
 
 
 class _Choice:
-    """Which parser is used; None: the fastest that works."""
+    """Which parser is used (None: the fastest that may be), and whether others may use the binding of libyaml."""
 
     parser: Parser | None = None
+    alone = False
 
 
 _lock = allocate_lock()  # of the binding: there is one in a process
 
 
 def use(parser: Parser | None) -> None:
-    """Parse with this from now on; None: with the fastest that works."""
+    """Parse all texts with this from now on; None: those that need a parser, with the fastest that may be used."""
     _Choice.parser = parser
+
+
+def is_chosen() -> bool:
+    """Whether all texts are to be parsed with a certain parser."""
+    return _Choice.parser is not None
+
+
+def own_process() -> None:
+    """Declare that this process is ours alone, so that nobody else needs the binding of libyaml while we read.
+
+    Reading is faster then, for the binding calls us where it would make objects; but its module is changed meanwhile.
+    """
+    _Choice.alone = True
 
 
 def parse(text: str, limits: Limits = DEFAULT, restored: tuple[tuple[str, str], ...] = ()) -> Builder:
@@ -71,7 +85,7 @@ def parse(text: str, limits: Limits = DEFAULT, restored: tuple[tuple[str, str], 
         "StreamStartEvent": builder.ignore,
         "StreamEndEvent": builder.end_stream,
     }
-    feed = _FEEDS[_Choice.parser or _fastest()]
+    feed = _FEEDS[_Choice.parser or (_fastest() if _Choice.alone else _harmless())]
     try:
         feed(text, receivers)
     except _errors() as error:
@@ -165,6 +179,10 @@ _PARTS: Final = {
 }
 
 _CLASSES: Final = ("ScalarEvent", *_PARTS)
+
+
+def _harmless() -> Parser:
+    return Parser.PURE if _bound() is None else Parser.EVENTS
 
 
 @cache

@@ -65,6 +65,8 @@ def explain(error: Exception, text: str) -> Problem:
     problem = str(getattr(error, "problem", ""))
     context = getattr(error, "context_mark", None)
     place: int = min(mark.index, len(text))
+    if "escape character" in problem and text[place : place + 1] != "\\":
+        place -= 1  # ruamel.yaml points behind the backslash
     at_end = not text[place:].strip()
     if context is not None and (at_end or any(part in problem for part in _AT_CONTEXT)):
         start: int = min(context.index, len(text))

@@ -168,7 +168,7 @@ class Places:
 
     def _leaf(self, event: int, keyed: bool) -> tuple[int, int]:
         """Where a scalar or alias starts and ends; one without text stands behind the colon or dash before it."""
-        start, end = self._start(event), self._table[2 * event + 1] + self._offset
+        start, end = self._start(event), min(self._table[2 * event + 1] + self._offset, len(self._text))
         if start >= end:
             place = self._behind_colon(event) if keyed else self._behind_dash(event)
             return place, place

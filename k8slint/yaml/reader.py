@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8slint.text import SourceFile, Span
 from k8slint.yaml.decoding import ReadError
-from k8slint.yaml.document import Document
+from k8slint.yaml.document import Document, Part
+from k8slint.yaml.events import is_chosen
 from k8slint.yaml.jsontext import json_documents, parse_json
 from k8slint.yaml.limits import DEFAULT, Limits
+from k8slint.yaml.lines import scan
 from k8slint.yaml.messages import ESCAPE
 from k8slint.yaml.repairs import BOM, parse_as_served, repaired
 
@@ -32,8 +34,65 @@ class Stream(NamedTuple):
     empty: int
 
 
+class _Built:
+    """The documents of a text, or of a part of it, as a parser made them."""
+
+    regular = False
+    __slots__ = ("_builder", "_end", "_offset")
+
+    def __init__(self, builder: Builder, offset: int, end: int) -> None:
+        self._builder = builder
+        self._offset = offset
+        self._end = end
+
+    def part(self, number: int) -> Part:
+        """Give the part of a document."""
+        drafts = self._builder.drafts
+        end = self._offset + drafts[number + 1].start if number + 1 < len(drafts) else self._end
+        return Part(drafts[number], self._builder.table, self._offset, end)
+
+
+class _Scanned:
+    """The documents of a text whose values are known, but not their places: it is parsed when one is asked for."""
+
+    regular = True
+    __slots__ = ("_built", "_limits", "_text")
+
+    def __init__(self, text: str, limits: Limits) -> None:
+        self._text = text
+        self._limits = limits
+        self._built: _Built | None = None
+
+    def part(self, number: int) -> Part:
+        """Give the part of a document."""
+        if self._built is None:
+            self._built = _Built(parse_as_served(self._text, self._limits), 0, len(self._text))
+        return self._built.part(number)
+
+
 def read(source: SourceFile, limits: Limits = DEFAULT) -> Stream:
     """Read the documents of a source as the API server would; never raises, whatever the text."""
+    text = source.text
+    if not is_chosen():
+        text = text if text[-1:] == "\n" else text + "\n"
+        values = scan(text, limits.depth)
+        if values is not None:
+            return _stream(source, values, _Scanned(text, limits))
+    return _read(source, limits)
+
+
+def _stream(source: SourceFile, values: list[Any], origin: _Scanned) -> Stream:
+    """Give what is read of a source whose values are known."""
+    documents: list[Document] = []
+    for number, value in enumerate(values):
+        if value is not None:
+            documents.append(Document(source, len(documents), value, origin, number))
+    empty = len(values) - len(documents) if values else 1
+    return Stream(source, tuple(documents), (), empty)
+
+
+def _read(source: SourceFile, limits: Limits) -> Stream:
+    """Read the documents of a source with a parser."""
     collected = _Collected(source)
     text = source.text
     if text.count("\n%TAG") > limits.directives:  # each is compared with all before
@@ -88,14 +147,12 @@ class _Collected:
 
     def add(self, builder: Builder, offset: int, end: int) -> None:
         """Add what was built of the text from an offset to an end."""
-        drafts = builder.drafts
-        last = len(drafts) - 1
-        for number, draft in enumerate(drafts):
+        built = _Built(builder, offset, end)
+        for number, draft in enumerate(builder.drafts):
             if draft.empty:
                 self._empty += 1
                 continue
-            part_end = end if number == last else offset + drafts[number + 1].start
-            document = Document(self._source, len(self._documents), draft, builder.table, offset, part_end)
+            document = Document(self._source, len(self._documents), draft.value, built, number)
             error = _inexpressible(document) if draft.inexpressible else None
             if self._escapes:
                 error = error or _slash_escape(document)

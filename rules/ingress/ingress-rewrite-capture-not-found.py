@@ -49,8 +49,8 @@ def phrase(groups: int) -> str:
 def advice(text: str, groups: int, target: str, wanted: int) -> str | None:
     """What to write so that the group is there."""
     if is_literal(text):
-        endings = {1: "/(.*)", 2: "(/|$)(.*)"}
-        return f"write `path: {text.rstrip('/')}{endings[wanted]}`" if wanted in endings and text.strip("/") else None
-    if groups and text.endswith(("(.*)", "(.+)")) and f"${groups}" not in target:
+        endings = {1: "/(.*)", 2: "(/|$)(.*)" if text.strip("/") else None}
+        return f"write `path: {text.rstrip('/')}{endings[wanted]}`" if endings.get(wanted) else None
+    if groups and text.rstrip("$").endswith(("(.*)", "(.+)")) and f"${groups}" not in target:
         return f"write `rewrite-target: {target.replace(f'${wanted}', f'${groups}')}`"
     return None

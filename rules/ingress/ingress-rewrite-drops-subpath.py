@@ -16,11 +16,12 @@ from k8slint.api import (
 )
 
 _NO_TYPE = "ImplementationSpecific"
+_SNIPPET = "nginx.ingress.kubernetes.io/configuration-snippet"
 
 
 def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
     rewrite = rewrite_of(ctx.graph, ingress)
-    if rewrite is None or "$" in rewrite.target or is_file(rewrite.target):
+    if rewrite is None or "$" in rewrite.target or is_file(rewrite.target) or rewrites_itself(ingress):
         return
     target = rewrite.target
     paths = [(text, path) for text, path in rewrite.paths() if takes_more(text, path)]
@@ -41,6 +42,11 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
 def is_file(target: str) -> bool:
     """Whether a target is one file, which everything is meant to get: the page of an application that routes itself."""
     return "." in target.rpartition("/")[2]
+
+
+def rewrites_itself(ingress: Ingress) -> bool:
+    """Whether directives of nginx in the Ingress rewrite requests, which may be before the target is looked at."""
+    return "rewrite " in ingress.annotations.get(_SNIPPET, "")
 
 
 def takes_more(text: str, path: IngressPath) -> bool:

@@ -29,6 +29,7 @@ def check(resource: Resource, ctx: Context) -> Iterator[Problem]:
         label=f"differs in {', '.join(fields)}" if fields else "defined again",
         related=tuple(Related(one.nearest(*_NAME), "defined here too") for one in others),
         severity=severity,
+        effect=None if fields else "whoever changes one of them changes nothing, or has to change all",
         help="delete all but one" if not fields else None,
     )
 

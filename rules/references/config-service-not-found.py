@@ -46,5 +46,16 @@ def no_service(call: Call, ctx: Context) -> Problem:
         not_found(call.reference, ctx.unit, f"{host.text} names Service {host.service}"),
         within=(host.start, host.end),
         help=help_,
-        severity=Severity.INFO if is_optional(ctx.graph, host.text) else None,
+        severity=Severity.INFO if is_optional(ctx.graph, host.text) or is_common(call, ctx) else None,
     )
+
+
+def is_common(call: Call, ctx: Context) -> bool:
+    """Whether a name without a near miss is one of a namespace that is not this unit's alone.
+
+    A unit that runs something elsewhere too, and does not define the namespace, has company there.
+    """
+    namespace = call.host.namespace
+    if namespace is None or call.found.near or ctx.graph.find("Namespace", namespace, None).targets:
+        return False
+    return any(other != namespace for other in ctx.graph.index.templates())

@@ -14,7 +14,6 @@ from k8slint.api import (
     config_keys,
     container_of,
     effect_of,
-    nearest,
     taken_by,
 )
 
@@ -31,7 +30,7 @@ def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
             continue
         for path, key in want.keys:
             if not any(key in usable(one, reference) for one in keys):
-                yield no_such_key(reference, path, key, keys[-1])
+                yield no_such_key(reference, path, key, keys[-1], ctx)
 
 
 def usable(keys: ConfigKeys, reference: Reference) -> tuple[str, ...]:
@@ -39,10 +38,10 @@ def usable(keys: ConfigKeys, reference: Reference) -> tuple[str, ...]:
     return keys.every if container_of(reference) is None else keys.data
 
 
-def no_such_key(reference: Reference, path: tuple[str | int, ...], key: str, keys: ConfigKeys) -> Problem:
+def no_such_key(reference: Reference, path: tuple[str | int, ...], key: str, keys: ConfigKeys, ctx: Context) -> Problem:
     configmap, source = reference.found.targets[-1], reference.want.source
     there = usable(keys, reference)
-    near = nearest(key, there)
+    near = ctx.graph.nearest(key, there)
     has = "has it only in binaryData, which is for files" if key in keys.binary else "has no such key"
     taken = taken_by(reference, f'key "{key}" of {configmap}')
     return Problem(

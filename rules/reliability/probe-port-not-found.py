@@ -10,7 +10,6 @@ from k8slint.api import (
     describe_container_port,
     is_injected_container,
     known_text,
-    nearest,
 )
 
 _NEVER_READY = "the probe is never made: the pod never becomes ready"
@@ -24,7 +23,7 @@ _CALLS = (
 )
 
 
-def check(container: Container, _ctx: Context) -> Iterator[Problem]:
+def check(container: Container, ctx: Context) -> Iterator[Problem]:
     runs = container.role == "containers" or container.native_sidecar  # of the others the API server refuses probes
     if not runs or not container.ports_known or not container.template.workload.understood:
         return
@@ -36,7 +35,7 @@ def check(container: Container, _ctx: Context) -> Iterator[Problem]:
             # A number in quotes is no name that is missing.
             if name is None or name.strip().isdigit() or may_have(container, name):
                 continue
-            yield no_port(container, (*path, way, "port"), name, what, effect)
+            yield no_port(container, (*path, way, "port"), name, what, effect, ctx)
 
 
 def may_have(container: Container, name: str) -> bool:
@@ -44,11 +43,11 @@ def may_have(container: Container, name: str) -> bool:
     return any(port.name == name or not port.name_known for port in container.ports)
 
 
-def no_port(container: Container, path: tuple[str, ...], name: str, what: str, effect: str) -> Problem:
+def no_port(container: Container, path: tuple[str, ...], name: str, what: str, effect: str, ctx: Context) -> Problem:
     template = container.template
     others = [port for one in template.live if one is not container for port in one.ports if port.name == name]
     named = {port.name: port for port in container.ports if port.name is not None}
-    near = nearest(name, named)
+    near = ctx.graph.nearest(name, named)
     help_ = None
     if others:
         which = f"which only {others[0].container} declares"
@@ -74,5 +73,3 @@ def declared(container: Container) -> tuple[Related, ...]:
     """Point at the ports that there are."""
     ports = [f'"{port.name}" {port}' if port.name else str(port) for port in container.ports]
     return (Related(container.nearest("ports"), f"ports: {', '.join(ports)}", key=True),) if ports else ()
-
-

@@ -41,7 +41,8 @@ def node_ports(service: Service) -> Iterator[Problem]:
 def traffic_policy(service: Service) -> Iterator[Problem]:
     """A policy for traffic from outside where none comes, and the health check that goes with it."""
     policy = service.get("spec", "externalTrafficPolicy")
-    outside = service.type in {"NodePort", "LoadBalancer"} or (service.type == "ClusterIP" and bool(service.get("spec", "externalIPs")))
+    outside = service.type in {"NodePort", "LoadBalancer"}
+    outside = outside or (service.type == "ClusterIP" and bool(service.get("spec", "externalIPs")))
     if policy and not outside:
         yield rejected(service, "externalTrafficPolicy", help_="leave out `externalTrafficPolicy`")
     if not _given(service, "healthCheckNodePort") or is_placeholder(policy):
@@ -52,7 +53,9 @@ def traffic_policy(service: Service) -> Iterator[Problem]:
         path = ("spec", "externalTrafficPolicy")
         yield Problem(
             node=service.nearest("spec", "healthCheckNodePort"),
-            message=f"{service} sets healthCheckNodePort, which is rejected by the API server unless externalTrafficPolicy is Local",
+            message=(
+                f"{service} sets healthCheckNodePort, which is rejected by the API server unless externalTrafficPolicy is Local"
+            ),
             label="not without externalTrafficPolicy: Local",
             related=(Related(service.nearest(*path), f"externalTrafficPolicy is {policy or 'Cluster, the default'}"),),
             help="leave out `healthCheckNodePort`, or write `externalTrafficPolicy: Local`",
@@ -87,14 +90,14 @@ def external_name(service: Service) -> Iterator[Problem]:
 
 def no_ports(service: Service) -> Iterator[Problem]:
     """No port where nothing can be reached without."""
-    if service.type != "ExternalName" and service.ports_known and not service.ports:
-        if service.headless_known and not service.headless:
-            yield Problem(
-                node=service.nearest("spec", "ports"),
-                message=f"{service} has no ports, which is rejected by the API server unless it is headless",
-                label="no ports",
-                key=True,
-            )
+    needed = service.type != "ExternalName" and service.headless_known and not service.headless
+    if needed and service.ports_known and not service.ports:
+        yield Problem(
+            node=service.nearest("spec", "ports"),
+            message=f"{service} has no ports, which is rejected by the API server unless it is headless",
+            label="no ports",
+            key=True,
+        )
 
 
 _FINDERS: tuple[Callable[[Service], Iterator[Problem]], ...] = (

@@ -19,13 +19,13 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
         return
     for port in ports:
         if port.name is None and port.name_known:
-            others = (other for other in ports if other is not port and other.name)
+            others = ((other, other.nearest("name")) for other in ports if other is not port and other.name)
             number = "a port" if port.port is None else f"port {describe_service_port(port)}"
             yield Problem(
                 node=port.nearest("name"),
                 message=f"{service} has {len(ports)} ports, but {number} has no name",
                 label="no name",
-                related=tuple(Related(other.nearest("name"), f'port {other.port} is "{other.name}"', listed=True) for other in others),
+                related=tuple(Related(node, f'port {other.port} is "{other.name}"', listed=True) for other, node in others),
                 help=None if port.port is None else f"write `name: {proposal(port, ctx)}`",
             )
 

@@ -47,9 +47,9 @@ def partial(port: ServicePort, with_it: Endpoint, without: Sequence[Endpoint]) -
     near = near_ports(port, [end.template for end in without])
     pods = listed([str(end.template) for end in without])
     here = with_it.resolution.port
-    there = ()
-    if here is not None:
-        there = (Related(here.nearest("name"), f"{with_it.template} declares {describe_container_port(here)}"),)
+    there = (
+        [] if here is None else [Related(here.nearest("name"), f"{with_it.template} declares {describe_container_port(here)}")]
+    )
     number = describe_service_port(port)
     return Problem(
         node=port.nearest("targetPort"),

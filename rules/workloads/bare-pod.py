@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from k8slint.api import Context, Pod, Problem, Related, Severity, production
 
-_ONE_SHOT = frozenset({"Never", "OnFailure"})
 #: Annotations of Pods that tools make and remove, and of those that a kubelet runs from its own files.
 _RUN_BY_TOOLS = (
     "helm.sh/hook",
@@ -42,7 +41,7 @@ def check(pod: Pod, ctx: Context) -> Iterator[Problem]:
 def is_meant(pod: Pod) -> bool:
     """Tell whether a Pod is one that nothing has to replace: it ends, or somebody else looks after it."""
     policy = pod.get("spec", "restartPolicy")
-    if policy in _ONE_SHOT or not (policy is None or policy == "Always"):
+    if not (policy is None or policy == "Always"):  # it runs once, or nobody knows
         return True
     if pod.metadata.get("ownerReferences") or any(key.startswith(_RUN_BY_TOOLS) for key in pod.annotations):
         return True

@@ -1,75 +1,37 @@
 """The check of container-port-collision.md."""
 
-import re
 from collections.abc import Iterator
 
-from k8slint.api import Container, ContainerPort, Context, PodTemplate, Problem, Related, Severity, is_placeholder
-
-_Port = tuple[int, str]
+from k8slint.api import ContainerPort, Context, PodTemplate, Problem, Related, Severity, has_own_address
 
 
 def check(template: PodTemplate, _ctx: Context) -> Iterator[Problem]:
-    groups: dict[_Port, list[ContainerPort]] = {}
-    on_node: dict[tuple[int, str, str], list[ContainerPort]] = {}
+    groups: dict[tuple[int, str], list[ContainerPort]] = {}
+    of_node: dict[tuple[int, str, str], list[ContainerPort]] = {}
     for container in template.live:
         for port in container.ports:
-            if port.number is None or port.protocol is None:
-                continue
-            groups.setdefault((port.number, port.protocol), []).append(port)
-            number = host_port(port)
-            if number is not None and not is_placeholder(host_ip(port)):
-                on_node.setdefault((number, port.protocol, host_ip(port)), []).append(port)
-    refused = [group for group in on_node.values() if len(group) > 1]
+            if port.number is not None and port.protocol is not None:
+                groups.setdefault((port.number, port.protocol), []).append(port)
+                if port.on_node is not None:
+                    of_node.setdefault((*port.on_node, port.protocol), []).append(port)
+    refused = [group for group in of_node.values() if len(group) > 1]
     for group in refused:
         yield same_host_port(group)
-    known = {id(port) for group in refused for port in group}
+    told = {id(port) for group in refused for port in group}
     for group in groups.values():
         for index in reversed(range(1, len(group))):
-            last = group[index]
-            others = [port for port in group[:index] if collide(port, last)]
+            others = [port for port in group[:index] if collide(port, group[index])]
             if others:
-                if id(last) not in known:
-                    yield same_port(last, others)
+                if id(group[index]) not in told:
+                    yield same_port(group[index], others)
                 break
 
 
-def host_port(port: ContainerPort) -> int | None:
-    """Tell which port of the node it takes: in the network of the node, its own number."""
-    return port.host_port or (port.number if port.container.template.host_network else None)
-
-
-def host_ip(port: ContainerPort) -> str:
-    """Tell on which address of the node; the API server compares them as they are written."""
-    value = port.container.get("ports", port.index, "hostIP")
-    return value if isinstance(value, str) else ""
-
-
 def collide(one: ContainerPort, other: ContainerPort) -> bool:
-    """Tell whether two declarations of one port are of one listener."""
+    """Tell whether two declarations of one number are of one listener, or of two that exclude one another."""
     if one.container is not other.container:
-        return not (bound_elsewhere(one.container, one.number) or bound_elsewhere(other.container, other.number))
-    same_place = (one.host_port, host_ip(one)) == (other.host_port, host_ip(other))
-    return same_place or one.host_port is None or other.host_port is None
-
-
-def bound_elsewhere(container: Container, number: int | None) -> bool:
-    """Tell whether it listens on one address only (`--listen=127.0.0.1:9100`, `[$(IP)]:9100`; a URL is no such word)."""
-    address = re.compile(rf"(?<!//)(?:127\.0\.0\.\d+|localhost|::1\]?|\$\([A-Za-z_]+\)\]?):{number}\b")
-    texts = [*words(container, "command"), *words(container, "args"), *variables(container)]
-    return any(address.search(text) for text in texts)
-
-
-def words(container: Container, field: str) -> list[str]:
-    """List the texts of a command."""
-    value = container.get(field)
-    return [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
-
-
-def variables(container: Container) -> list[str]:
-    """List the values of the environment."""
-    entries = container.get("env")
-    values = [entry.get("value") for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
-    return [value for value in values if isinstance(value, str)]
+        return not (has_own_address(one.container, one.number) or has_own_address(other.container, other.number))
+    return one.on_node is None or other.on_node is None or one.on_node == other.on_node
 
 
 def same_port(last: ContainerPort, others: list[ContainerPort]) -> Problem:
@@ -93,7 +55,7 @@ def same_port(last: ContainerPort, others: list[ContainerPort]) -> Problem:
 
 def same_host_port(group: list[ContainerPort]) -> Problem:
     *others, last = group
-    number = host_port(last)
+    number = last.host_port or last.number
     fields = {id(port): "hostPort" if port.host_port else "containerPort" for port in group}
     taken = f"port {number}/{last.protocol} of the node a second time"
     return Problem(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Container, Context, Mount, PodTemplate, Problem, Related, Unit, may_be_injected_volume, nearest
+from k8slint.api import Container, Context, Mount, PodTemplate, Problem, Related, Unit, may_be_injected_volume
 
 
 def check(container: Container, ctx: Context) -> Iterator[Problem]:
@@ -15,7 +15,7 @@ def check(container: Container, ctx: Context) -> Iterator[Problem]:
         name = mount.volume
         if name is None or name in defined or may_be_injected_volume(template, name) or is_added(ctx.unit, name):
             continue
-        yield no_volume(mount, name)
+        yield no_volume(mount, name, ctx)
 
 
 def is_added(unit: Unit, name: str) -> bool:
@@ -27,10 +27,10 @@ def is_added(unit: Unit, name: str) -> bool:
     return False
 
 
-def no_volume(mount: Mount, name: str) -> Problem:
+def no_volume(mount: Mount, name: str, ctx: Context) -> Problem:
     template = mount.container.template
     places = volume_places(template)
-    near = nearest(name, places)
+    near = ctx.graph.nearest(name, places)
     related = tuple(Related(template.workload.nearest(*places[one]), f"nearest: volume {one}") for one in near)
     if not near and places:
         holder = template.workload.nearest(*template.spec_path, "volumes")
@@ -40,6 +40,7 @@ def no_volume(mount: Mount, name: str) -> Problem:
         message=f'{mount.container} of {template} mounts volume "{name}", which the pod does not define',
         label="no such volume",
         related=related,
+        effect=f"the API server rejects {'its pods' if template.workload.kind == 'StatefulSet' else 'it'}",
         help=f"write `name: {near[0]}`" if len(near) == 1 else None,
     )
 

@@ -15,6 +15,7 @@ from k8slint.api import (
     lies_in,
     log_paths,
     may_be_injected_volume,
+    mounted_texts,
 )
 
 #: Directories that the node or the image provides.
@@ -51,7 +52,7 @@ def injected(volume: Volume) -> bool:
 
 def read_from(reader: Container, ctx: Context) -> Iterator[tuple[LogPath, Mount | None]]:
     """Find the files that a container reads and the mount of each; if no files are known, the directories to read from."""
-    paths = log_paths(reader, configuration(reader, ctx))
+    paths = log_paths(reader, mounted_texts(ctx.graph, reader))
     for path in paths:
         mount = reader.mount_of(path.directory)
         below = any(lies_in(one.at or "", path.directory) for one in reader.mounts)
@@ -61,17 +62,6 @@ def read_from(reader: Container, ctx: Context) -> Iterator[tuple[LogPath, Mount 
     for mount in reader.mounts if not paths and is_log_shipper(reader) else ():
         if mount.value.get("readOnly") is True and "log" in f"{mount.at} {mount.volume}".lower():
             yield LogPath(mount.at or "", None), mount
-
-
-def configuration(reader: Container, ctx: Context) -> Iterator[str]:
-    """Read the texts of the ConfigMaps that a container mounts."""
-    mounted = {mount.volume for mount in reader.mounts}
-    places = [volume.path for volume in reader.template.volumes if volume.name in mounted]
-    for reference in ctx.graph.references(reader.template.workload, "ConfigMap"):
-        if any(reference.want.field[: len(place)] == place for place in places):
-            for target in reference.found.targets:
-                data = target.get("data")
-                yield from (text for text in data.values() if isinstance(text, str)) if isinstance(data, dict) else ()
 
 
 def not_shared(mount: Mount, path: str, others: list[Container], volume: Volume) -> Problem:

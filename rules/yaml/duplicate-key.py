@@ -14,7 +14,7 @@ def check(document: Document, _ctx: Context | None) -> Iterator[Problem]:
     for duplicate in document.duplicates:
         mappings.setdefault(duplicate.path[:-1], {}).setdefault(duplicate.path[-1], []).append(duplicate)
     for path, keys in mappings.items():
-        if _OBJECT <= keys.keys():
+        if keys.keys() >= _OBJECT:
             yield two_in_one(document, path, [one for duplicates in keys.values() for one in duplicates])
             continue
         for key, duplicates in keys.items():

@@ -1,0 +1,78 @@
+"""What a selector selects, and what was probably meant where it selects nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8slint.findings import Absence
+from k8slint.graph.near_labels import NearTemplate, nearest_template
+from k8slint.resources import PodTemplate, Service, Truth, is_automatic
+
+if TYPE_CHECKING:
+    from k8slint.graph.graph import Graph
+
+#: How many characters one comparison of labels counts for.
+_COST = 80
+
+
+class Selected(NamedTuple):
+    """A pod template that a selector matches, and how surely."""
+
+    template: PodTemplate
+    truth: Truth
+
+
+class Selection(NamedTuple):
+    """What a selector selects. Without `pods`: `absence` says why, None where nothing here can tell.
+
+    That is so where an operator may make the pods, and where the unit holds no workloads of the namespace.
+    """
+
+    pods: tuple[Selected, ...]
+    absence: Absence | None = None
+    near: NearTemplate | None = None
+    #: Templates of other namespaces of the unit, or of other units, that the whole selector matches.
+    elsewhere: tuple[PodTemplate, ...] = ()
+
+    @property
+    def templates(self) -> tuple[PodTemplate, ...]:
+        """The selected pod templates."""
+        return tuple(selected.template for selected in self.pods)
+
+    @property
+    def sure(self) -> bool:
+        """Whether every match is certain."""
+        return all(selected.truth is Truth.YES for selected in self.pods)
+
+
+def shows(graph: Graph, service: Service) -> bool:
+    """Whether a template of the unit would show what a Service selects: not where only controllers write the labels."""
+    if _automatic(service):
+        return False
+    neighbours = graph.neighbours(service.namespace)
+    if graph.several_namespaces and service.namespace is not None:
+        return any(template.workload.namespace == service.namespace for template in neighbours)
+    return bool(neighbours)
+
+
+def near_template(graph: Graph, service: Service) -> NearTemplate | None:
+    """The pod template that the selector of a Service nearly matches, if there is one."""
+    neighbours = () if _automatic(service) else graph.neighbours(service.namespace)
+    if not graph.afford(_COST * len(neighbours)):
+        return None
+    return nearest_template(service.selector, neighbours, graph.once(_claimed))
+
+
+def _automatic(service: Service) -> bool:
+    return all(is_automatic(key) for key, _ in service.selector.pairs())
+
+
+def _claimed(graph: Graph) -> frozenset[int]:
+    """The ids of the templates that some Service selects."""
+    return frozenset(
+        id(template)
+        for service in graph.index.of_kind("Service")
+        if isinstance(service, Service)
+        for template, truth in graph.index.matching(service.selector)
+        if truth is Truth.YES and service.namespace in {None, template.workload.namespace}
+    )
