@@ -43,11 +43,12 @@ VALUES: tuple[Any, ...] = (
 )  # fmt: skip
 #: Pieces of syntax that are put where they do not belong.
 PIECES = (
-    b":", b": ", b"- ", b"-", b"#", b" #", b"&a ", b"*a ", b"*", b"!!int ", b"!x ", b"{", b"}", b"[", b"]", b",", b'"', b"'",
-    b"|\n", b">-\n", b"|9\n", b"%YAML 1.2\n", b"%TAG ! x\n", b"---\n", b"...\n", b"--- ", b"\t", b"\n", b"\r", b"\r\n", b"\x00",
-    b"\xff", b"\xc3", b"\xef\xbb\xbf", b"\xed\xa0\x80", "\u2028".encode(), "\x85".encode(), b"<<: *a\n", b"<<: [1]\n", b"? ", b"? a\n: b\n", b"@",
-    b"`", b"\x1b[2J", b"  ", b"        ", b"{{ x }}", b"{{- if y }}\n", b"${Z}", b"kind: List\n", b"items:\n", b"apiVersion: v1\n",
-    b"0o17", b"1_000", b".inf", b".nan", b"=", b"$patch: delete\n",
+    b":", b": ", b"- ", b"-", b"#", b" #", b"&a ", b"*a ", b"*", b"!!int ", b"!x ", b"{", b"}", b"[", b"]", b",",
+    b'"', b"'", b"|\n", b">-\n", b"|9\n", b"%YAML 1.2\n", b"%TAG ! x\n", b"---\n", b"...\n", b"--- ", b"\t", b"\n",
+    b"\r", b"\r\n", b"\x00", b"\xff", b"\xc3", b"\xef\xbb\xbf", b"\xed\xa0\x80", "\u2028".encode(), "\x85".encode(),
+    b"<<: *a\n", b"<<: [1]\n", b"? ", b"? a\n: b\n", b"@", b"`", b"\x1b[2J", b"  ", b"        ", b"{{ x }}",
+    b"{{- if y }}\n", b"${Z}", b"kind: List\n", b"items:\n", b"apiVersion: v1\n", b"0o17", b"1_000", b".inf", b".nan",
+    b"=", b"$patch: delete\n",
 )  # fmt: skip
 
 

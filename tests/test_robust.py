@@ -82,7 +82,7 @@ def k8slint(folder: Path, *arguments: str, stdin: bytes = b"", output: str = "js
             gc.enable()  # a command line goes without
     out.flush()
     assert "internal error" not in err.getvalue()
-    return Run(code, out.buffer.getvalue(), err.getvalue())  # type: ignore[attr-defined]  # BytesIO
+    return Run(code, out.buffer.getvalue(), err.getvalue())
 
 
 def written(folder: Path, name: str, data: bytes) -> Path:
@@ -97,10 +97,17 @@ def bomb(levels: int) -> bytes:
     return "\n".join(text).encode() + b"\n"
 
 
+def merges(levels: int) -> bytes:
+    """Each level merges the one before it and holds it four times."""
+    text = ["a0: &a0 {x: 1}"]
+    text += [f"a{n}: &a{n} {{<<: *a{n - 1}, k: [{', '.join([f'*a{n - 1}'] * 4)}]}}" for n in range(1, levels)]
+    return "\n".join(text).encode() + b"\n"
+
+
 #: What cannot be read: told at a line of the file, exit code 1.
 UNREADABLE = {
     "alias bomb": (bomb(9), None),
-    "alias bomb of mappings": (b"a: &a {x: 1}\n" + b"".join(b"%c: &%c {<<: *%c, k: [*%c, *%c, *%c, *%c]}\n" % (n, n, n - 1, n - 1, n - 1, n - 1, n - 1) for n in range(98, 121)), None),
+    "alias bomb of mappings": (merges(23), None),
     "flow of 5,000 levels": (SERVICE + b"x: " + b"[" * 5000 + b"]" * 5000 + b"\n", 8),
     "flow of 100,000 open brackets": (SERVICE + b"x: " + b"[" * 100_000, 8),
     "block of 3,000 levels": (b"".join(b" " * depth + b"a:\n" for depth in range(3000)), None),
@@ -142,6 +149,8 @@ def test_what_cannot_be_read_is_told(tmp_path: Path, name: str) -> None:
     assert fuzz.faults(files, fuzz.run(files)) == []
 
 
+OBJECT = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}
+
 #: What is no error, or none of Kubernetes' business: nothing to report; resources read; reasons of what was skipped.
 READABLE: dict[str, tuple[str, bytes, int, dict[str, int]]] = {
     "UTF-16": ("x.yaml", SERVICE.decode().encode("utf-16"), 1, {}),
@@ -152,7 +161,7 @@ READABLE: dict[str, tuple[str, bytes, int, dict[str, int]]] = {
     "no line end": ("x.yaml", SERVICE.rstrip(), 1, {}),
     "10,000 empty documents": ("x.yaml", SERVICE + b"---\n" * 10_000, 1, {}),
     "documents of comments": ("x.yaml", b"# a\n---\n# b\n---\n" + SERVICE + b"...\n# c\n", 1, {}),
-    "JSON": ("x.json", b'{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a"}, "spec": {"ports": [{"port": 80}]}}', 1, {}),
+    "JSON": ("x.json", json.dumps(OBJECT).encode(), 1, {}),
     "JSON of something else": ("x.json", b'{"a": [1, 2, 3]}', 0, {"not-kubernetes": 1}),
     "JSON with comments, of something else": ("tsconfig.json", b'{\n  // no JSON\n  "a": [1,],\n}\n', 0, {"not-kubernetes": 1}),
     "YAML of something else": ("x.yaml", b"a: 1\n", 0, {"not-kubernetes": 1}),
@@ -160,9 +169,9 @@ READABLE: dict[str, tuple[str, bytes, int, dict[str, int]]] = {
     "a list": ("x.yaml", b"- 1\n- 2\n", 0, {"not-kubernetes": 1}),
     "a key of a megabyte": ("x.yaml", SERVICE + b"? " + b"k" * 1_000_000 + b"\n: 1\n", 1, {}),
     "a value of a megabyte": ("x.yaml", SERVICE + b"k: " + b"v" * 1_000_000 + b"\n", 1, {}),
-    "a list of a million": ("x.json", b'{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "x": [' + b"1," * 999_999 + b"1]}", 1, {}),
+    "a list of a million": ("x.json", json.dumps(OBJECT | {"x": [1] * 1_000_000}).encode(), 1, {}),
     "99 levels": ("x.yaml", SERVICE + b"x: " + b"[" * 80 + b"]" * 80 + b"\n", 1, {}),
-    "a list of resources": ("x.yaml", b"apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n", 1, {}),
+    "a list of resources": ("x.yaml", b"apiVersion: v1\nkind: List\nitems:\n  - " + json.dumps(OBJECT).encode(), 1, {}),
 }  # fmt: skip
 
 
@@ -303,7 +312,7 @@ def rendered(folder: Path) -> dict[str, str]:
     ],
 )
 def test_names_of_files(tmp_path: Path, name: bytes) -> None:
-    with open(os.fsencode(tmp_path) + b"/" + name, "wb") as file:  # noqa: PTH123  # a name that no str holds
+    with open(os.fsencode(tmp_path) + b"/" + name, "wb") as file:  # a name that no str holds
         file.write(b"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  name: b\n")
     assert k8slint(tmp_path).rules() == ["duplicate-key"]
     texts = rendered(tmp_path)

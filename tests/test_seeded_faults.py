@@ -56,9 +56,7 @@ class Fault(Edit):
 def entries(name: str) -> list[dict[str, str | tuple[str, ...]]]:
     """The entries of a fixture file."""
     found = YAML(typ="safe").load((UNITS / name).read_text("utf-8"))
-    return [
-        {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()} for entry in found
-    ]
+    return [{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()} for entry in found]
 
 
 FAULTS = [Fault(**entry) for entry in entries("faults.yaml")]  # type: ignore[arg-type]  # one type a field

@@ -17,12 +17,19 @@ _SHORT = {
 }
 
 
+#: Kinds with a view of their own: what has such a name but not the view is another API's.
+_VIEWS = frozenset({"Service", "Ingress", "Pod", "StatefulSet"})
+
+
 def _kinds(unit: Unit) -> dict[str, list[Any]]:
     """Resources under the name of their view or of their kind."""
     found: dict[str, list[Any]] = {}
     for resource in unit.resources:
-        view = type(resource).__name__
-        name = view if view not in {"Resource", "Workload"} else _SHORT.get(resource.kind, resource.kind)
+        name = type(resource).__name__
+        if name not in _VIEWS:
+            name = _SHORT.get(resource.kind, resource.kind)
+            if name in _VIEWS:
+                continue
         found.setdefault(name, []).append(resource)
     return found
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from k8slint.graph.near import distance
 from k8slint.graph.reference import Lookup, Outcome, Reference
-from k8slint.resources import ConfigText, HostReference, Resource, Want, Workload, config_texts, hosts
+from k8slint.resources import ConfigText, HostReference, Resource, Service, Want, Workload, config_texts, hosts
+from k8slint.resources.lazy import Lazy
 from k8slint.resources.reference_table import Field
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _ROW = Field("config-host", (), "Service")
 #: Pairs of labels that are registries of names on the internet, whose last label is a likely namespace too.
 _PUBLIC = frozenset(
     {
-        "a.run.app", "deno.dev", "expo.app", "fly.dev", "github.dev", "github.io", "gitpod.io", "netlify.app", "ngrok.app",
+        "deno.dev", "expo.app", "fly.dev", "github.dev", "github.io", "gitpod.io", "netlify.app", "ngrok.app",
         "ngrok.dev", "ngrok.io", "ondigitalocean.app", "pages.dev", "railway.app", "repl.co", "run.app", "streamlit.app",
         "vercel.app", "vercel.dev", "web.app", "workers.dev",
     }
@@ -27,16 +28,46 @@ _PUBLIC = frozenset(
 _REGISTRIES = frozenset({"ac", "co", "com", "edu", "gov", "net", "org"})
 
 
-class Call(NamedTuple):
-    """A host name in a configuration text, and the Service that it speaks of."""
+class Call:
+    """A host name in a configuration text, and the Service that it speaks of, which is looked up when asked for."""
 
-    host: HostReference
-    reference: Reference
+    def __init__(self, host: HostReference, graph: Graph) -> None:
+        self.host = host
+        self._graph = graph
 
-    @property
+    @Lazy
+    def namespace(self) -> str | None:
+        """The namespace in which the Service is looked for; None: not known."""
+        return self.host.text.resource.namespace if self.host.namespace is None else self.host.namespace
+
+    @Lazy
     def found(self) -> Lookup:
         """What the search for the Service came to."""
-        return self.reference.found
+        return self._graph.find("Service", self.host.service, self.namespace, "")
+
+    @Lazy
+    def services(self) -> tuple[Service, ...]:
+        """The Services of the unit that it leads to."""
+        if not any(self._graph.index.named("Service", self.host.service)) or self.found.outcome is not Outcome.FOUND:
+            return ()
+        return tuple(target for target in self.found.targets if isinstance(target, Service))
+
+    @Lazy
+    def reference(self) -> Reference:
+        """The call as a reference of its resource."""
+        host = self.host
+        want = Want(
+            _ROW, host.text.resource, host.text.path, "Service", "", host.service, self.namespace, optional=False, keys=()
+        )
+        return Reference(want, self.found)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it speaks of a Service for certain: a bare word does if there is one of that name, or nearly."""
+        if self.host.form != "bare" or self.found.outcome is Outcome.FOUND:
+            return True
+        self.found = _nearly(self.host.service, self.found)
+        return bool(self.found.near)
 
 
 class _Calls:
@@ -48,6 +79,8 @@ class _Calls:
         self._calls: dict[int, tuple[Call, ...]] = {}
 
     def texts(self, resource: Resource) -> tuple[ConfigText, ...]:
+        if resource.kind != "ConfigMap" and not isinstance(resource, Workload):
+            return ()
         found = self._texts.get(id(resource))
         if found is None:
             found = self._texts[id(resource)] = tuple(config_texts(resource))
@@ -56,8 +89,10 @@ class _Calls:
     def calls(self, resource: Resource) -> tuple[Call, ...]:
         found = self._calls.get(id(resource))
         if found is None:
-            every = (call for text in self.texts(resource) for call in _calls(text, self._graph))
-            found = self._calls[id(resource)] = tuple(every)
+            texts = self.texts(resource)
+            if not texts:
+                return ()
+            found = self._calls[id(resource)] = tuple(call for text in texts for call in _calls(text, self._graph))
         return found
 
 
@@ -79,14 +114,9 @@ def _calls(text: ConfigText, graph: Graph) -> Iterator[Call]:
     for host in hosts(text):
         if host.domain is None and host.namespace is not None and not _is_local(host, graph.once(namespaces)):
             continue
-        namespace = text.resource.namespace if host.namespace is None else host.namespace
-        found = graph.find("Service", host.service, namespace, "")
-        if host.form == "bare" and found.outcome is not Outcome.FOUND:
-            found = _nearly(host.service, found)
-            if not found.near:
-                continue
-        want = Want(_ROW, text.resource, text.path, "Service", "", host.service, namespace, optional=False, keys=())
-        yield Call(host, Reference(want, found))
+        call = Call(host, graph)
+        if call.counts:
+            yield call
 
 
 def namespaces(graph: Graph) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8slint.graph.ingress_classes import Controller, class_of, controller_of
+from k8slint.graph.objects import report_order
 from k8slint.resources import Ingress, Resource, Service, Workload
 from k8slint.resources.balancers import balances_on_nodes, is_gateway, is_gateway_label, is_own_balancer
 
@@ -41,7 +42,7 @@ def routes_to(graph: Graph, service: Service) -> tuple[Ingress, ...]:
         source = reference.want.source
         if isinstance(source, Ingress) and reference.want.row.id == _BACKEND:
             found[id(source)] = source
-    return tuple(found.values())
+    return tuple(sorted(found.values(), key=report_order))
 
 
 def may_need_node_ports(graph: Graph, service: Service) -> bool:

@@ -13,7 +13,7 @@ from k8slint.graph.near import nearest
 from k8slint.graph.ports import Endpoint
 from k8slint.graph.produced import Produced, always_exists, may_make_pods
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
-from k8slint.graph.selection import Selected, Selection, near_template, shows
+from k8slint.graph.selection import Selected, Selection, near_template, selected_order, shows
 from k8slint.resources import PodTemplate, Resource, Service, ServicePort, Truth, Want, resolve, same_api, wants
 from k8slint.units import Unit
 
@@ -212,7 +212,7 @@ class Graph:
             elif truth is Truth.YES:
                 other.append(template)
         if here:
-            return Selection(tuple(here))
+            return Selection(tuple(sorted(here, key=selected_order)) if len(here) > 1 else tuple(here))
         if self.may_have_other_endpoints(service):
             return Selection(())
         if not other and self._everything is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from k8slint.findings import Absence, Problem, Related
+from k8slint.graph.phrases import listed
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.resources import Resource
 from k8slint.units import Unit
@@ -40,6 +41,9 @@ def why(found: Lookup, unit: Unit, namespace: str | None) -> str:
         return "which does not exist" + (f" in namespace {namespace}" if namespace else "")
     if found.absence is Absence.UNREAD:
         return "which was not found (not every file of this unit could be read)"
+    places = sorted({miss.resource.namespace or "" for miss in found.near if miss.differs == "namespace"})
+    if places and namespace and len(places) == len(found.near):
+        return f"which is in namespace {listed(places)}, not in {namespace}"
     return f"which is not {looked_at(unit)} (it may live elsewhere)"
 
 

@@ -39,11 +39,6 @@ class NearPort(NamedTuple):
     port: ContainerPort
     slip: Slip
 
-    @property
-    def text(self) -> str:
-        """What to write to mean it: its name, else its number."""
-        return self.port.name or str(self.port.number)
-
 
 _Search = Callable[[ServicePort, PodTemplate, Sequence[ContainerPort]], list[ContainerPort]]
 
@@ -148,12 +143,13 @@ class NearPorts(NamedTuple):
         texts = {None if near is None else self._write(near) for near in self.found}
         return texts.pop() if len(texts) == 1 else None
 
-    def _write(self, near: NearPort) -> str:
+    def _write(self, near: NearPort) -> str | None:
         if near.slip is Slip.INIT:
             return f"write `restartPolicy: Always` in {near.port.container} if it is a sidecar"
         if near.slip is Slip.PROTOCOL:
             return f"write `protocol: {near.port.protocol}`"
-        return f"write `targetPort: {near.text if isinstance(self.port.target, str) else near.port.number}`"
+        target = near.port.name if isinstance(self.port.target, str) and near.port.name else near.port.number
+        return None if target is None else f"write `targetPort: {target}`"
 
 
 def near_ports(port: ServicePort, templates: Sequence[PodTemplate]) -> NearPorts:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8slint.findings import Absence
 from k8slint.graph.near_labels import NearTemplate, nearest_template
+from k8slint.graph.objects import report_order
 from k8slint.resources import PodTemplate, Service, Truth, is_automatic
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ class Selected(NamedTuple):
 
     template: PodTemplate
     truth: Truth
+
+
+def selected_order(selected: Selected) -> tuple[Any, ...]:
+    """Where a selected template comes among others: the order of files decides between equals only."""
+    return report_order(selected.template.workload)
 
 
 class Selection(NamedTuple):

@@ -24,9 +24,11 @@ _IPV6 = re.compile(rf"(?<![\w:.\-])(?P<host>[0-9A-Fa-f:]{{2,39}})(?![\w:.]|/\d{{
 _NETWORKS = re.compile(
     r"trusted.?prox|no.?proxy|cidr|subnet|netmask|network|address.?pool|(?:external|node|host|advertise|cluster|load.?balancer).?ips?"
     r"|ip.?block|(?:cluster.?|upstream.?)?dns|nameserver|resolver|(?:advertise|bind|listen).?(?:addr|client|peer)|nodes\b|hosts\b"
-    r"|(?:allow|deny|white.?list|real.?ip|listen)\b",
+    r"|allow|deny|white.?list|real.?ip|listen",
     re.IGNORECASE,
 )
+#: A text with more addresses than these is a list of them, made by a program.
+_LIST = 100
 #: How many characters before an address say what it is for.
 _BEFORE = 100
 _LAST_PORT = 65535
@@ -53,7 +55,7 @@ def addresses(text: ConfigText) -> Iterator[AddressReference]:
     matches = list(_IPV4.finditer(value)) if "." in value else []
     if "::" in value:
         matches += (found for found in _IPV6.finditer(value) if "::" in found["host"])
-    if not matches or _NETWORKS.search(text.name):
+    if not matches or len(matches) > _LIST or _NETWORKS.search(text.name):
         return
     comments = Comments("" if text.whole else value)
     for found in matches:

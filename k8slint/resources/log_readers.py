@@ -34,8 +34,10 @@ _WRITES = re.compile(r">|\b(?:touch|tee|mkfifo|cp|mv|dd)\b")
 _ONLY_TAIL = re.compile(r"(?:\S*sh\s+-\w*c\s+)?[\"']?(?:exec\s+)?(?:\S*/)?tail\b[^;|&\n]*")
 #: An absolute path that means log files: with a wildcard, or with the ending of one.
 _FILE = re.compile(
-    r"(?<![\w.:/}*-])(/[\w@%+=:.,/*?{}\[\]-]{0,256}?(?:\*[\w.*?{}\[\]-]{0,256}|\.(?:log|out|err|json|txt)))(?=[\s\"',;)\]]|$)"
+    r"(?<![\w.:/}*-])(/[\w@%+=:.,/*?{}\[\]-]{0,256}?(?:\*[\w.*?{}\[\]-]{0,256}|\.(?:log|out|err)))(?=[\s\"',;)\]]|$)"
 )
+#: What ends so is configuration or code.
+_NO_LOG = re.compile(r"\.(?:conf|cfg|ini|ya?ml|toml|xml|rb|lua|so|pem|crt|key)\*?$")
 _OPTION = re.compile(r"(?:^|\s|=)(?:path|paths|__path__|include)=[\"']?(/[^\s\"',;]+)", re.IGNORECASE)
 _VARIABLE = re.compile(r".*LOG.*(?:PATH|DIR|FILE|FOLDER)S?|(?:PATH|DIR|FILE|FOLDER).*LOGS?", re.IGNORECASE)
 
@@ -53,7 +55,7 @@ _NAME = 100  # characters of a variable's name that are looked at
 
 
 class LogPath(NamedTuple):
-    """Files that a container reads, as it writes them, and which of its fields says so; None: its configuration."""
+    """Files that a container reads, as it writes them, and which of its fields surely says so; None: something else."""
 
     text: str
     field: Path | None
@@ -113,14 +115,22 @@ def _tailed(container: Container) -> Iterator[LogPath]:
 
 
 def _written(container: Container) -> Iterator[LogPath]:
-    """Find the log files in the command and the environment of a shipper."""
+    """Find the log files in the command and the environment of a shipper; one file may also be the log of its own."""
     for field, word in _words(container):
-        for found in (*_OPTION.finditer(word), *_FILE.finditer(word)):
+        if _OWN.match(word.lstrip("-")):
+            continue
+        for found in _OPTION.finditer(word):
             yield LogPath(found[1], field)
-    for index, entry in enumerate(sequence(container.value.get("env"))):
+        for path in _files(word):
+            yield LogPath(path, field if "*" in path else None)
+    for entry in sequence(container.value.get("env")):
         name, value = (entry.get("name"), entry.get("value")) if isinstance(entry, dict) else (None, None)
         if isinstance(name, str) and isinstance(value, str) and value.startswith("/") and _VARIABLE.match(name[:_NAME]):
-            yield LogPath(value, ("env", index, "value"))
+            yield LogPath(value, None)
+
+
+def _files(text: str) -> Iterator[str]:
+    return (found[1] for found in _FILE.finditer(text) if not _NO_LOG.search(found[1]))
 
 
 def _configured(configuration: Iterable[str]) -> Iterator[LogPath]:
@@ -134,5 +144,4 @@ def _configured(configuration: Iterable[str]) -> Iterator[LogPath]:
             if _OUTPUT.match(bare):
                 output = True
             if not output and "/" in bare and not _OWN.match(bare):
-                for found in _FILE.finditer(bare):
-                    yield LogPath(found[1], None)
+                yield from (LogPath(path, None) for path in _files(bare))

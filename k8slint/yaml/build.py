@@ -32,7 +32,7 @@ class Mark(Protocol):
 
 
 class Problem(NamedTuple):
-    """Why a text is not read to its end, and where (offsets into it); `pending` if the text that follows is sound."""
+    """Why a text is not read to its end, and where (offsets into it)."""
 
     message: str
     start: int
@@ -40,13 +40,16 @@ class Problem(NamedTuple):
 
 
 class Special(NamedTuple):
-    """A child that means one thing as a key and another as a value."""
+    """A child that means one thing as a key and another as a value; with a place it is a `<<`, which as a key merges."""
 
     value: Any
     key: str
+    place: tuple[int, int] | None = None
 
 
-MERGE: Final = Special("<<", "<<")
+def is_merge(child: Any) -> bool:
+    """Whether a child merges its value if it is a key."""
+    return type(child) is Special and child.place is not None
 
 
 class Anchor(NamedTuple):
@@ -217,7 +220,7 @@ class Builder:
             if self._aliases is None:
                 self._aliases = {}
             self._aliases[self._event()] = event
-            if type(value) is list and self._children and self._children[-1] is MERGE:
+            if type(value) is list and self._children and is_merge(self._children[-1]):
                 self._rare, value = True, Special(value, "")  # goyaml merges no alias of a list
         self._children.append(value)
         return None
@@ -264,8 +267,7 @@ class Builder:
         """Resolve a plain scalar that was not met before, and remember it if it is nothing special."""
         value: Any = resolve(text)
         if value == "<<":
-            self._rare = True
-            return MERGE
+            return self._merge_key()
         if type(value) is float:
             value = self._float(value)
             if type(value) is Special:
@@ -273,6 +275,11 @@ class Builder:
         if len(plain_values) < _MEMO:
             plain_values[text] = value
         return value
+
+    def _merge_key(self) -> Special:
+        self._rare = True
+        start, end = self._marks[-2:]
+        return Special("<<", "<<", (start.index, end.index))
 
     def _float(self, value: float) -> Any:
         """Give a float as its JSON shows it; what it would be as a key is kept if that differs."""
@@ -287,7 +294,7 @@ class Builder:
         """Take a scalar with an anchor or a tag."""
         value: Any = text
         if tag == tags.MERGE and text == "<<":
-            self._rare, value = True, MERGE
+            value = self._merge_key()
         elif tag is not None:
             try:
                 value = tags.tagged(tag, text)
@@ -297,7 +304,7 @@ class Builder:
         elif implicit[0]:
             value = self._plain(text)
         if anchor is not None:
-            aliased = Special("<<", "<<") if value is MERGE else value  # an alias of `<<` merges nothing
+            aliased = "<<" if is_merge(value) else value  # an alias of it merges nothing
             self._anchors[anchor] = Anchor(aliased, self._event())
         self._children.append(value)
         return None
@@ -320,14 +327,14 @@ class Builder:
         """End a mapping with keys that are not text, duplicate keys, or merges: in the order in which they stand."""
         value: dict[str | None, Any] = {}
         odd = False
-        for key, item in zip(children[::2], children[1::2], strict=True):
-            if key is MERGE:
+        for number, (key, item) in enumerate(zip(children[::2], children[1::2], strict=True)):
+            if is_merge(key):
                 odd = True
-                if self._merge(value, item):
+                if self._merge(value, item, key.place):
                     return True
                 continue
             if type(key) is dict or type(key) is list:
-                return self._fail(_COLLECTION_KEY)
+                return self._fail(COLLECTION_KEY, self._place(children[2 * number :]))
             text = key.key if type(key) is Special else key_text(key)
             if text is None:
                 self._inexpressible = True
@@ -339,12 +346,12 @@ class Builder:
         self._finish(children, value)
         return None
 
-    def _merge(self, into: dict[str | None, Any], source: Any) -> bool | None:
+    def _merge(self, into: dict[str | None, Any], source: Any, place: tuple[int, int]) -> bool | None:
         """Merge a mapping or a list of them, as goyaml does: over what stands before; of a list the first wins."""
         parts: Sequence[Any] = source[::-1] if type(source) is list else (source,)
         for part in parts:
             if type(part) is not dict:
-                return self._fail("map merge requires map or sequence of maps as the value")
+                return self._fail("`<<` merges a mapping or a list of mappings, nothing else", place)
             if self._expand(len(part)):
                 return True
             into.update(part)
@@ -376,10 +383,27 @@ class Builder:
         """Count the events before the one that was just taken."""
         return (len(self._marks) + len(self.table)) // 2 - 1
 
-    def _fail(self, message: str) -> bool:
-        """Stop at the event that was just taken."""
-        start, end = self._marks[-2:]
-        self.problem = Problem(message, start.index, end.index)
+    def _place(self, children: list[Any]) -> tuple[int, int]:
+        """Find where the first of the last children of a mapping stands that has just ended."""
+        event = self._event()
+        if not self._aliases:  # else no one knows which of them were aliases, of one event
+            event -= sum(map(self._events, children))
+        self._flush()
+        return self.table[2 * event], self.table[2 * event + 1]
+
+    def _events(self, value: Any) -> int:
+        """Count the events of a value that holds no alias."""
+        if type(value) is list:
+            return 2 + sum(map(self._events, value))
+        if type(value) is not dict:
+            return 1
+        children = (self._odd or {}).get(id(value))
+        return 2 + (sum(map(self._events, children)) if children else sum(1 + self._events(v) for v in value.values()))
+
+    def _fail(self, message: str, place: tuple[int, int] | None = None) -> bool:
+        """Stop, for a reason at a place; without one, at the event that was just taken."""
+        start, end = place or (mark.index for mark in self._marks[-2:])
+        self.problem = Problem(message, start, end)
         return True
 
     def _flush(self) -> None:
@@ -388,4 +412,4 @@ class Builder:
         self._marks.clear()
 
 
-_COLLECTION_KEY: Final = "a mapping or a list cannot be a key"
+COLLECTION_KEY: Final = "a mapping or a list cannot be a key"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from k8slint.yaml.build import Builder
 from k8slint.yaml.limits import DEFAULT, Limits
-from k8slint.yaml.messages import explain
+from k8slint.yaml.messages import explain, refine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -90,6 +90,8 @@ def parse(text: str, limits: Limits = DEFAULT, restored: tuple[tuple[str, str], 
         feed(text, receivers)
     except _errors() as error:
         builder.problem = explain(error, text)
+    if builder.problem is not None:
+        builder.problem = refine(builder.problem, text)
     builder.close()
     return builder
 
@@ -150,10 +152,10 @@ _FEEDS = {Parser.LENT: _feed_lent, Parser.EVENTS: _feed_events, Parser.PURE: _fe
 
 
 def _pull(next_event: Callable[[], Any], receivers: Receivers) -> None:
-    """Give the parts of each event to its receiver until one stops."""
-    classes = vars(import_module("ruamel.yaml.events"))
-    scalar, scalar_class = receivers["ScalarEvent"], classes["ScalarEvent"]
-    others = {classes[name]: (receivers[name], parts) for name, parts in _PARTS.items()}
+    """Give the parts of each event to its receiver until one stops; the most frequent first."""
+    scalar_class, mapping_class, end_mapping_class, list_class, end_list_class = _frequent()
+    scalar, start = receivers["ScalarEvent"], receivers["MappingStartEvent"]
+    end_mapping, end_list = receivers["MappingEndEvent"], receivers["SequenceEndEvent"]
     stop: bool | None = None
     while not stop:
         event = next_event()
@@ -161,24 +163,32 @@ def _pull(next_event: Callable[[], Any], receivers: Receivers) -> None:
         if kind is scalar_class:
             tag = None if event.ctag is None else event.tag
             stop = scalar(event.anchor, tag, event.implicit, event.value, event.start_mark, event.end_mark, None)
+        elif kind is mapping_class or kind is list_class:
+            stop = start(event.anchor, None, None, event.start_mark, event.end_mark, None)
+        elif kind is end_mapping_class:
+            stop = end_mapping(event.start_mark, event.end_mark)
+        elif kind is end_list_class:
+            stop = end_list(event.start_mark, event.end_mark)
         else:
-            receiver, parts = others[kind]
-            stop = receiver(*parts(event))
+            name = kind.__name__
+            stop = receivers[name](*_PARTS[name](event))
 
 
+@cache
+def _frequent() -> tuple[type[Any], ...]:
+    classes = vars(import_module("ruamel.yaml.events"))
+    return tuple(classes[name] for name in _FREQUENT)
+
+
+_FREQUENT: Final = ("ScalarEvent", "MappingStartEvent", "MappingEndEvent", "SequenceStartEvent", "SequenceEndEvent")
 _PARTS: Final = {
-    "MappingStartEvent": attrgetter("anchor", "tag", "implicit", "start_mark", "end_mark", "flow_style"),
-    "SequenceStartEvent": attrgetter("anchor", "tag", "implicit", "start_mark", "end_mark", "flow_style"),
-    "MappingEndEvent": attrgetter("start_mark", "end_mark"),
-    "SequenceEndEvent": attrgetter("start_mark", "end_mark"),
     "AliasEvent": attrgetter("anchor", "start_mark", "end_mark"),
     "DocumentStartEvent": attrgetter("start_mark", "end_mark", "explicit", "version", "tags"),
     "DocumentEndEvent": attrgetter("start_mark", "end_mark", "explicit"),
     "StreamStartEvent": attrgetter("start_mark", "end_mark"),
     "StreamEndEvent": attrgetter("start_mark", "end_mark"),
 }
-
-_CLASSES: Final = ("ScalarEvent", *_PARTS)
+_CLASSES: Final = (*_FREQUENT, *_PARTS)
 
 
 def _harmless() -> Parser:

@@ -71,7 +71,7 @@ def _scan(lines: list[str], depth: int) -> list[Any]:  # noqa: C901, PLR0912, PL
                         raise Unsure
                     last = -1 if here & 1 else name
                     if current[last] is None:
-                        current[last], after = own_line(lines, at - 1, here >> 1)
+                        current[last], after = own_line(lines, at - 1, here)
                         fence = after if after > at else fence
                     else:
                         current[last], after = continued(lines, at - 1, here >> 1, fence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from k8slint.yaml.build import Problem
+from k8slint.yaml.build import COLLECTION_KEY, Problem
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -74,6 +74,15 @@ def explain(error: Exception, text: str) -> Problem:
             return Problem(f"not valid YAML: {_UNCLOSED_BRACKET}", start, start + 1)
         place = start if at_end or start < place else place
     return Problem(f"not valid YAML: {_meaning(problem, text[place : place + 1])}", place, _end(text, place))
+
+
+def refine(problem: Problem, text: str) -> Problem:
+    """Say what most often is meant by a mapping as a key: a template."""
+    start = problem.start - 1
+    if problem.message == COLLECTION_KEY and text[max(start, 0) : start + 2] == "{{":
+        message = "`{{` begins a mapping in a mapping: quote it, or render the template first"
+        return Problem(message, start, _end(text, start))
+    return problem
 
 
 _BRACKETS = ("[", "{")

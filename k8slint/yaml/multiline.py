@@ -9,6 +9,7 @@ from k8slint.yaml.tokens import (
     DOCUMENT,
     FORBIDDEN,
     FLOW,
+    NULL,
     OPEN,
     QUOTE,
     RARE,
@@ -85,7 +86,7 @@ def _opened(text: str) -> int:
     return text.count("[") + text.count("{") - text.count("]") - text.count("}")
 
 
-def block_scalar(lines: list[str], at: int, parent: int, header: tuple[str, str]) -> tuple[str, int]:
+def block_scalar(lines: list[str], at: int, parent: int, header: str) -> tuple[str, int]:
     """Read the block scalar whose first line is at a number, below a column: its text and the number after its last."""
     size = len(lines)
     first = at
@@ -95,6 +96,11 @@ def block_scalar(lines: list[str], at: int, parent: int, header: tuple[str, str]
         raise Unsure
     line = lines[first]
     indent = len(line) - len(line.lstrip(" "))
+    given = header[1:2]
+    if given.isdigit():
+        indent = min(indent, parent + int(given))
+        if indent != parent + int(given):
+            raise Unsure
     if indent <= parent or line[indent] == "\t" or any(len(blank) > indent for blank in lines[at:first]):
         raise Unsure
     margin = " " * indent
@@ -110,15 +116,14 @@ def block_scalar(lines: list[str], at: int, parent: int, header: tuple[str, str]
     last = len(content)
     while not content[last - 1]:
         last -= 1
-    style, chomping = header
-    text = "\n".join(content[:last]) if style == "|" else _folded(content[:last])
+    text = "\n".join(content[:last]) if header[0] == "|" else _folded(content[:last])
     if not text.replace("\n", "").isprintable() and FORBIDDEN.search(text.replace("\n", "")):
         raise Unsure
     if first > at:
         text = "\n" * (first - at) + text
-    if chomping == "+":
+    if header[-1] == "+":
         return text + "\n" * (len(content) - last + 1), end
-    return (text if chomping else text + "\n"), end
+    return (text if header[-1] == "-" else text + "\n"), end
 
 
 def _folded(content: list[str]) -> str:
@@ -179,7 +184,7 @@ def _piece(line: str, inner: re.Pattern[str], quote: str) -> tuple[str, bool]:
     return text, False
 
 
-def own_line(lines: list[str], at: int, parent: int) -> tuple[Any, int]:
+def own_line(lines: list[str], at: int, level: int) -> tuple[Any, int]:
     """Read the value that begins in a line of its own: the value and the number after its last line."""
     value, kind = values[lines[at].strip(" ")]
     if kind == 0:
@@ -189,7 +194,9 @@ def own_line(lines: list[str], at: int, parent: int) -> tuple[Any, int]:
     if kind == OPEN:
         return flow_lines(lines, at + 1, value)
     if kind == QUOTE:
-        return quoted(lines, at + 1, parent, value)
+        return quoted(lines, at + 1, level >> 1, value)
+    if kind == NULL:
+        return closed(lines, at + 1, level), at + 1
     raise Unsure
 
 

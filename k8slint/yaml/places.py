@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from k8slint.text import Span
-from k8slint.yaml.build import MERGE, Draft, Special
+from k8slint.yaml.build import Draft, Special, is_merge
 from k8slint.yaml.scalars import key_text
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Places:
         first: dict[str, int] = {}
         for key, item in zip(children[::2], children[1::2], strict=True):
             text = _text(key)
-            if key is not MERGE and text is not None and first.setdefault(text, event + 1) != event + 1:
+            if not is_merge(key) and text is not None and first.setdefault(text, event + 1) != event + 1:
                 yield text, first[text], event + 1
             event = self._after(_plain(item), event + 1)
 
@@ -122,7 +122,7 @@ class Places:
         for key, item in zip(children[::2], map(_plain, children[1::2]), strict=True):
             last = item, after + 1
             after = self._walk(item, after + 1)
-            if key is MERGE:
+            if is_merge(key):
                 for part in item[::-1] if type(item) is list else (item,):
                     inner = self._events(part)
                     events.update(inner if type(inner) is dict else zip(part, inner, strict=True))

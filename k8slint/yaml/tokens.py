@@ -38,7 +38,7 @@ _QUOTED_KEY = re.compile(r"""(?:"([^"\\]*)"|'([^']*)'):(?: +(.*))?""")
 _REST = r" *(?:(?<= )#.*)?"
 _DOUBLE = re.compile(rf'"((?:[^"\\]|\\.)*)"{_REST}')
 _SINGLE = re.compile(rf"'((?:[^']|'')*)'{_REST}")
-_BLOCK = re.compile(rf"([|>])([-+]?){_REST}")
+_BLOCK = re.compile(rf"([|>])([1-9]?[-+]?){_REST}")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.)|)")
 _ESCAPES: Final = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", " ": " "}
 _SURROGATES = range(0xD800, 0xE000)
@@ -150,7 +150,7 @@ def _block(text: str) -> tuple[Any, int]:
     found = _BLOCK.fullmatch(text)
     if not found:
         raise Unsure
-    return found.groups(), BLOCK
+    return found[1] + found[2], BLOCK
 
 
 def _flow(text: str) -> tuple[Any, int]:
@@ -266,12 +266,34 @@ class _Tokens(dict[str, Token]):
     """The token of each line."""
 
     def __missing__(self, line: str) -> Token:
-        token = _token(line)
+        token = _assembled(line) or _token(line)
         if len(line) < _LONG:
             if len(self) >= _MEMO:
                 self.clear()
             self[line] = token
         return token
+
+
+def _assembled(line: str) -> Token | None:
+    """Give the token of a line with a key and a value that were both met before; None for any other."""
+    body = line.lstrip(" ")
+    head, colon, rest = body.partition(": ")
+    level = 2 * (len(line) - len(body))
+    if not colon:
+        key = None if body[-1:] != ":" else _known_key(body[:-1])
+        return None if key is None else (level, key, None, 0)
+    inner = 0
+    if head[:2] == "- ":
+        head = head[2:]
+        level, inner = level + 1, level + 4
+    key = _known_key(head)
+    value, kind = _known_value(rest, _UNKNOWN)
+    return None if key is None or kind else (level, key, value, inner)
+
+
+_known_key: Final = _keys.get
+_known_value: Final = values.get
+_UNKNOWN: Final[tuple[Any, int]] = (None, -1)
 
 
 def _token(line: str) -> Token:

@@ -19,7 +19,7 @@ from k8slint.api import (
 )
 
 _HTTP_PROTOCOL = re.compile(r"(?:kubernetes\.io/)?(?:https?|h2c?|http2|grpcs?|grpc-web|wss?)")
-_HTTP_NAME = re.compile(r"(?:http|https|web|grpc)(?![a-z])|https?[a-z0-9-]*|grpc[a-z0-9-]*")
+_HTTP_NAME = re.compile(r"http|web|grpc")
 _ASIDE = re.compile(r"metrics|prometheus|telemetry|health|status|admin")  # ports that speak HTTP and are no reason for a balancer
 _HTTP_NUMBERS = frozenset({80, 443, 3000, 5000, 8000, 8080, 8443})
 _ALL = {2: "both", 3: "all three", 4: "all four", 5: "all five", 6: "all six"}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from k8slint.api import Backend, Context, Ingress, Outcome, Problem, Reference, is_missing, listed, may_be_installed, not_found
+from k8slint.api import Backend, Context, Ingress, Problem, Reference, is_missing, may_be_installed, not_found
 
 #: What the AWS Load Balancer Controller takes for the name of an action in an annotation, not of a Service.
 _ACTION = "use-annotation"
@@ -27,14 +27,7 @@ def means_service(backend: Backend, ctx: Context) -> bool:
 
 
 def no_service(backend: Backend, reference: Reference, ctx: Context) -> Problem:
-    says = f"{backend} sends requests to Service {reference.want.name}"
-    problem = not_found(reference, ctx.unit, says)
-    near = reference.found.near
-    if reference.outcome is Outcome.MISSING and near and all(miss.differs == "namespace" for miss in near):
-        places = listed(sorted({miss.resource.namespace or "" for miss in near}))
-        return replace(
-            problem,
-            message=f"{says}, which is in namespace {places}, not in {reference.want.namespace}",
-            help="an Ingress only sends requests to Services of its own namespace",
-        )
+    problem = not_found(reference, ctx.unit, f"{backend} sends requests to Service {reference.want.name}")
+    if problem.help is None and any(miss.differs == "namespace" for miss in reference.found.near):
+        return replace(problem, help="an Ingress only sends requests to Services of its own namespace")
     return problem

@@ -6,7 +6,6 @@ from k8slint.api import (
     Call,
     Confidence,
     Context,
-    Outcome,
     Problem,
     Related,
     Resource,
@@ -24,12 +23,9 @@ from k8slint.api import (
 def check(resource: Resource, ctx: Context) -> Iterator[Problem]:
     for call in calls_of(ctx.graph, resource):
         host = call.host
-        if host.port is None or host.port_span is None or call.found.outcome is not Outcome.FOUND:
+        if host.port is None or host.port_span is None or host.domain not in {None, "", ctx.cluster.domain}:
             continue
-        if host.domain not in {None, "", ctx.cluster.domain}:
-            continue
-        services = [target for target in call.found.targets if isinstance(target, Service)]
-        problems = [problem_with(service, call, host.port, ctx) for service in services]
+        problems = [problem_with(service, call, host.port, ctx) for service in call.services]
         if problems and problems[0] is not None and all(problems):
             yield problems[0]
 
@@ -63,12 +59,11 @@ def at_pods(service: Service, call: Call, port: int, ctx: Context) -> Problem | 
         return None
     swapped = [at for at, one in listens.items() if one is not None and one.port == port]
     near = swapped or transposed(port, listens) or tuple(listens)
-    what = f"the pods of {service}" if call.host.pod else f"headless {service}, whose pods"
-    says = "which listen" if call.host.pod else "listen"
+    whose = f"pod {call.host.pod}, but the pods of {service}" if call.host.pod else f"headless {service}, whose pods"
     ends = (Related(one.nearest("port"), f"{service}: {at}") for at, one in listens.items() if one is not None)
     return Problem(
         node=call.host.text.node,
-        message=f"{call.host.text} names port {port} of {what} {says} on {listed([str(at) for at in listens])}",
+        message=f"{call.host.text} names port {port} of {whose} listen on {listed([str(at) for at in listens])}",
         label="no port of the pods",
         related=tuple(ends),
         help=f"write `{call.host.host}:{near[0]}`" if len(near) == 1 else None,

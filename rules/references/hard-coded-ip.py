@@ -74,7 +74,9 @@ def of_somebody(found: AddressReference, ports: Sequence[ServicePort]) -> Proble
     told = services if len(services) <= _TOLD else []
     message = f"{found.text} holds {found.host}, which looks like the address of a pod or Service"
     if told and found.port is not None:
-        message += f": {listed([str(service) for service in told])} {'has' if len(told) == 1 else 'have'} port {found.port}"
+        own = all(port.port == found.port for port in near)
+        verb = "have" if own and len(told) > 1 else "has" if own else "lead to" if len(told) > 1 else "leads to"
+        message += f": {listed([str(service) for service in told])} {verb} port {found.port}"
     return Problem(
         node=found.text.node,
         message=message,

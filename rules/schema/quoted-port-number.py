@@ -25,7 +25,8 @@ def ports(resource: Resource) -> Iterator[tuple[Node, str]]:
         for port in resource.ports:
             node = port.node("targetPort")
             if node is not None:
-                yield node, f"{resource} sends port {port.port} to"
+                what = "traffic" if port.port is None else f"port {port.port}"
+                yield node, f"{resource} sends {what} to"
     elif isinstance(resource, Workload):
         yield from of_containers(resource)
     elif resource.kind == "NetworkPolicy":

@@ -3,129 +3,97 @@
 The conditions are those of ValidateService [pkg/apis/core/validation/validation.go], after the defaults.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from k8slint.api import Context, Problem, Related, Service, is_placeholder
 
-_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges"
+_RANGES = ("metadata", "annotations", "service.beta.kubernetes.io/load-balancer-source-ranges")
+_POLICY = "externalTrafficPolicy"
+_BALANCER, _NODES = frozenset({"LoadBalancer"}), frozenset({"NodePort", "LoadBalancer"})
+_ADDRESS = frozenset({"ClusterIP", "NodePort", "LoadBalancer"})
+#: The types that may have a field.
+_TYPES = {
+    "allocateLoadBalancerNodePorts": _BALANCER,
+    "loadBalancerClass": _BALANCER,
+    "loadBalancerSourceRanges": _BALANCER,
+    "healthCheckNodePort": _BALANCER,
+    _POLICY: _NODES,
+    "clusterIP": _ADDRESS,
+    "clusterIPs": _ADDRESS,
+    "ipFamilies": _ADDRESS,
+    "ipFamilyPolicy": _ADDRESS,
+}
 
 
 def check(service: Service, _ctx: Context) -> Iterator[Problem]:
     if service.type is None:
         return
-    for find in _FINDERS:
-        yield from find(service)
-
-
-def only_of_balancers(service: Service) -> Iterator[Problem]:
-    """Fields that only a Service of type LoadBalancer may have."""
-    if service.type == "LoadBalancer":
-        return
-    for field in ("allocateLoadBalancerNodePorts", "loadBalancerClass", "loadBalancerSourceRanges"):
-        value = service.get("spec", field)
-        if value is not None and value != [] and not is_placeholder(value):
-            yield rejected(service, field, help_=f"leave out `{field}`, or write `type: LoadBalancer`")
-    if _RANGES in service.annotations and not service.get("spec", "loadBalancerSourceRanges"):
-        yield rejected(service, f"the annotation {_RANGES}", ("metadata", "annotations", _RANGES))
-
-
-def node_ports(service: Service) -> Iterator[Problem]:
-    """Node ports where nothing is opened on nodes."""
+    for field, types in _TYPES.items():
+        if service.type not in types and given(service, field) and not (field == _POLICY and reachable(service)):
+            yield rejected(service, field, ("spec", field))
+    if service.type not in _BALANCER and service.get(*_RANGES) is not None and not given(service, "loadBalancerSourceRanges"):
+        yield rejected(service, f"the annotation {_RANGES[-1]}", _RANGES)
     if service.type == "ClusterIP":
         for port in service.ports:
             if port.node_port is not None:
-                help_ = "leave out `nodePort`, or write `type: NodePort`"
-                yield rejected(service, f"nodePort {port.node_port}", (*port.path, "nodePort"), help_=help_)
+                yield rejected(service, f"nodePort {port.node_port}", (*port.path, "nodePort"))
+    if service.headless and service.type in _NODES:
+        field = "clusterIP" if service.get("spec", "clusterIP") == "None" else "clusterIPs"
+        yield rejected(service, f"{field} None", ("spec", field))
+    yield from missing(service)
 
 
-def traffic_policy(service: Service) -> Iterator[Problem]:
-    """A policy for traffic from outside where none comes, and the health check that goes with it."""
-    policy = service.get("spec", "externalTrafficPolicy")
-    outside = service.type in {"NodePort", "LoadBalancer"}
-    outside = outside or (service.type == "ClusterIP" and bool(service.get("spec", "externalIPs")))
-    if policy and not outside:
-        yield rejected(service, "externalTrafficPolicy", help_="leave out `externalTrafficPolicy`")
-    if not _given(service, "healthCheckNodePort") or is_placeholder(policy):
-        return
-    if service.type != "LoadBalancer":
-        yield rejected(service, "healthCheckNodePort", help_="leave out `healthCheckNodePort`")
-    elif policy != "Local":
-        path = ("spec", "externalTrafficPolicy")
+def missing(service: Service) -> Iterator[Problem]:
+    """What the type, or another field, cannot do without."""
+    policy = service.get("spec", _POLICY)
+    if service.type == "ExternalName" and not service.get("spec", "externalName"):
+        yield lacks(service, "externalName", "for type ExternalName")
+    if service.type in _ADDRESS and not service.headless and service.headless_known and service.ports_known and not service.ports:
+        yield lacks(service, "ports", "unless it is headless")
+    if service.type in _BALANCER and given(service, "healthCheckNodePort") and policy != "Local" and not is_placeholder(policy):
         yield Problem(
             node=service.nearest("spec", "healthCheckNodePort"),
-            message=(
-                f"{service} sets healthCheckNodePort, which is rejected by the API server unless externalTrafficPolicy is Local"
-            ),
-            label="not without externalTrafficPolicy: Local",
-            related=(Related(service.nearest(*path), f"externalTrafficPolicy is {policy or 'Cluster, the default'}"),),
-            help="leave out `healthCheckNodePort`, or write `externalTrafficPolicy: Local`",
+            message=f"{service} sets healthCheckNodePort, which is rejected by the API server unless {_POLICY} is Local",
+            label=f"not without {_POLICY}: Local",
+            related=(Related(service.nearest("spec", _POLICY), f"the policy is {policy or 'Cluster, the default'}"),),
+            help=f"leave out `healthCheckNodePort`, or write `{_POLICY}: Local`",
             key=True,
         )
 
 
-def headless(service: Service) -> Iterator[Problem]:
-    """No address of its own where the type builds upon one."""
-    if service.headless and service.type in {"NodePort", "LoadBalancer"}:
-        field = "clusterIP" if service.get("spec", "clusterIP") == "None" else "clusterIPs"
-        help_ = f"leave out `{field}`, or write `type: ClusterIP`"
-        yield rejected(service, f"{field} None", ("spec", field), help_=help_, key=False)
-
-
-def external_name(service: Service) -> Iterator[Problem]:
-    """What an alias in the DNS cannot have, and the one thing that it needs."""
-    if service.type != "ExternalName":
-        return
-    for field in ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"):
-        if _given(service, field):
-            yield rejected(service, field, help_=f"leave out `{field}`")
-    if not service.get("spec", "externalName"):
-        yield Problem(
-            node=service.nearest("spec", "externalName"),
-            message=f"{service} has no externalName, which is rejected by the API server for type ExternalName",
-            label="no externalName",
-            related=(type_of(service),),
-            key=True,
-        )
-
-
-def no_ports(service: Service) -> Iterator[Problem]:
-    """No port where nothing can be reached without."""
-    needed = service.type != "ExternalName" and service.headless_known and not service.headless
-    if needed and service.ports_known and not service.ports:
-        yield Problem(
-            node=service.nearest("spec", "ports"),
-            message=f"{service} has no ports, which is rejected by the API server unless it is headless",
-            label="no ports",
-            key=True,
-        )
-
-
-_FINDERS: tuple[Callable[[Service], Iterator[Problem]], ...] = (
-    only_of_balancers, node_ports, traffic_policy, headless, external_name, no_ports,
-)  # fmt: skip
-
-
-def rejected(
-    service: Service, what: str, path: tuple[str | int, ...] = (), *, help_: str | None = None, key: bool = True
-) -> Problem:
+def rejected(service: Service, what: str, path: tuple[str | int, ...]) -> Problem:
     return Problem(
-        node=service.nearest(*(path or ("spec", what))),
+        node=service.nearest(*path),
         message=f"{service} sets {what}, which is rejected by the API server for type {service.type}",
         label=f"not of type {service.type}",
         related=(type_of(service),),
-        help=help_,
-        key=key,
+        help=f"leave out `{path[-1]}`, or change the type",
+        key=True,
+    )
+
+
+def lacks(service: Service, field: str, when: str) -> Problem:
+    return Problem(
+        node=service.nearest("spec", field),
+        message=f"{service} has no {field}, which is rejected by the API server {when}",
+        label=f"no {field}",
+        related=(type_of(service),),
+        key=True,
     )
 
 
 def type_of(service: Service) -> Related:
     """Where the type is said, or would be."""
-    written = service.get("spec", "type")
-    says = f"{service} is of type {service.type}" + ("" if written else ", the default")
-    return Related(service.nearest("spec", "type"), says)
+    default = "" if service.get("spec", "type") else ", the default"
+    return Related(service.nearest("spec", "type"), f"{service} is of type {service.type}{default}")
 
 
-def _given(service: Service, field: str) -> bool:
+def given(service: Service, field: str) -> bool:
     """Whether a field of the spec is known to be set to something that the API server does not take for nothing."""
     value = service.get("spec", field)
-    return value not in (None, "", 0, []) and not is_placeholder(value)
+    return value is False or (value not in (None, "", 0, []) and not is_placeholder(value))
+
+
+def reachable(service: Service) -> bool:
+    """Whether traffic from outside may come by addresses that are routed to the cluster."""
+    return service.type == "ClusterIP" and bool(service.get("spec", "externalIPs"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Absence, Context, Problem, Related, Selection, Service, calls_of, looked_at
+from k8slint.api import Absence, Context, Problem, Related, Selection, Service, calls_of, looked_at, report_order
 
 _TOLD = 3  # templates of other places, and Ingresses
 
@@ -36,12 +36,13 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
 
 def in_another_place(service: Service, selection: Selection) -> tuple[str, tuple[Related, ...]]:
     """The end of the sentence where the pods are in another namespace or unit, and where they are."""
-    template = selection.elsewhere[0]
+    others = sorted(selection.elsewhere, key=lambda other: report_order(other.workload))
+    template = others[0]
     if selection.absence is Absence.ELSEWHERE:
         where = f"are only in {template.source_path}, not deployed together with this"
     else:
         where = f"are in namespace {template.workload.namespace}; a Service selects in its own namespace"
-    there = ((other, other.nearest("metadata", "labels")) for other in selection.elsewhere[:_TOLD])
+    there = ((other, other.nearest("metadata", "labels")) for other in others[:_TOLD])
     related = tuple(Related(node, f"the pods of {other}") for other, node in there)
     return f"{service.in_namespace}: the pods of {template} with the {pairs(service)} {where}", related
 
@@ -65,6 +66,7 @@ def milder(absence: Absence) -> Absence:
 def senders(service: Service, ctx: Context) -> tuple[Related, ...]:
     """The Ingresses whose requests end here."""
     wants = [found.want for found in ctx.graph.referrers(service) if found.want.source.kind == "Ingress"]
+    wants.sort(key=lambda want: (*report_order(want.source), *map(str, want.field)))
     return tuple(
         Related(want.source.nearest(*want.field), f"{want.source} sends requests to it", listed=True) for want in wants[:_TOLD]
     )

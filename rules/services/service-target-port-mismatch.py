@@ -21,7 +21,7 @@ from k8slint.api import (
 
 
 def check(service: Service, ctx: Context) -> Iterator[Problem]:
-    if not service.ports or not service.ports_known:
+    if not service.ports or not service.ports_known or any(port.port is None for port in service.ports):
         return
     if not (service.headless_known and not service.headless) and not any(port.target_given for port in service.ports):
         return  # clients of a headless Service know the port of the pods themselves

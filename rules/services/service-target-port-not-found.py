@@ -26,7 +26,7 @@ from k8slint.api import (
 def check(service: Service, ctx: Context) -> Iterator[Problem]:
     for port in service.ports:
         target = port.target
-        if not isinstance(target, str) or is_quoted_number(target):  # digits are no name at all
+        if port.port is None or not isinstance(target, str) or is_quoted_number(target):  # digits are no name at all
             continue
         ends = ctx.graph.endpoints(port)
         if not ends or any(end.resolution.outcome is not PortOutcome.MISSING for end in ends):

@@ -28,7 +28,7 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
     if service.headless or not service.headless_known:
         return  # clients take the addresses of the pods from DNS, whatever ports these have
     for port in service.ports:
-        if not isinstance(port.target, str):
+        if port.port is None or not isinstance(port.target, str):
             continue
         ends = ctx.graph.endpoints(port)
         with_it = [end for end in ends if end.resolution.outcome is PortOutcome.NAMED]

@@ -10,8 +10,8 @@ def check(workload: StatefulSet, ctx: Context) -> Iterator[Problem]:
         if reference.want.row.id != "governing-service" or reference.outcome not in {Outcome.MISSING, Outcome.ELSEWHERE}:
             continue
         name = reference.want.name
-        start = workload.get("spec", "ordinals", "start") or 0
-        pod = f"{workload.name or '<name>'}-{start}"
+        start = workload.get("spec", "ordinals", "start")
+        pod = f"{workload.name or '<name>'}-{start if isinstance(start, int) else 0}"
         namespace = f".{workload.namespace}" if workload.namespace else ""
         yield not_found(
             reference,
