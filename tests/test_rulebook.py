@@ -10,9 +10,9 @@ import pytest
 
 from k8slint.engine import lint_texts
 from k8slint.findings import Finding, Report, Severity
-from k8slint.rulebook import Example, Rule, choose, expect, load
+from k8slint.rulebook import Rule, choose, expect, load
 from k8slint.rulebook.book import SUPPRESSIONS, builtin
-from k8slint.rulebook.fences import read_settings
+from k8slint.rulebook.fences import Example, read_settings
 from k8slint.rulebook.index import read
 from k8slint.rulebook.readme import readme
 

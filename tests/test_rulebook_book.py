@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from k8slint.rulebook import BookError, body, book, index
+from k8slint.rulebook import BookError, body, book, compiler, index
 
 FIXTURE = Path(__file__).parent / "fixtures" / "rulebook"
 PAGE = "services/sample-many-ports.md"
@@ -21,13 +21,13 @@ def folder(tmp_path: Path) -> Path:
 
 def faults(folder: Path) -> list[str]:
     with pytest.raises(BookError) as caught:
-        book.compiled(str(folder))
+        compiler.compiled(str(folder))
     assert str(caught.value) == "\n".join(map(str, caught.value.errors))
     return [str(error).replace(f"{folder}/", "") for error in caught.value.errors]
 
 
 def test_entries() -> None:
-    entries = book.compiled(str(FIXTURE))
+    entries = compiler.compiled(str(FIXTURE))
     assert [(entry["category"], entry["id"], entry["subject"]) for entry in entries] == [
         ("pod-security", "sample-privileged", "Container"),
         ("services", "sample-many-ports", "Service"),
@@ -43,7 +43,7 @@ def test_files_in_the_folder_itself_and_hidden_ones_are_no_pages(folder: Path) -
     (folder / ".git").mkdir()
     (folder / ".git" / "x.md").write_text("x")
     (folder / "services" / "__pycache__").mkdir()
-    assert len(book.compiled(str(folder))) == 3
+    assert len(compiler.compiled(str(folder))) == 3
 
 
 def test_no_check(folder: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from k8slint import __version__
 from k8slint.findings import Evidence, Severity
-from k8slint.rulebook import BookError, book, index, load
+from k8slint.rulebook import BookError, book, compiler, index, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,13 +39,13 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def compilations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     calls: list[str] = []
-    compiled = book.compiled
+    compiled = compiler.compiled
 
     def counted(folder: str) -> list[dict[str, object]]:
         calls.append(folder)
         return compiled(folder)
 
-    monkeypatch.setattr(book, "compiled", counted)
+    monkeypatch.setattr(compiler, "compiled", counted)
     return calls
 
 

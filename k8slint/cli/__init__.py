@@ -10,6 +10,7 @@ import sys
 import click
 
 from k8slint import __version__
+from k8slint.yaml import own_process
 
 #: Subcommand -> what it does, as `k8slint --help` lists it.
 _COMMANDS = {
@@ -62,6 +63,7 @@ def cli() -> None:
 
 def run() -> int:
     """Run the command line; return its exit code: 0 nothing to report, 1 findings, 2 the run cannot be trusted."""
+    own_process()
     gc.disable()  # a short process that keeps what it reads: collecting garbage doubles the time of large trees
     try:
         code = cli.main(prog_name="k8slint", standalone_mode=False)

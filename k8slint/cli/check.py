@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 
@@ -17,7 +16,7 @@ from k8slint.cli.progress import Progress
 from k8slint.engine import Settings, lint
 from k8slint.findings import Report, Severity
 from k8slint.report import summary
-from k8slint.report.terminal import sanitize, use_color
+from k8slint.report.terminal import sanitize, terminal_width, use_color
 
 _COMMAND = "k8slint check"
 _SEVERITIES = [severity.value for severity in Severity]
@@ -93,7 +92,7 @@ def command(  # noqa: PLR0913  # one parameter an option
 def _show(result: Report, name: str, options: report.Options, color: str) -> None:
     shown = options._replace(
         color=use_color(color, sys.stdout, os.environ),
-        width=shutil.get_terminal_size((100, 40)).columns,
+        width=terminal_width(os.environ),
     )
     nothing = not result.findings and not result.summary.resources
     if nothing and name in {"full", "concise"}:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import sys
 
 import click
@@ -27,7 +27,7 @@ def command(*, rule_id: str, output_format: str) -> int:
     if rule is None:
         raise unknown_word(_COMMAND, "rule", sanitize(rule_id), rulebook.nearest(rule_id, tuple(rules)))
     text = explain(rule, output_format)
-    if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
+    if sys.stdout.isatty() and text.count("\n") >= os.get_terminal_size().lines:
         click.echo_via_pager(text)
     else:
         write_stdout([text])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterable
 
 from k8slint import report
@@ -34,6 +33,8 @@ def write_stdout(pieces: Iterable[str]) -> None:
 def write_file(command: str, path: str, pieces: Iterable[str]) -> None:
     """Write a file whole or not at all; raises UsageError where it cannot be written."""
     data = b"".join(piece.encode("utf-8", "replace") for piece in pieces)
+    import tempfile  # brings the random numbers, and those hashes: milliseconds
+
     try:
         if os.path.lexists(path) and not os.path.isfile(path):
             with open(path, "wb") as device:  # a pipe or device: there is nothing to replace

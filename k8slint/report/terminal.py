@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import unicodedata
 from functools import lru_cache
 from typing import IO, TYPE_CHECKING
@@ -20,6 +22,17 @@ BLUE = "\x1b[1;34m"
 DIM = "\x1b[2m"
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def terminal_width(environ: Mapping[str, str]) -> int:
+    """Tell how many columns there are: COLUMNS, else the terminal's, else a width that reads well."""
+    columns = environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1).columns or DEFAULT_WIDTH
+    except (OSError, ValueError):
+        return DEFAULT_WIDTH
 
 
 def use_color(flag: str, stream: IO[str], environ: Mapping[str, str]) -> bool:

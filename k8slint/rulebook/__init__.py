@@ -1,10 +1,9 @@
 """Pages become rules: front matter, examples, checks, selection, and the compiled index of it all."""
 
 from k8slint.rulebook.errors import BookError, PageError
-from k8slint.rulebook.fences import Example
 from k8slint.rulebook.index import load
 from k8slint.rulebook.rule import Check, Rule
 from k8slint.rulebook.select import UnknownWord, choose
 from k8slint.rulebook.words import nearest
 
-__all__ = ["BookError", "Check", "Example", "PageError", "Rule", "UnknownWord", "choose", "load", "nearest"]
+__all__ = ["BookError", "Check", "PageError", "Rule", "UnknownWord", "choose", "load", "nearest"]

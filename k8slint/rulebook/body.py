@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from typing import TYPE_CHECKING
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 from k8slint.rulebook.errors import PageError
 
 if TYPE_CHECKING:
+    import ast
+
     from k8slint.rulebook.rule import Check
 
 #: A check takes its subject and the context.
@@ -18,6 +19,8 @@ _PARAMETERS = 2
 
 def subject(path: str, text: str) -> str | PageError:
     """Tell what the check of a body visits: the annotation of its first parameter, as a name."""
+    import ast  # only compiling a book needs it
+
     try:
         module = ast.parse(text, path)
     except SyntaxError as error:
@@ -37,6 +40,8 @@ def subject(path: str, text: str) -> str | PageError:
 
 
 def _name(annotation: ast.expr | None) -> str | None:
+    import ast
+
     if isinstance(annotation, ast.Name):
         return annotation.id
     if isinstance(annotation, ast.Attribute):

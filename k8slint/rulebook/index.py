@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from contextlib import suppress
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from k8slint import __version__
@@ -24,7 +23,7 @@ SITE = "https://k8slint.dev/rules/"
 #: The index of an installed book; the build hook writes it.
 FILE = "index.json"
 #: What makes an entry of a page: when one of these changes, so may every entry.
-_COMPILERS = ("body.py", "book.py", "declarative.py", "fences.py", "page.py", "page.schema.json")
+_COMPILERS = ("body.py", "book.py", "compiler.py", "declarative.py", "fences.py", "page.py", "page.schema.json")
 
 
 def load(folder: str | None = None) -> tuple[Rule, ...]:
@@ -40,7 +39,9 @@ def load(folder: str | None = None) -> tuple[Rule, ...]:
     cached = _rules(cache, "key", key, place.folder, site)
     if cached is not None:
         return cached
-    entries = book.compiled(place.folder)
+    from k8slint.rulebook.compiler import compiled  # a run whose index is up to date compiles nothing
+
+    entries = compiled(place.folder)
     _write(cache, {"key": key, "rules": entries})
     return tuple(_rule(entry, place.folder, site) for entry in entries)
 
@@ -48,13 +49,17 @@ def load(folder: str | None = None) -> tuple[Rule, ...]:
 def read(folder: str | None = None) -> tuple[tuple[Rule, ...], tuple[PageError, ...]]:
     """Return the rules of the pages that have no faults, and the faults of the others; reads every page anew."""
     place = book.builtin().folder if folder is None else os.path.abspath(folder)
-    entries, errors = book.entries_and_faults(place)
+    from k8slint.rulebook.compiler import entries_and_faults
+
+    entries, errors = entries_and_faults(place)
     return tuple(_rule(entry, place, SITE if folder is None else None) for entry in entries), tuple(errors)
 
 
 def dumps(folder: str) -> str:
     """Write the index of a book, the same for the same pages; raises BookError on a faulty page."""
-    return _dense({"version": __version__, "rules": book.compiled(folder)})
+    from k8slint.rulebook.compiler import compiled
+
+    return _dense({"version": __version__, "rules": compiled(folder)})
 
 
 def _dense(index: Mapping[str, Any]) -> str:
@@ -96,6 +101,8 @@ def _rule(entry: Mapping[str, Any], folder: str, site: str | None) -> Rule:
 
 def _key(folder: str) -> str:
     """Digest what an index depends on: every page and body, what compiles them, and our version."""
+    from hashlib import blake2b  # an installed book has its index beside it
+
     here = os.path.dirname(os.path.abspath(__file__))
     paths = [os.path.join(here, name) for name in _COMPILERS]
     for found in book.files(folder):
@@ -111,6 +118,8 @@ def _key(folder: str) -> str:
 
 def _cache_file(folder: str) -> str:
     """Name the file of the user's cache that holds the index of a book; one a place, so that none piles up."""
+    from hashlib import blake2b
+
     name = blake2b(folder.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
     return os.path.join(_cache_folder(), f"rules-{name}.json")
 

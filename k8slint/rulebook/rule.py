@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from k8slint.findings import Evidence, Problem, RuleInfo, Severity
-from k8slint.rulebook import body, declarative, page
-from k8slint.rulebook.fences import Example, examples
+from k8slint.rulebook import body
 
 if TYPE_CHECKING:
     from k8slint.api import Context
+    from k8slint.rulebook.fences import Example
 
 #: The function of a rule: a subject and what may be looked at besides it, to the problems found there.
 Check = Callable[[Any, "Context"], Iterator[Problem]]
@@ -57,6 +57,8 @@ class Rule:
         if self.subject is None:
             return _nothing
         if self.declaration is not None:
+            from k8slint.rulebook import declarative  # most rules are not
+
             return declarative.check_of(self.declaration)
         return body.load(self.id, os.path.splitext(self.page)[0] + ".py")
 
@@ -78,11 +80,15 @@ class Rule:
 
     def prose(self) -> str:
         """Return the page below its front matter, in Markdown."""
+        from k8slint.rulebook import page  # linting needs no prose
+
         return page.split(page.text(self.page)).prose
 
     def examples(self) -> tuple[Example, ...]:
         """Return the cases on the page, in its order."""
-        return examples(self.page, page.text(self.page))
+        from k8slint.rulebook import fences, page  # nor examples
+
+        return fences.examples(self.page, page.text(self.page))
 
 
 def _nothing(_subject: Any, _context: Context) -> Iterator[Problem]:

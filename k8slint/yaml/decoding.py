@@ -24,6 +24,8 @@ _BOMS = (  # the longer first: UTF-32's begins with UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
+_UNMARKED = (b"", "utf-8", "UTF-8")
+_MARKED = b"\xef\xff\xfe\x00"  # what one of them begins with
 _EXCERPT = 4096  # bytes of a file that is too large, for the frame
 
 
@@ -32,7 +34,9 @@ def decode(path: str, data: bytes, limits: Limits = DEFAULT) -> SourceFile | Rea
 
     UTF-8 without a mark; UTF-16 and UTF-32 with one. The source of a ReadError has U+FFFD where there is no text.
     """
-    mark, codec, name = next((bom for bom in _BOMS if data.startswith(bom[0])), (b"", "utf-8", "UTF-8"))
+    mark, codec, name = _UNMARKED
+    if data[:1] in _MARKED:
+        mark, codec, name = next((bom for bom in _BOMS if data.startswith(bom[0])), _UNMARKED)
     if len(data) > limits.size:
         excerpt = data[len(mark) : len(mark) + _EXCERPT].decode(codec, "replace")
         return ReadError(SourceFile(path, excerpt), Span(0, 0), f"larger than {limits.size // 2**20} MiB: not read")

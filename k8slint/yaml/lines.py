@@ -5,25 +5,15 @@ into putting values where they belong. There is no way from here to a place in t
 parsed. A text with anything that is not known beyond doubt has no values here.
 """
 
+# ruff: noqa: PLW2901 (a line that takes more than itself to tell becomes one that does not)
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from k8slint.yaml.tokens import (
-    BLOCK,
-    DOCUMENT,
-    FLOW,
-    FLOW_LEVELS,
-    NULL,
-    OPEN,
-    QUOTE,
-    RARE,
-    SKIP,
-    TEXT,
-    Unsure,
-)
-from k8slint.yaml.tokens import tokens as _tokens
-from k8slint.yaml.multiline import block_scalar, closed, continued, flow_lines, fresh, own_line, quoted
+from k8slint.yaml.brackets import FLOW_LEVELS
+from k8slint.yaml.multiline import continued, own_line, spread
+from k8slint.yaml.plain import Unsure
+from k8slint.yaml.tokens import DOCUMENT, RARE, SKIP, TEXT, tokens
 
 
 def scan(text: str, depth: int) -> list[Any] | None:
@@ -54,7 +44,7 @@ def _scan(lines: list[str], depth: int) -> list[Any]:  # noqa: C901, PLR0912, PL
     position: Any = iter(lines)
     size = len(lines)
     fence = 0  # the line after the last scalar that took more than one
-    for level, key, value, inner in map(_tokens.__getitem__, position):
+    for level, key, value, inner in map(tokens.__getitem__, position):
         if level > here:
             if level == RARE:
                 kind = key
@@ -79,28 +69,22 @@ def _scan(lines: list[str], depth: int) -> list[Any]:  # noqa: C901, PLR0912, PL
                     position.__setstate__(after)
                     continue
                 level, key, value, inner = value
-                if kind == FLOW:
-                    value = fresh(value)
-                elif kind == NULL:
-                    value = closed(lines, at, inner or level)
-                else:
-                    if kind == OPEN:
-                        value, fence = flow_lines(lines, at, value)
-                    else:
-                        parent = (inner if key is not None and inner else level) >> 1
-                        value, fence = (block_scalar if kind == BLOCK else quoted)(lines, at, parent, value)
+                value, after = spread(kind, lines, at, inner or level, value)
+                if after > at:
+                    fence = after
                     position.__setstate__(fence)
             if level > here:
+                opened: Any = [] if level & 1 else {}
                 if here & 1:
                     if here < 0 and not documents:
                         documents.append(None)
                     if current[-1] is not None:
                         raise Unsure
-                    current[-1] = opened = [] if level & 1 else {}
+                    current[-1] = opened
                 else:
                     if current[name] is not None:
                         raise Unsure
-                    current[name] = opened = [] if level & 1 else {}
+                    current[name] = opened
                 push((current, here))
                 if len(stack) > depth:
                     raise Unsure

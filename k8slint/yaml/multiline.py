@@ -5,47 +5,60 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from k8slint.yaml.brackets import flow
+from k8slint.yaml.plain import Unsure, check_text, unescaped
 from k8slint.yaml.tokens import (
+    BLOCK,
     DOCUMENT,
-    FORBIDDEN,
     FLOW,
     NULL,
     OPEN,
-    QUOTE,
     RARE,
     SKIP,
     TEXT,
-    Unsure,
-    check_text,
     continues,
-    flow,
     plain_text,
     tokens,
-    unescaped,
     values,
 )
 
 _REST = r" *(?:(?<= )#.*)?"
 _LAST = {
-    '"': re.compile(rf'((?:[^"\\]|\\.)*)"{_REST}'),
-    "'": re.compile(rf"((?:[^']|'')*)'{_REST}"),
+    '"': re.compile(rf'([^"\\]*+(?:\\.[^"\\]*+)*+)"{_REST}'),
+    "'": re.compile(rf"([^']*+(?:''[^']*+)*+)'{_REST}"),
 }
 _INNER = {
-    '"': re.compile(r'(?:[^"\\]|\\.)*\\?'),
-    "'": re.compile(r"(?:[^']|'')*"),
+    '"': re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+\\?'),
+    "'": re.compile(r"[^']*+(?:''[^']*+)*+"),
 }
 
 
-def fresh(value: Any) -> Any:
+def _fresh(value: Any) -> Any:
     """Give a copy of a value: no two collections of a document are the same object."""
     if type(value) is list:
-        return [fresh(item) for item in value]
+        return [_fresh(item) for item in value]
     if type(value) is dict:
-        return {key: fresh(item) for key, item in value.items()}
+        return {key: _fresh(item) for key, item in value.items()}
     return value
 
 
-def closed(lines: list[str], at: int, level: int) -> None:
+def spread(kind: int, lines: list[str], at: int, level: int, value: Any) -> tuple[Any, int]:
+    """Give a value that takes more than its line to tell, and the number of the line after it.
+
+    Known are what there is to do, the number of the line after the first, the level of the collection that holds the
+    value, and what the first line tells of it.
+    """
+    if kind == FLOW:
+        return _fresh(value), at
+    if kind == NULL:
+        _check_closed(lines, at, level)
+        return None, at
+    if kind == OPEN:
+        return _flow_lines(lines, at, value)
+    return (_block_scalar if kind == BLOCK else _quoted)(lines, at, level >> 1, value)
+
+
+def _check_closed(lines: list[str], at: int, level: int) -> None:
     """Make sure that nothing follows a null that would be taken for its content."""
     for number in range(at, len(lines)):
         found, kind, value, _ = tokens[lines[number]]
@@ -63,7 +76,7 @@ def closed(lines: list[str], at: int, level: int) -> None:
 _STRING = re.compile(r"""\"[^"]*"|'[^']*'""")
 
 
-def flow_lines(lines: list[str], at: int, opening: str) -> tuple[Any, int]:
+def _flow_lines(lines: list[str], at: int, opening: str) -> tuple[Any, int]:
     """Read a collection in brackets that goes on at a line number: its value and the number after its last line."""
     parts = [opening]
     levels = _opened(opening)
@@ -86,39 +99,28 @@ def _opened(text: str) -> int:
     return text.count("[") + text.count("{") - text.count("]") - text.count("}")
 
 
-def block_scalar(lines: list[str], at: int, parent: int, header: str) -> tuple[str, int]:
-    """Read the block scalar whose first line is at a number, below a column: its text and the number after its last."""
-    size = len(lines)
+def _block_scalar(lines: list[str], at: int, parent: int, header: str) -> tuple[str, int]:
+    """Read the block scalar whose first line has a number, below a column: its text and the number after its last."""
     first = at
-    while first < size and not lines[first].strip(" "):
+    while first < len(lines) and not lines[first].strip(" "):
         first += 1
-    if first == size:
+    if first == len(lines):
         raise Unsure
-    line = lines[first]
-    indent = len(line) - len(line.lstrip(" "))
+    indent = _indent(lines[first])
     given = header[1:2]
     if given.isdigit():
-        indent = min(indent, parent + int(given))
-        if indent != parent + int(given):
+        if indent < parent + int(given):
             raise Unsure
-    if indent <= parent or line[indent] == "\t" or any(len(blank) > indent for blank in lines[at:first]):
+        indent = parent + int(given)
+    if indent <= parent or lines[first][indent] == "\t" or any(len(blank) > indent for blank in lines[at:first]):
         raise Unsure
-    margin = " " * indent
-    end = first + 1
-    while end < size:
-        line = lines[end]
-        if not line.startswith(margin) and line.strip(" "):
-            if len(line) - len(line.lstrip(" ")) > parent:
-                raise Unsure
-            break
-        end += 1
+    end = _block_end(lines, first, indent, parent)
     content = [line[indent:] for line in lines[first:end]]
     last = len(content)
     while not content[last - 1]:
         last -= 1
     text = "\n".join(content[:last]) if header[0] == "|" else _folded(content[:last])
-    if not text.replace("\n", "").isprintable() and FORBIDDEN.search(text.replace("\n", "")):
-        raise Unsure
+    check_text(text.replace("\n", ""))
     if first > at:
         text = "\n" * (first - at) + text
     if header[-1] == "+":
@@ -126,26 +128,38 @@ def block_scalar(lines: list[str], at: int, parent: int, header: str) -> tuple[s
     return (text if header[-1] == "-" else text + "\n"), end
 
 
+def _block_end(lines: list[str], first: int, indent: int, parent: int) -> int:
+    """Find the line after a block scalar, which stands no deeper than what holds it."""
+    margin = " " * indent
+    for number in range(first + 1, len(lines)):
+        line = lines[number]
+        if not line.startswith(margin) and line.strip(" "):
+            if _indent(line) > parent:
+                raise Unsure
+            return number
+    return len(lines)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
 def _folded(content: list[str]) -> str:
     """Fold the lines of a block scalar: none of those that begin with white space, and no line end beside one."""
-    text = content[0]
-    blank = text[0] in " \t"
-    breaks = ""
+    parts = [content[0]]
+    breaks, blank = 0, content[0][0] in " \t"
     for line in content[1:]:
         if not line:
-            breaks += "\n"
+            breaks += 1
             continue
         indented = line[0] in " \t"
-        if blank or indented:
-            text += "\n" + breaks
-        else:
-            text += breaks or " "
-        text += line
-        blank, breaks = indented, ""
-    return text
+        parts.append("\n" * (breaks + 1) if blank or indented else "\n" * breaks or " ")
+        parts.append(line)
+        breaks, blank = 0, indented
+    return "".join(parts)
 
 
-def quoted(lines: list[str], at: int, parent: int, opening: str) -> tuple[str, int]:
+def _quoted(lines: list[str], at: int, parent: int, opening: str) -> tuple[str, int]:
     """Read a scalar between quotes that goes on at a line number: its text and the number after its last line."""
     quote = opening[0]
     inner, last = _INNER[quote], _LAST[quote]
@@ -185,19 +199,11 @@ def _piece(line: str, inner: re.Pattern[str], quote: str) -> tuple[str, bool]:
 
 
 def own_line(lines: list[str], at: int, level: int) -> tuple[Any, int]:
-    """Read the value that begins in a line of its own: the value and the number after its last line."""
+    """Read the value that begins in a line of its own: the value and the number of the line after it."""
     value, kind = values[lines[at].strip(" ")]
-    if kind == 0:
-        return value, at + 1
-    if kind == FLOW:
-        return fresh(value), at + 1
-    if kind == OPEN:
-        return flow_lines(lines, at + 1, value)
-    if kind == QUOTE:
-        return quoted(lines, at + 1, level >> 1, value)
-    if kind == NULL:
-        return closed(lines, at + 1, level), at + 1
-    raise Unsure
+    if kind == BLOCK:
+        raise Unsure
+    return spread(kind, lines, at + 1, level, value) if kind else (value, at + 1)
 
 
 def continued(lines: list[str], at: int, parent: int, fence: int) -> tuple[str, int]:
@@ -216,7 +222,7 @@ def continued(lines: list[str], at: int, parent: int, fence: int) -> tuple[str, 
         if not body:
             breaks += 1
             continue
-        if body[0] == "#" or len(line) - len(line.lstrip(" ")) <= parent:
+        if body[0] == "#" or _indent(line) <= parent:
             break
         check_text(line)
         if not continues(body):

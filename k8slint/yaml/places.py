@@ -22,7 +22,10 @@ Path = tuple[str | int, ...]
 _REMARK = r"(?:\s|(?<=\s)#[^\n\r\x85\u2028\u2029]*)*"
 _PROPERTIES = re.compile(rf"(?:(?:!\S*|&[0-9A-Za-z_-]+){_REMARK})+")  # tag and anchor, and what follows them
 _COLON = re.compile(rf"{_REMARK}:")
-_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_BREAK = re.compile(r"(?:\r\n|[\n\r\x85\u2028\u2029])")
+_LAST_BREAK = re.compile(rf"{_BREAK.pattern}\Z")
+_CONTENT = re.compile(r"[\n\r\x85\u2028\u2029]( *)[^ \n\r\x85\u2028\u2029]")  # the first line that is not blank
+_BLANKS = " \n\r\x85\u2028\u2029"
 _HEADER = re.compile(r"[|>][-+0-9]*")
 
 
@@ -190,23 +193,21 @@ class Places:
     def _block_end(self, start: int, end: int) -> int:
         """Offset at which the last line of a block scalar ends that is part of its value."""
         text = self._text
-        breaks = [found.span() for found in _BREAK.finditer(text, start, end)]
-        if not breaks:
-            return end
         header = _HEADER.match(text, start, end)
         modifiers = header[0] if header else ""
         if "+" in modifiers:  # keeps the empty lines that follow
-            return breaks[-1][0] if breaks[-1][1] == end else end
-        starts = [*(after for _, after in breaks), end + 1]
-        ends = [*(before for before, _ in breaks[1:]), end]
-        lines = [(first, text[first:last]) for first, last in zip(starts, ends, strict=False) if first <= last]
-        indents = (len(line) - len(line.lstrip(" ")) for _, line in lines if line.strip(" "))
-        explicit = any(digit in modifiers for digit in "123456789")
-        indent = 0 if explicit else next(indents, len(text))
-        for first, line in reversed(lines):
-            if line.strip(" ") or len(line) > indent:
-                return first + len(line)
-        return start + len(modifiers)
+            last = _LAST_BREAK.search(text, max(start, end - 2), end)
+            return last.start() if last else end
+        first = _CONTENT.search(text, start, end)
+        if not first:
+            return start + len(modifiers)
+        indent = 0 if modifiers[1:].strip("-") else len(first[1])
+        words = len(text[start:end].rstrip(_BLANKS)) + start
+        line_end = _BREAK.search(text, words, end)
+        place = line_end.start() if line_end else end
+        for blank in re.compile(rf"{_BREAK.pattern} {{{indent + 1},}}").finditer(text, place, end):
+            place = blank.end()  # a line of blanks alone is part of the value as far as it is indented more
+        return place
 
 
 def _plain(child: Any) -> Any:

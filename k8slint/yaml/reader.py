@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _PART = re.compile(r"(?:(?<=[\n\r])|\A)---(?=[\s\x85]|\Z)")  # where a part begins
 _JSON = re.compile(r"[ \t\n\r]*[{\[]")
+_DIRECTIVE = re.compile(r"(?:\A|[\n\r\x85\u2028\u2029\ufeff])(%TAG)")
 _SLASH = re.compile(r'"(?:[^"\\]|\\[^/])*(\\/)')  # in a scalar in double quotes
 _CONTENT = re.compile(r"(?:\A|[\n\r])[ \t]*[^#%\s\ufeff]")
 
@@ -95,9 +96,11 @@ def _read(source: SourceFile, limits: Limits) -> Stream:
     """Read the documents of a source with a parser."""
     collected = _Collected(source)
     text = source.text
-    if text.count("\n%TAG") > limits.directives:  # each is compared with all before
-        collected.fail(text.index("%TAG"), 4, f"more than {limits.directives} `%TAG` directives")
-        return collected.stream()
+    if text.count("%TAG") > limits.directives:
+        directives = [found.start(1) for found in _DIRECTIVE.finditer(text)]
+        if len(directives) > limits.directives:  # each is compared with all before
+            collected.fail(directives[0], len("%TAG"), f"more than {limits.directives} `%TAG` directives")
+            return collected.stream()
     offset = 1 if text.startswith(BOM) else 0
     if offset or text[-1:] not in "\n\r":
         text = text[offset:] + "\n"  # the API server's clients end each line: a block scalar at the very end shows it

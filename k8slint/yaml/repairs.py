@@ -8,6 +8,7 @@ parsed, private ones that it does not have, and the scalars get theirs back.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from k8slint.yaml.events import parse
@@ -22,6 +23,8 @@ BOM = "\ufeff"
 # What keeps its colons (directives, and tags, anchors and aliases), or a colon within a word: none that could be an
 # indicator, which stands after a quote, a bracket, a comma, a question mark or a blank, or before a blank.
 _WORD = re.compile(r"^%.*|(?<![^\s,\[\]{}])[!&*]\S*|(?<=[^\s,\[\]{}?\"'])(:)(?=[^\s\x85\u2028\u2029])", re.MULTILINE)
+_QUOTED = re.compile(r'(?:[^"\\]|\\.)*', re.DOTALL)
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
 _PRIVATE = range(0xE000, 0xF900)
 _WORK = 10_000_000  # characters that may be parsed again for one text
 
@@ -48,20 +51,29 @@ def repaired(text: str, builder: Builder, limits: Limits) -> Builder:
     again = _repair(at_once, parse(at_once, limits, restored), limits, restored)
     if again.problem is None:
         return again
-    return _repair(text, builder, limits, restored)
+    exact = _repair(text, builder, limits, restored)
+    return again if exact.problem and _is_repairable(text, exact.problem) else exact
 
 
 def _repair(text: str, builder: Builder, limits: Limits, restored: Restored) -> Builder:
-    """Replace one by one what the parser complains of, as long as that is something to replace."""
+    """Replace what the parser complains of, as long as that is something to replace."""
     (_, _), (colon, _), (quotes, _) = restored
     work = 0
     while builder.problem and work < _WORK and _is_repairable(text, builder.problem):
         start = builder.problem.start
-        length, stand_in = (1, colon) if text[start] == ":" else (2, quotes)
-        text = text[:start] + stand_in + text[start + length :]
+        if text[start] == ":":
+            text = text[:start] + colon + text[start + 1 :]
+        else:  # all in the same scalar
+            rest = _QUOTED.match(text, start)
+            end = rest.end() if rest else start
+            text = text[:start] + _ESCAPED.sub(partial(_unescape, quotes), text[start:end]) + text[end:]
         work += len(text)
         builder = parse(text, limits, restored)
     return builder
+
+
+def _unescape(quotes: str, escape: re.Match[str]) -> str:
+    return quotes if escape[0] == "\\'" else escape[0]
 
 
 def _is_repairable(text: str, problem: Problem) -> bool:

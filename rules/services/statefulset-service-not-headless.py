@@ -13,6 +13,7 @@ from k8slint.api import (
     Severity,
     StatefulSet,
     calls_of,
+    report_order,
 )
 
 
@@ -27,7 +28,7 @@ def check(workload: StatefulSet, ctx: Context) -> Iterator[Problem]:
 
 
 def not_headless(workload: StatefulSet, service: Service, ctx: Context, *, sure: bool) -> Problem:
-    headless = [one for one in ctx.graph.services_of(workload.template) if one.headless and one.name]
+    headless = sorted((one for one in ctx.graph.services_of(workload.template) if one.headless and one.name), key=report_order)
     several = workload.replicas is not None and workload.replicas > 1
     if len(headless) == 1:
         help_ = f"write `serviceName: {headless[0].name}`"
