@@ -10,6 +10,8 @@ import argparse
 import json
 import multiprocessing
 import random
+import resource
+import signal
 import sys
 import tempfile
 import time
@@ -18,7 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
@@ -32,6 +34,10 @@ from k8slint.text import SourceFile  # noqa: E402
 from k8slint.yaml import decode, read  # noqa: E402
 
 WORLDS = (ROOT / "tests" / "fixtures" / "units" / "shop", ROOT / "examples" / "shop" / "broken")
+
+#: Seconds and bytes that no case takes.
+LONGEST = 30
+MOST_BYTES = 2 << 30
 
 #: What a value becomes: every type, and values at the edge of each.
 VALUES: tuple[Any, ...] = (
@@ -306,12 +312,25 @@ def _unaccounted(files: Mapping[str, bytes], result: Report) -> list[str]:
 
 
 def verify(seed: int) -> tuple[int, list[str]]:
-    """The faults of a seed's report; an exception is one."""
+    """The faults of a seed's report; an exception is one, and so is a run without an end."""
+    files = case(seed).files
+    signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(LONGEST)
     try:
-        files = case(seed).files
         return seed, faults(files, run(files))
-    except Exception:  # noqa: BLE001  # that is what is looked for
+    except BaseException:  # noqa: BLE001  # that is what is looked for
         return seed, [traceback.format_exc()]
+    finally:
+        signal.alarm(0)
+
+
+def _too_long(_signal: int, _frame: object) -> NoReturn:
+    raise TimeoutError(f"more than {LONGEST} s")
+
+
+def _frugal() -> None:
+    """Let a process that takes too much memory fail by itself."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
 
 
 def main() -> int:
@@ -330,7 +349,7 @@ def main() -> int:
     started = time.monotonic()
     failed: dict[int, list[str]] = {}
     slow: Counter[int] = Counter()
-    with multiprocessing.Pool(given.processes) as pool:
+    with multiprocessing.Pool(given.processes, _frugal) as pool:
         seeds = range(given.seed, given.seed + given.count)
         for seed, (taken, wrong) in zip(seeds, pool.imap(partial(_timed, verify), seeds, chunksize=50), strict=True):
             slow[seed] = taken

@@ -81,7 +81,7 @@ print(between - start, time.process_time() - between, events)
 
 def stages(folder: str) -> dict[str, float]:
     """Seconds of CPU of the engine's stages, from timers around them in this process."""
-    from benchmarks.stages import timed  # noqa: PLC0415  # imports the engine, which the figures above are not to pay for
+    from benchmarks.stages import timed  # imports the engine, which the figures above are not to pay for
 
     return timed(folder)
 

@@ -170,7 +170,9 @@ def test_colour() -> None:
     assert "\x1b[" not in k8slint("check", "--color", "never", BROKEN, FORCE_COLOR="1").stdout
 
 
-def test_a_crashed_rule_is_told_and_the_others_run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_a_crashed_rule_is_told_and_the_others_run(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
     from k8slint import cli, rulebook
 
     def crash(_subject: object, _context: object) -> Any:
@@ -178,9 +180,7 @@ def test_a_crashed_rule_is_told_and_the_others_run(monkeypatch: pytest.MonkeyPat
         raise RuntimeError(message)
 
     original = rulebook.Rule.load
-    monkeypatch.setattr(
-        rulebook.Rule, "load", lambda rule: crash if rule.id == "service-selects-nothing" else original(rule)
-    )
+    monkeypatch.setattr(rulebook.Rule, "load", lambda rule: crash if rule.id == "service-selects-nothing" else original(rule))
     monkeypatch.setattr(sys, "argv", ["k8slint", "check", "--output-format", "json", BROKEN])
     assert cli.run() == 2
     out, err = capsysbinary.readouterr()

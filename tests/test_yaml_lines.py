@@ -46,7 +46,7 @@ spec:
         - |
           set -e
 
-          	exec web "$@"   # no comment
+          \texec web "$@"   # no comment
             --flag
         env:
         -   name: A
@@ -261,14 +261,15 @@ def test_is_left_to_the_parser(text: str) -> None:
 
 def test_whatever_was_read_before() -> None:
     """A line means the same after texts in which its parts mean something else."""
-    random.Random(1).shuffle(texts := [*KNOWN, *LEFT, MANIFEST])
+    texts = [*KNOWN, *LEFT, MANIFEST]
+    random.Random(1).shuffle(texts)  # noqa: S311 (no secret)
     assert [known(text) is None for text in texts] == [text in LEFT for text in texts]
 
 
 def test_no_collection_is_two() -> None:
-    values = scan("a: [b, {c: []}]\nd:\n- {}\n- {}\n" * 1 + "---\na: [b, {c: []}]\n", DEFAULT.depth)
+    values = scan("a: [b, {c: []}]\nd:\n- {}\n- {}\n---\na: [b, {c: []}]\n", DEFAULT.depth)
     found = [id(item) for item in collections(values)]
-    assert len(found) == len(set(found)) == 11
+    assert len(found) == len(set(found)) == 12
 
 
 def test_depth() -> None:
@@ -301,9 +302,10 @@ def test_places_are_those_of_the_parser(text: str) -> None:
 
 
 PIECES = [
-    *(" ", "  ", "    ", "\t", "\n", ":", ": ", "-", "- ", "#", " #", '"', "'", "{", "}", "[", "]", ",", "&", "*", "!", "|", ">"),
-    *("%", "@", "`", "?", "? ", "\\", "~", "<<", "=", "0", "1", ".", "a", "b", "null", "true", "\r\n", "\x85", "\u00e9", "\ufeff", "\x07"),
-    *("---", "\n---\n", "...", "|\n", ">-\n", "''", '\\"', "[]", "{}", "[a, b]", "{a: b}", "\n\n", "\n  ", "\n    ", ".inf", "1_0"),
+    *(" ", "  ", "    ", "\t", "\n", ":", ": ", "-", "- ", "#", " #", '"', "'", "{", "}", "[", "]", ",", "&", "*", "!"),
+    *("|", ">", "%", "@", "`", "?", "? ", "\\", "~", "<<", "=", "0", "1", ".", "a", "b", "null", "true", "\r\n", "\x85"),
+    *("\u00e9", "\ufeff", "\x07", "---", "\n---\n", "...", "|\n", ">-\n", "''", '\\"', "[]", "{}", "[a, b]", "{a: b}"),
+    *("\n\n", "\n  ", "\n    ", ".inf", "1_0"),
 ]
 
 
@@ -336,14 +338,14 @@ def mutated(rng: random.Random, lines: list[str]) -> str:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_mutations(seed: int) -> None:
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 (no secret)
     lines = MANIFEST.splitlines()
-    texts = [text.split("\n") for text in (*KNOWN, *LEFT) if text]
+    texts = [text.split("\n") for text in (*KNOWN, *KNOWN, *KNOWN, *LEFT) if text]
     found = 0
-    for _ in range(1000):
+    for _ in range(2000):
         start = rng.randrange(len(lines))
         window = lines[start : start + rng.randrange(3, 25)]
         indent = min((len(line) - len(line.lstrip(" ")) for line in window if line), default=0)
         few = [line[indent:] for line in window] if rng.random() < 0.6 else rng.choice(texts) + rng.choice(texts)
         found += known(mutated(rng, few)) is not None
-    assert found > 100
+    assert found > 200

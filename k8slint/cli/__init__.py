@@ -35,9 +35,7 @@ class _Commands(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101  # each module of _COMMANDS holds one
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _COMMANDS:
             from k8slint.cli.errors import unknown_command  # noqa: PLC0415  # only when it fails
 

@@ -25,9 +25,7 @@ _SEVERITIES = [severity.value for severity in Severity]
 @click.command("check", short_help="Lint manifests: files, directories, or - for standard input.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @output_format(tuple(report.FORMATS))
-@click.option(
-    "--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="Also write the report to a file; repeatable."
-)
+@click.option("--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="Also write the report to a file; repeatable.")
 @selection_options
 @click.option(
     "--fail-on",
@@ -36,9 +34,7 @@ _SEVERITIES = [severity.value for severity in Severity]
     show_default=True,
     help="Exit with 1 if there is a finding of this severity or worse.",
 )
-@click.option(
-    "--min-severity", type=click.Choice(_SEVERITIES), help="List findings of this severity or worse, in every format."
-)
+@click.option("--min-severity", type=click.Choice(_SEVERITIES), help="List findings of this severity or worse, in every format.")
 @input_options
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 where there was nothing to lint.")
 @click.option("--no-cache", is_flag=True, help="Read everything anew.")

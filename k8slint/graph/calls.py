@@ -115,7 +115,7 @@ def _calls(text: ConfigText, graph: Graph) -> Iterator[Call]:
         if host.domain is None and host.namespace is not None and not _is_local(host, graph.once(namespaces)):
             continue
         call = Call(host, graph)
-        if call.counts:
+        if call.counts and not _names_pod(call, graph):
             yield call
 
 
@@ -128,6 +128,14 @@ def namespaces(graph: Graph) -> frozenset[str]:
 
 def _is_local(host: HostReference, namespaces: Collection[str]) -> bool:
     return host.namespace in namespaces and host.host not in _PUBLIC and host.service not in _REGISTRIES
+
+
+def _names_pod(call: Call, graph: Graph) -> bool:
+    """Whether `a.b` is rather pod `a` of the pod's own Service `b` than Service `a` of namespace `b`."""
+    host = call.host
+    if host.domain is not None or host.namespace is None or call.services:
+        return False
+    return graph.find("Service", host.namespace, host.text.resource.namespace, "").outcome is Outcome.FOUND
 
 
 def _nearly(name: str, found: Lookup) -> Lookup:

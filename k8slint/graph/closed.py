@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from k8slint.findings import Absence
 from k8slint.graph.index import Index
-from k8slint.resources import Resource
+from k8slint.resources import Resource, Service, wants
 from k8slint.units import Unit
 
 #: Kinds that people keep in git beside what uses them; absence of any other kind proves nothing.
@@ -18,19 +18,21 @@ _KEPT_IN_GIT = frozenset(
 #: are kept elsewhere, and one that is missing is no proof.
 _MADE_ON_THE_SIDE = frozenset({"ConfigMap", "ServiceAccount", "Role", "PersistentVolumeClaim"})
 
+
 class Closedness:
     """What is known to be complete in a unit: asked by kind and namespace."""
 
-    __slots__ = ("_gaps", "_index", "_owned", "_unit")
+    __slots__ = ("_gaps", "_index", "_linked", "_owned", "_unit")
 
     def __init__(self, unit: Unit, index: Index) -> None:
         self._unit = unit
         self._index = index
         self._owned: frozenset[str | None] | None = None
+        self._linked: bool | None = None
         self._gaps = frozenset(gap.namespace for gap in unit.gaps)  # where something may be missing; None: anywhere
 
-    def closed(self, kind: str, namespace: str | None, *, linked: bool) -> bool:
-        """Whether absence of that kind in that namespace is proof. `linked`: some reference of the unit resolves."""
+    def closed(self, kind: str, namespace: str | None) -> bool:
+        """Whether absence of that kind in that namespace is proof."""
         unit = self._unit
         if unit.partial or unit.example or not unit.root or kind not in _KEPT_IN_GIT:
             return False
@@ -38,17 +40,35 @@ class Closedness:
             return False
         if namespace not in self._owners():
             return False
-        return linked or unit.kind == "stdin"
+        return unit.kind == "stdin" or self.linked()
+
+    def linked(self) -> bool:
+        """Whether the unit holds both sides of some reference: what belongs together lies together."""
+        if self._linked is None:
+            self._linked = any(self._links(source) for source in self._unit.resources)
+        return self._linked
+
+    def _links(self, source: Resource) -> bool:
+        if isinstance(source, Service) and not source.selector.empty:
+            return any(_meet(source, template.workload) for template, _ in self._index.matching(source.selector))
+        return any(
+            want.known
+            and any(
+                resource.cluster_scoped or None in {resource.namespace, want.namespace} or resource.namespace == want.namespace
+                for resource in self._index.named(want.kind, want.name, want.group or None)
+            )
+            for want in wants(source)
+        )
 
     def unread(self) -> bool:
         """Whether a document of the unit could not be read."""
         return any(gap.kind in {"unparsed", "templated"} for gap in self._unit.gaps)
 
-    def absence(self, kind: str, namespace: str | None, *, near: bool, linked: bool) -> Absence:
+    def absence(self, kind: str, namespace: str | None, *, near: bool) -> Absence:
         """Why a resource of that kind is not there."""
         if self.unread():
             return Absence.UNREAD
-        if self.closed(kind, namespace, linked=linked):
+        if self.closed(kind, namespace):
             proof = near or kind not in _MADE_ON_THE_SIDE or self._holds(kind, namespace)
             return Absence.CLOSED if proof else Absence.OPEN
         if near:
@@ -69,3 +89,8 @@ class Closedness:
         if self._owned is None:
             self._owned = frozenset(self._index.templates())
         return self._owned
+
+
+def _meet(one: Resource, other: Resource) -> bool:
+    """Whether two resources may be in one namespace."""
+    return one.namespace == other.namespace or None in {one.namespace, other.namespace}

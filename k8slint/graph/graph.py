@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
 from typing import Any, TypeVar
 
 from k8slint.findings import Absence
 from k8slint.graph.closed import Closedness
 from k8slint.graph.index import Index
-from k8slint.graph.near import nearest
+from k8slint.graph.names import CANDIDATES, Names, Target
 from k8slint.graph.ports import Endpoint
-from k8slint.graph.produced import Produced, always_exists, may_make_pods
-from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
+from k8slint.graph.produced import may_make_pods
+from k8slint.graph.reference import Lookup, Outcome, Reference
 from k8slint.graph.selection import Selected, Selection, near_template, selected_order, shows
-from k8slint.resources import PodTemplate, Resource, Service, ServicePort, Truth, Want, resolve, same_api, wants
+from k8slint.resources import PodTemplate, Resource, Service, ServicePort, Truth, Want, resolve, wants
 from k8slint.units import Unit
-
-#: How many candidates a search for near misses looks at: a bound on hostile input, far above real namespaces.
-_CANDIDATES = 2_000
-#: How many characters all searches for near misses of a unit compare, at most.
-_BUDGET = 40_000_000
-_MANY = 2
 
 T = TypeVar("T")
 
@@ -37,20 +30,14 @@ class Graph:
         self.index = Index(unit.resources)
         self._everything = everything
         self._closedness = Closedness(unit, self.index)
+        self._names = Names(unit, self.index, self._closedness, everything)
         self._references: dict[int, tuple[Reference, ...]] = {}
-        self._lookups: dict[tuple[str, str | None, str | None, str], Lookup] = {}
         self._selections: dict[int, Selection] = {}
         self._referrers: dict[int, list[Reference]] | None = None
         self._services: dict[int, list[Service]] | None = None
         self._own = frozenset(map(id, unit.resources))
         self._once: dict[Callable[[Graph], Any], Any] = {}
-        self._generated = frozenset(unit.generated)
-        self._linked: bool | None = None
         self._custom: list[Resource] | None = None
-        self._budget = _BUDGET
-        namespaces = {resource.namespace for resource in unit.resources if resource.namespace is not None}
-        #: Whether the unit names several: then what names none is not everywhere.
-        self.several_namespaces = len(namespaces) >= _MANY
 
     def once(self, compute: Callable[[Graph], T]) -> T:
         """What a function finds out about the whole unit, such as an index of its own: computed once, and kept."""
@@ -94,97 +81,26 @@ class Graph:
 
     def find(self, kind: str, name: str, namespace: str | None, group: str | None = None) -> Lookup:
         """A resource by kind, name and namespace (None: unknown, or cluster-scoped): what the search came to."""
-        key = (kind, group, namespace, name)
-        found = self._lookups.get(key)
-        if found is None:
-            found = self._lookups[key] = self._find(kind, group, namespace, name)
-        return found
-
-    def _find(self, kind: str, group: str | None, namespace: str | None, name: str) -> Lookup:
-        exact: list[Resource] = []
-        maybe: list[Resource] = []
-        other: list[Resource] = []
-        for resource in self.index.named(kind, name, group):
-            if resource.cluster_scoped or resource.namespace == namespace:
-                exact.append(resource)
-            elif resource.namespace is None or namespace is None:
-                maybe.append(resource)
-            else:
-                other.append(resource)
-        if exact:
-            return Lookup(Outcome.FOUND, tuple(exact))
-        if maybe:
-            if self.several_namespaces and namespace is None:
-                return Lookup(Outcome.UNKNOWN, tuple(maybe), sure=False)
-            return Lookup(Outcome.FOUND, tuple(maybe), sure=False)
-        for made in self.index.produced(kind, name):
-            if made.namespace == namespace or None in {made.namespace, namespace}:
-                return Lookup(Outcome.FOUND, produced=made)
-        if always_exists(kind, name, namespace) or (kind, name) in self._generated:
-            return Lookup(Outcome.FOUND)
-        near = (*self._near_names(kind, group, namespace, name), *(NearMiss(resource, "namespace") for resource in other))
-        if self._everything is not None:
-            there = tuple(
-                resource
-                for resource in self._everything.named(kind, name, group)
-                if resource.namespace == namespace or None in {resource.namespace, namespace} or resource.cluster_scoped
-            )
-            if there:
-                return Lookup(Outcome.ELSEWHERE, there, near=near, absence=Absence.ELSEWHERE)
-        absence = self.absence(kind, namespace, near=bool(near))
-        return Lookup(Outcome.MISSING, near=near, absence=absence)
-
-    def _near_names(self, kind: str, group: str | None, namespace: str | None, name: str) -> tuple[NearMiss, ...]:
-        names: dict[str, tuple[Resource, Produced | None]] = {}
-        for resource in self.index.of_kind(kind)[:_CANDIDATES]:
-            there = resource.namespace == namespace or None in {resource.namespace, namespace}
-            if resource.name and there and (group is None or same_api(resource.group, group, kind)):
-                names.setdefault(resource.name, (resource, None))
-        for made in islice(chain.from_iterable(self.index.all_produced(kind).values()), _CANDIDATES):
-            if made.namespace == namespace or None in {made.namespace, namespace}:
-                names.setdefault(made.name, (made.maker, made))
-        found = (names[near] for near in self.nearest(name, names))
-        return tuple(NearMiss(resource, "name", made) for resource, made in found)
+        return self._names.find(Target(kind, group, namespace, name))
 
     def nearest(self, name: str, candidates: Iterable[str]) -> tuple[str, ...]:
         """The candidates that were probably meant; none once the unit has used up what such searches may cost."""
-        candidates = [
-            other
-            for other in candidates
-            if abs(len(other) - len(name)) <= _MANY or other.startswith(name) or name.startswith(other)
-        ]
-        return nearest(name, candidates) if self.afford(len(name) * sum(map(len, candidates))) else ()
+        return self._names.nearest(name, candidates)
 
     def afford(self, cost: int) -> bool:
         """Whether the unit can still pay for a search for near misses that compares that many characters."""
-        if self._budget <= 0:
-            return False
-        self._budget -= cost
-        return True
+        return self._names.afford(cost)
+
+    @property
+    def several_namespaces(self) -> bool:
+        """Whether the unit names several namespaces: then what names none is not everywhere."""
+        return self._names.several_namespaces
 
     # -- absence -----------------------------------------------------------------------------------------------------
 
     def absence(self, kind: str, namespace: str | None, *, near: bool) -> Absence:
         """Why a resource of that kind is not there: how far its absence is proof."""
-        return self._closedness.absence(kind, namespace, near=near, linked=self.linked())
-
-    def linked(self) -> bool:
-        """Whether the unit holds both sides of some reference: what belongs together lies together."""
-        if self._linked is None:
-            self._linked = any(self._links(source) for source in self.unit.resources)
-        return self._linked
-
-    def _links(self, source: Resource) -> bool:
-        if isinstance(source, Service) and not source.selector.empty:
-            return any(self._reachable(source.namespace, template) for template, _ in self.index.matching(source.selector))
-        return any(
-            want.known
-            and any(
-                resource.cluster_scoped or None in {resource.namespace, want.namespace} or resource.namespace == want.namespace
-                for resource in self.index.named(want.kind, want.name, want.group or None)
-            )
-            for want in wants(source)
-        )
+        return self._closedness.absence(kind, namespace, near=near)
 
     @staticmethod
     def _reachable(namespace: str | None, template: PodTemplate) -> bool:
@@ -213,21 +129,30 @@ class Graph:
                 other.append(template)
         if here:
             return Selection(tuple(sorted(here, key=selected_order)) if len(here) > 1 else tuple(here))
-        if self.may_have_other_endpoints(service):
-            return Selection(())
-        if not other and self._everything is not None:
-            there = tuple(
-                template
-                for template, truth in self._everything.matching(selector)
-                if truth is Truth.YES and self._reachable(service.namespace, template)
-            )
-            if there:
-                return Selection((), Absence.ELSEWHERE, elsewhere=there)
+        return Selection(()) if self.may_have_other_endpoints(service) else self._selects_nothing(service, tuple(other))
+
+    def _selects_nothing(self, service: Service, other: tuple[PodTemplate, ...]) -> Selection:
+        """Why a Service selects nothing in its namespace; `other` are templates of other namespaces that it would."""
         near = near_template(self, service)
+        there = () if other else self._selected_elsewhere(service)
+        if there and (near is None or self.absence("Pod", service.namespace, near=True) is not Absence.CLOSED):
+            return Selection((), Absence.ELSEWHERE, elsewhere=there)
+        if there:  # a slip of the pen is likelier than pods that only another unit has
+            return Selection((), Absence.NEAR, near)
         if near is None and not other and not shows(self, service):
             return Selection(())
         absence = self.absence("Pod", service.namespace, near=near is not None or bool(other))
-        return Selection((), absence, near, tuple(other))
+        return Selection((), absence, near, other)
+
+    def _selected_elsewhere(self, service: Service) -> tuple[PodTemplate, ...]:
+        """The pod templates of other units that the selector of a Service matches."""
+        if self._everything is None:
+            return ()
+        return tuple(
+            template
+            for template, truth in self._everything.matching(service.selector)
+            if truth is Truth.YES and self._reachable(service.namespace, template)
+        )
 
     def endpoints(self, port: ServicePort) -> tuple[Endpoint, ...]:
         """Where a port of a Service leads, in each of the pod templates that the Service selects or may select."""
@@ -263,7 +188,7 @@ class Graph:
             found = [template for group in groups.values() for template in group]
         else:
             found = [*groups.get(namespace, ()), *groups.get(None, ())]
-        return found[:_CANDIDATES]
+        return found[:CANDIDATES]
 
     def services_of(self, template: PodTemplate) -> tuple[Service, ...]:
         """The Services of the unit that select a pod template, or may."""

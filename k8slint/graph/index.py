@@ -11,15 +11,18 @@ from k8slint.resources import PodTemplate, Resource, Selector, Truth, Workload, 
 class Index:
     """The resources of some units, found by kind and name, and their pod templates, found by label."""
 
-    __slots__ = ("_by_label", "_by_name", "_fuzzy", "_kinds", "_produced", "_templates", "resources")
+    __slots__ = ("_by_label", "_by_name", "_fuzzy", "_kinds", "_produced", "_templates", "_unnamed", "resources")
 
     def __init__(self, resources: Iterable[Resource]) -> None:
         self.resources = tuple(resources)
         by_name: dict[tuple[str, str], list[Resource]] = {}
+        self._unnamed: dict[str, list[Resource]] = {}
         for resource in self.resources:
             name = resource.name
             if name is not None:
                 by_name.setdefault((resource.kind, name), []).append(resource)
+            elif resource.metadata.get("name"):
+                self._unnamed.setdefault(resource.kind, []).append(resource)
         self._by_name = by_name
         self._kinds: dict[str, list[Resource]] | None = None
         self._produced: dict[str, dict[str, list[Produced]]] | None = None
@@ -32,6 +35,10 @@ class Index:
         for resource in self._by_name.get((kind, name), ()):
             if group is None or same_api(resource.group, group, kind):
                 yield resource
+
+    def unnamed(self, kind: str) -> list[Resource]:
+        """The resources of a kind that have a name which is not known: a placeholder stands in it."""
+        return self._unnamed.get(kind, [])
 
     def of_kind(self, kind: str) -> list[Resource]:
         """Every resource of a kind, in the order read."""
@@ -91,5 +98,3 @@ class Index:
             truth = selector.match(template.labels)
             if truth is not Truth.NO:
                 yield template, truth
-
-

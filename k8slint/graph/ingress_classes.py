@@ -67,7 +67,7 @@ def class_of(ingress: Ingress, graph: Graph) -> str | None:
     if ingress.names_class:
         return ingress.class_name or ingress.class_annotation
     defaults = graph.once(default_classes)
-    return defaults[0].name if len(defaults) == 1 else None
+    return defaults[0].name if len(defaults) == 1 and defaults[0].annotations[_DEFAULT_CLASS] == "true" else None
 
 
 def controller_of(ingress: Ingress, graph: Graph) -> Controller | None:

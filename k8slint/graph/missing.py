@@ -27,9 +27,7 @@ def looked_at(unit: Unit) -> str:
 
 def may_be_installed(unit: Unit, namespace: str | None) -> bool:
     """Whether a chart that is not rendered may bring what is missing in a namespace."""
-    return any(
-        gap.kind == "chart-source" and (namespace is None or gap.namespace in {None, namespace}) for gap in unit.gaps
-    )
+    return any(gap.kind == "chart-source" and (namespace is None or gap.namespace in {None, namespace}) for gap in unit.gaps)
 
 
 def why(found: Lookup, unit: Unit, namespace: str | None) -> str:

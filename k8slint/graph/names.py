@@ -1,0 +1,133 @@
+"""The search for a resource by kind, namespace and name, and for what was probably meant where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain, islice
+from typing import NamedTuple
+
+from k8slint.findings import Absence
+from k8slint.graph.closed import Closedness
+from k8slint.graph.index import Index
+from k8slint.graph.near import nearest
+from k8slint.graph.produced import Produced, always_exists
+from k8slint.graph.reference import Lookup, NearMiss, Outcome
+from k8slint.resources import Resource, same_api
+from k8slint.units import Unit
+
+#: How many candidates a search for near misses looks at: a bound on hostile input, far above real namespaces.
+CANDIDATES = 2_000
+#: How many characters all searches for near misses of a unit compare, at most.
+_BUDGET = 40_000_000
+#: Names that differ more in length have no near miss, unless one begins with the other.
+_MOST = 2
+
+
+class Target(NamedTuple):
+    """What is looked for: a kind (of a group, if it is known), a namespace (None: unknown, or cluster-scoped), a name."""
+
+    kind: str
+    group: str | None
+    namespace: str | None
+    name: str
+
+    def may_be_in(self, namespace: str | None) -> bool:
+        """Whether something in that namespace can be it."""
+        return namespace == self.namespace or None in {namespace, self.namespace}
+
+
+class Names:
+    """The search in one unit; `everything` indexes all units of the run: what is missing here may be elsewhere."""
+
+    def __init__(self, unit: Unit, index: Index, closedness: Closedness, everything: Index | None) -> None:
+        self._index = index
+        self._closedness = closedness
+        self._everything = everything
+        self._generated = frozenset(unit.generated)
+        self._found: dict[Target, Lookup] = {}
+        self._budget = _BUDGET
+        namespaces = {resource.namespace for resource in unit.resources if resource.namespace is not None}
+        #: Whether the unit names several namespaces: then what names none is not everywhere.
+        self.several_namespaces = len(namespaces) > 1
+
+    def find(self, target: Target) -> Lookup:
+        """What the search for a resource comes to."""
+        found = self._found.get(target)
+        if found is None:
+            found = self._found[target] = self._here(target) or self._not_here(target)
+        return found
+
+    def _here(self, target: Target) -> Lookup | None:
+        """The resource in the unit, or what makes it, or that every cluster has it."""
+        maybe: list[Resource] = []
+        exact: list[Resource] = []
+        for resource in self._index.named(target.kind, target.name, target.group):
+            if resource.cluster_scoped or resource.namespace == target.namespace:
+                exact.append(resource)
+            elif target.may_be_in(resource.namespace):
+                maybe.append(resource)
+        if exact:
+            return Lookup(Outcome.FOUND, tuple(exact))
+        if maybe:
+            doubtful = self.several_namespaces and target.namespace is None
+            return Lookup(Outcome.UNKNOWN if doubtful else Outcome.FOUND, tuple(maybe), sure=False)
+        for made in self._index.produced(target.kind, target.name):
+            if target.may_be_in(made.namespace):
+                return Lookup(Outcome.FOUND, produced=made)
+        if always_exists(target.kind, target.name, target.namespace) or (target.kind, target.name) in self._generated:
+            return Lookup(Outcome.FOUND)
+        if any(target.may_be_in(resource.namespace) for resource in self._index.unnamed(target.kind)):
+            return Lookup(Outcome.UNKNOWN)  # one of those may get this name
+        return None
+
+    def _not_here(self, target: Target) -> Lookup:
+        names = self._near(target)
+        elsewhere = (
+            NearMiss(resource, "namespace")
+            for resource in self._index.named(target.kind, target.name, target.group)
+            if not target.may_be_in(resource.namespace)
+        )
+        near = (*names, *elsewhere)
+        there = self._there(target)
+        if there:
+            # A slip of the pen is likelier than a resource that only another unit has.
+            slip = names and self._closedness.absence(target.kind, target.namespace, near=True) is Absence.CLOSED
+            return Lookup(Outcome.ELSEWHERE, there, near=near, absence=Absence.NEAR if slip else Absence.ELSEWHERE)
+        absence = self._closedness.absence(target.kind, target.namespace, near=bool(near))
+        return Lookup(Outcome.MISSING, near=near, absence=absence)
+
+    def _there(self, target: Target) -> tuple[Resource, ...]:
+        """The resource in other units."""
+        if self._everything is None:
+            return ()
+        named = self._everything.named(target.kind, target.name, target.group)
+        return tuple(resource for resource in named if resource.cluster_scoped or target.may_be_in(resource.namespace))
+
+    def _near(self, target: Target) -> tuple[NearMiss, ...]:
+        """Resources of the unit, or what they make, of nearly that name in that namespace."""
+        kind, group = target.kind, target.group
+        names: dict[str, tuple[Resource, Produced | None]] = {}
+        for resource in self._index.of_kind(kind)[:CANDIDATES]:
+            same = group is None or same_api(resource.group, group, kind)
+            if resource.name and same and target.may_be_in(resource.namespace):
+                names.setdefault(resource.name, (resource, None))
+        for made in islice(chain.from_iterable(self._index.all_produced(kind).values()), CANDIDATES):
+            if target.may_be_in(made.namespace):
+                names.setdefault(made.name, (made.maker, made))
+        found = (names[near] for near in self.nearest(target.name, names))
+        return tuple(NearMiss(resource, "name", made) for resource, made in found)
+
+    def nearest(self, name: str, candidates: Iterable[str]) -> tuple[str, ...]:
+        """The candidates that were probably meant; none once the unit has used up what such searches may cost."""
+        size = len(name)
+        candidates = [
+            other for other in candidates if abs(len(other) - size) <= _MOST or other.startswith(name) or name.startswith(other)
+        ]
+        return nearest(name, candidates) if self.afford(size * sum(map(len, candidates))) else ()
+
+    def afford(self, cost: int) -> bool:
+        """Whether the unit can still pay for a search for near misses that compares that many characters."""
+        if self._budget <= 0:
+            return False
+        self._budget -= cost
+        return True
