@@ -63,9 +63,8 @@ def _environment(inherited: Mapping[str, str]) -> dict[str, str]:
 
 def _ask(directory: str, *arguments: str) -> bytes | None:
     """What git answers about a directory; None where there is no git or it refuses."""
-    import subprocess  # noqa: PLC0415  # costs milliseconds that a run outside of git need not pay
-
     import shutil  # likewise
+    import subprocess  # costs milliseconds that a run outside of git need not pay
 
     program = shutil.which("git")
     if program is None or not os.path.isabs(program):  # a `.` on the PATH may be the linted tree

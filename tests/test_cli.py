@@ -203,7 +203,7 @@ def test_explain_and_rules() -> None:
 
 def test_units() -> None:
     shown = k8slint("units", "-v", "broken", cwd=ROOT / "examples/shop").stdout
-    assert shown.splitlines()[0].split() == "broken plain production (label) 12 resources from 6 files".split()
+    assert shown.splitlines()[0].split() == ["broken", "plain", "production", "(label)", "12", "resources", "from", "6", "files"]
     data = json.loads(k8slint("units", "--output-format", "json", BROKEN).stdout)
     assert data
 

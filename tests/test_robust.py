@@ -242,7 +242,7 @@ def _loop(folder: Path) -> None:
 
 
 def _socket(folder: Path) -> None:
-    import socket  # noqa: PLC0415  # of this test only
+    import socket  # of this test only
 
     here = Path.cwd()
     os.chdir(folder)  # the path of a socket is short

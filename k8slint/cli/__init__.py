@@ -37,7 +37,7 @@ class _Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _COMMANDS:
-            from k8slint.cli.errors import unknown_command  # noqa: PLC0415  # only when it fails
+            from k8slint.cli.errors import unknown_command  # only when it fails
 
             raise unknown_command(args[0], tuple(_COMMANDS))
         return super().resolve_command(ctx, args)
@@ -50,7 +50,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="k8slint", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Read Kubernetes manifests the way a compiler reads a program, and say what is broken between them.
+    r"""Read Kubernetes manifests the way a compiler reads a program, and say what is broken between them.
 
     \b
     k8slint check            lint the current directory

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from types import TracebackType
-from typing import TextIO
+from typing import Self, TextIO
 
 _FIRST = 0.5  # seconds before anything is said
 _PAUSE = 0.1  # seconds between two changes of the line
@@ -18,7 +18,7 @@ class Progress:
         self._next = time.monotonic() + _FIRST
         self._shown = 0
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

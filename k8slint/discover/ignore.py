@@ -31,7 +31,7 @@ def _read(path: str, base: str) -> Patterns | None:
             text = file.read(_LARGEST).decode("utf-8", "surrogateescape")
     except OSError:
         return None
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415  # tens of milliseconds that most runs need not pay
+    from pathspec import GitIgnoreSpec  # tens of milliseconds that most runs need not pay
 
     lines = text.splitlines()
     try:
@@ -41,7 +41,7 @@ def _read(path: str, base: str) -> Patterns | None:
 
 
 def _makes_sense(line: str) -> bool:
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415  # see above
+    from pathspec import GitIgnoreSpec  # see above
 
     try:
         GitIgnoreSpec.from_lines([line])

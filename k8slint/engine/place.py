@@ -14,17 +14,7 @@ from k8slint.yaml import Node, ReadError
 _LINE_END = re.compile(r"[\r\n]")
 #: Fields that tell the entries of a list apart, in the order tried: the patch merge keys of the API, then usual names.
 _MERGE_KEYS = (
-    "name",
-    "port",
-    "containerPort",
-    "mountPath",
-    "devicePath",
-    "key",
-    "host",
-    "path",
-    "ip",
-    "topologyKey",
-    "secretName",
+    *("name", "port", "containerPort", "mountPath", "devicePath", "key", "host", "path", "ip", "topologyKey", "secretName"),
     "kind",
 )
 

@@ -16,13 +16,11 @@ from k8slint.graph.objects import report_order, same_objects, without_namespace
 from k8slint.graph.phrases import listed
 from k8slint.graph.ports import (
     BackendPort,
-    BackendTrace,
     Endpoint,
     backend_port,
     describe_container_port,
     describe_ports,
     describe_service_port,
-    swapped_ports,
     transposed,
 )
 from k8slint.graph.produced import Produced
@@ -34,7 +32,6 @@ from k8slint.graph.usage import container_of, effect_of, mounted_texts, taken_by
 __all__ = [
     "PRIVATE",
     "BackendPort",
-    "BackendTrace",
     "Call",
     "Controller",
     "Difference",
@@ -96,7 +93,6 @@ __all__ = [
     "routes_to",
     "same_objects",
     "serves_gateway",
-    "swapped_ports",
     "taken_by",
     "texts_of",
     "transposed",

@@ -28,34 +28,18 @@ class BackendPort(enum.Enum):
     UNKNOWN = "unknown"
 
 
-class BackendTrace(NamedTuple):
-    """Where an Ingress backend leads: the port of the Service, if it has it, else ports that may be meant."""
-
-    outcome: BackendPort
-    port: ServicePort | None = None
-    #: The ports of which the backend names the target or the node port instead of the port itself.
-    swapped: tuple[ServicePort, ...] = ()
-
-
-def backend_port(backend: Backend, service: Service) -> BackendTrace:
-    """The port of a Service that an Ingress backend names, by number or by name."""
+def backend_port(backend: Backend, service: Service) -> BackendPort:
+    """Whether a Service has the port that an Ingress backend names, by number or by name."""
     if not backend.port_known or not service.ports_known or (service.external_name and not service.ports):
-        return BackendTrace(BackendPort.UNKNOWN)
+        return BackendPort.UNKNOWN
     wanted: int | str | None = backend.port_number if backend.port_number is not None else backend.port_name
     doubt = False
     for port in service.ports:
         own = port.port if isinstance(wanted, int) else port.name
         if own == wanted:
-            return BackendTrace(BackendPort.FOUND, port)
+            return BackendPort.FOUND
         doubt = doubt or (port.port is None if isinstance(wanted, int) else not port.name_known)
-    if doubt:
-        return BackendTrace(BackendPort.UNKNOWN)
-    return BackendTrace(BackendPort.MISSING, None, swapped_ports(wanted, service.ports))
-
-
-def swapped_ports(wanted: int | str | None, ports: Iterable[ServicePort]) -> tuple[ServicePort, ...]:
-    """The ports of a Service whose target or node port is what somebody took for the port itself."""
-    return tuple(port for port in ports if wanted in {port.target, port.node_port})
+    return BackendPort.UNKNOWN if doubt else BackendPort.MISSING
 
 
 def transposed(number: int, candidates: Iterable[int]) -> tuple[int, ...]:

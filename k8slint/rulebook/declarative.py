@@ -105,8 +105,8 @@ def _walk(value: Any, steps: _Steps, path: tuple[str | int, ...]) -> Iterator[_F
 
 def _validity(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
     """Whether a value keeps to a schema; what cannot be known does."""
-    from jsonschema import Draft202012Validator  # noqa: PLC0415  # slow to import; most runs have no such rule
-    from referencing import Registry  # noqa: PLC0415  # likewise
+    from jsonschema import Draft202012Validator  # slow to import; most runs have no such rule
+    from referencing import Registry  # likewise
 
     validator = Draft202012Validator(schema, registry=Registry())  # an empty registry: nothing is fetched
 

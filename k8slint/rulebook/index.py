@@ -129,7 +129,7 @@ def _cache_folder() -> str:
     if sys.platform == "linux":
         home = os.environ.get("XDG_CACHE_HOME", "").strip()
         return os.path.join(home if os.path.isabs(home) else os.path.expanduser("~/.cache"), "k8slint")
-    from platformdirs import user_cache_dir  # noqa: PLC0415  # takes as long as reading the whole book
+    from platformdirs import user_cache_dir  # takes as long as reading the whole book
 
     return user_cache_dir("k8slint", appauthor=False)
 

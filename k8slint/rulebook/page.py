@@ -119,7 +119,7 @@ def _beyond_schema(meta: Mapping[str, Any]) -> Iterator[tuple[_Path, str]]:
 
 def _schema_faults(at: _Path, schema: Mapping[str, Any], below: _Path = ()) -> Iterator[tuple[_Path, str]]:
     """Find what is wrong with a JSON Schema on a page, `below` being the part of it that the page has."""
-    from jsonschema import Draft202012Validator  # noqa: PLC0415  # only reading pages needs it, a run does not
+    from jsonschema import Draft202012Validator  # only reading pages needs it, a run does not
 
     broken = False
     for path in _foreign(schema, ()):
@@ -148,7 +148,7 @@ def _foreign(schema: Any, path: _Path) -> Iterator[_Path]:
 
 
 def _validator(schema: Mapping[str, Any]) -> Any:
-    from jsonschema import Draft202012Validator  # noqa: PLC0415  # likewise
+    from jsonschema import Draft202012Validator  # likewise
 
     return Draft202012Validator(schema)
 

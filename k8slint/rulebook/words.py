@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """Return the word of `words` that was probably meant, whatever its case; None where nothing is near."""
-    import difflib  # noqa: PLC0415  # only wrong words need it
+    import difflib  # only wrong words need it
 
     known = {other.lower(): other for other in sorted(words, reverse=True)}
     found = difflib.get_close_matches(word.lower(), known, n=1)

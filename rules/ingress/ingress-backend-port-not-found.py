@@ -33,7 +33,7 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
         if backend is None or reference.outcome is not Outcome.FOUND or backend.port_name == _ACTION:
             continue
         services = [target for target in reference.found.targets if isinstance(target, Service)]
-        if services and all(backend_port(backend, service).outcome is BackendPort.MISSING for service in services):
+        if services and all(backend_port(backend, service) is BackendPort.MISSING for service in services):
             yield no_port(backend, services[0], ctx, sure=reference.found.sure)
 
 
