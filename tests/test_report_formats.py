@@ -17,9 +17,7 @@ from k8slint.report.sarif_writer import uri
 from k8slint.report.summary import closing
 from k8slint.text import SourceFile
 
-BASE = Finding(
-    "some-rule", Severity.WARNING, Confidence.PROVED, "Service web is odd", Location("a.yaml", 1, 1, 1, 2), "here"
-)
+BASE = Finding("some-rule", Severity.WARNING, Confidence.PROVED, "Service web is odd", Location("a.yaml", 1, 1, 1, 2), "here")
 SUMMARY = Summary(files=12, documents=40, resources=41, units=3, rules=9)
 
 

@@ -65,9 +65,7 @@ note: "\x1b[2J\u202egnp.exe\u200b\u00a0"  # \x07
 LONG = "{" + ", ".join(f'"key{number}": "value {number}"' for number in range(100)) + "}"
 LIST = "".join(f"- name: item{number}\n" for number in range(120))
 NAMES = ("web.yaml", "deploy/web.yaml", "wide.yaml", "long.json", "list.yaml")
-SOURCES = {
-    name: SourceFile(name, text) for name, text in zip(NAMES, (WEB, DEPLOYMENT, WIDE, LONG, LIST), strict=True)
-}
+SOURCES = {name: SourceFile(name, text) for name, text in zip(NAMES, (WEB, DEPLOYMENT, WIDE, LONG, LIST), strict=True)}
 ODD_PATH = "odd \x1b[31m,:%\n.yaml"
 
 

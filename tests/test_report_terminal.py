@@ -61,9 +61,7 @@ reports = st.builds(
     st.text(max_size=3000),
     st.dictionaries(texts, st.integers(0, 3), max_size=2),
 )
-options = st.builds(
-    Options, st.sampled_from(Severity), st.none() | st.sampled_from(Severity), st.booleans(), st.integers(0, 200)
-)
+options = st.builds(Options, st.sampled_from(Severity), st.none() | st.sampled_from(Severity), st.booleans(), st.integers(0, 200))
 
 
 @pytest.mark.parametrize("name", ["full", "concise", "github"])
@@ -138,9 +136,7 @@ def test_a_line_of_megabytes_costs_nothing() -> None:
 
 def test_sanitize() -> None:
     assert sanitize("plain “text” 東京 é") == "plain “text” 東京 é"
-    assert sanitize("\n\r\t\0\x1b\x7f\x9b\u00a0\u202e\ud800\U000e0041") == (
-        r"\n\r\t\x00\x1b\x7f\x9b\xa0\u202e\ud800\U000e0041"
-    )
+    assert sanitize("\n\r\t\0\x1b\x7f\x9b\u00a0\u202e\ud800\U000e0041") == (r"\n\r\t\x00\x1b\x7f\x9b\xa0\u202e\ud800\U000e0041")
 
 
 class Terminal(io.StringIO):

@@ -42,9 +42,7 @@ def render(report: Report, options: Options) -> Iterator[str]:
         version=__version__,
         semantic_version=__version__,
         rules=descriptors,
-        notifications=[
-            om.ReportingDescriptor(id=name) for name in dict.fromkeys(told.descriptor.id for told in notifications)
-        ],
+        notifications=[om.ReportingDescriptor(id=name) for name in dict.fromkeys(told.descriptor.id for told in notifications)],
     )
     run = om.Run(
         tool=om.Tool(driver=driver),
@@ -56,9 +54,7 @@ def render(report: Report, options: Options) -> Iterator[str]:
                 tool_execution_notifications=notifications,
             )
         ],
-        original_uri_base_ids={
-            ROOT: om.ArtifactLocation(description=om.Message(text="the directory in which k8slint ran"))
-        },
+        original_uri_base_ids={ROOT: om.ArtifactLocation(description=om.Message(text="the directory in which k8slint ran"))},
         results=[],
     )
     log = om.SarifLog(version="2.1.0", schema_uri=SCHEMA, runs=[run])

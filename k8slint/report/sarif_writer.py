@@ -45,9 +45,7 @@ def plain(value: Any) -> Any:
 @cache
 def _fields(kind: Any) -> tuple[tuple[str, str, Any], ...]:
     """List the fields of a class as declared: its name here, its name in JSON, its default."""
-    return tuple(
-        (field.name, field.metadata["schema_property_name"], _default(field.default)) for field in kind.__attrs_attrs__
-    )
+    return tuple((field.name, field.metadata["schema_property_name"], _default(field.default)) for field in kind.__attrs_attrs__)
 
 
 def _default(default: Any) -> Any:

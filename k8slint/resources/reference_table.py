@@ -120,9 +120,7 @@ KINDS: dict[str, tuple[Field, ...]] = {
         _field("claim-storage-class", "spec.storageClassName", "StorageClass", "storage.k8s.io"),
         _field("claim-volume-name", "spec.volumeName", "PersistentVolume"),
     ),
-    "PersistentVolume": (
-        _field("reserved-claim", "spec.claimRef.name", "PersistentVolumeClaim", soft=True, explicit=True),
-    ),
+    "PersistentVolume": (_field("reserved-claim", "spec.claimRef.name", "PersistentVolumeClaim", soft=True, explicit=True),),
     **{kind: (_field("webhook-service", "webhooks[].clientConfig.service.name", "Service", explicit=True),) for kind in _HOOKS},
     "CustomResourceDefinition": (
         _field("conversion-service", "spec.conversion.webhook.clientConfig.service.name", "Service", explicit=True),

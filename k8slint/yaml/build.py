@@ -225,9 +225,7 @@ class Builder:
         self._children.append(value)
         return None
 
-    def start_document(
-        self, start: Mark, end: Mark, _explicit: bool, version: tuple[int, int] | None, *_: Any
-    ) -> bool | None:
+    def start_document(self, start: Mark, end: Mark, _explicit: bool, version: tuple[int, int] | None, *_: Any) -> bool | None:
         """Take the start of a document."""
         if version is not None and version != (1, 1):
             self.problem = Problem("the API server reads YAML 1.1: leave out `%YAML`", start.index, end.index)
