@@ -18,6 +18,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -33,7 +34,8 @@ from k8slint.findings import Location, Report  # noqa: E402
 from k8slint.text import SourceFile  # noqa: E402
 from k8slint.yaml import decode, read  # noqa: E402
 
-WORLDS = (ROOT / "tests" / "fixtures" / "units" / "shop", ROOT / "examples" / "shop" / "broken")
+UNITS = ROOT / "tests" / "fixtures" / "units"
+WORLDS = (UNITS / "shop", UNITS / "metrics" / "prod", ROOT / "examples" / "shop" / "broken")
 
 #: Seconds and bytes that no case takes.
 LONGEST = 30
@@ -68,7 +70,7 @@ class Case(NamedTuple):
 @cache
 def originals() -> tuple[bytes, ...]:
     """The manifests that are mutated."""
-    return tuple(file.read_bytes() for world in WORLDS for file in sorted(world.glob("*.yaml")))
+    return tuple(file.read_bytes() for world in WORLDS for file in sorted(world.iterdir()))
 
 
 @cache
@@ -165,7 +167,7 @@ def _places(value: Any, found: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
 
 def values(chance: random.Random, data: bytes) -> bytes:
     """Fields retyped, deleted, renamed, swapped, nested, reordered; written as JSON, which is YAML."""
-    objects = json.loads(json.dumps(originals_as_values()[originals().index(data)] if data in originals() else [{}]))
+    objects: Any = list(deepcopy(originals_as_values()[originals().index(data)] if data in originals() else [{}]))
     for _ in range(chance.randint(1, 8)):
         places = _places(objects, [])
         if not places:
@@ -174,11 +176,11 @@ def values(chance: random.Random, data: bytes) -> bytes:
         other, at = chance.choice(places)
         match chance.randrange(8):
             case 0 | 1 | 2:
-                holder[key] = chance.choice(VALUES)
+                holder[key] = deepcopy(chance.choice(VALUES))
             case 3:
                 del holder[key]
             case 4:
-                holder[key] = json.loads(json.dumps(other[at]))
+                holder[key] = deepcopy(other[at])
             case 5:
                 holder[key] = [holder[key]] if chance.randrange(2) else {"x": holder[key]}
             case 6 if isinstance(holder, dict):

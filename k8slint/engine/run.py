@@ -13,7 +13,7 @@ from k8slint.engine.verdict import judge
 from k8slint.findings import Evidence, Failure, Finding, Problem, RelatedPlace
 from k8slint.graph import Graph
 from k8slint.resources import Resource
-from k8slint.rulebook import Rule
+from k8slint.rulebook import Check, Rule
 from k8slint.units import Unit
 from k8slint.yaml import Node, ReadError
 
@@ -28,17 +28,19 @@ class Run:
         self.findings: list[Finding] = []
         self.failures: list[Failure] = []
         self._cluster = cluster
-        self._options = options
         self._crashes: dict[str, int] = {}
         self._by_subject: dict[str, list[Rule]] = {}
         for rule in rules:
             if rule.subject is not None:
                 self._by_subject.setdefault(rule.subject, []).append(rule)
         self._holders: dict[int, list[Resource]] = {}
+        self._checks: dict[str, Check | None] = {}
+        self._settings = {rule.id: {**rule.defaults, **options.get(rule.id, {})} for rule in rules}
 
     def unit(self, unit: Unit, graph: Graph) -> None:
         """Run the rules whose subjects lie in a unit."""
         subjects = Subjects(unit)
+        plain = Context(unit, graph, {}, self._cluster)  # for the many rules without options
         self._holders = {}
         for name, rules in self._by_subject.items():
             if name in _TEXT_SUBJECTS:
@@ -49,8 +51,8 @@ class Run:
             for rule in rules:
                 if unit.example and rule.evidence is not Evidence.INTRINSIC:
                     continue  # examples are linked with nothing
-                context = Context(unit, graph, {**rule.defaults, **self._options.get(rule.id, {})}, self._cluster)
-                self._visit(rule, found, unit, context)
+                options = self._settings[rule.id]
+                self._visit(rule, found, unit, Context(unit, graph, options, self._cluster) if options else plain)
 
     def texts(self, subject: str, subjects: Iterable[Any], unit_of: Callable[[Any], Unit | None]) -> None:
         """Run the rules about sources (what could not be read) or documents."""
@@ -63,18 +65,25 @@ class Run:
                 self._visit(rule, (found,), unit, Context(unit or _NO_UNIT, _NO_GRAPH))
 
     def _visit(self, rule: Rule, subjects: Sequence[Any], unit: Unit | None, context: Context) -> None:
-        subject: Any = None
-        try:
-            check = rule.load()
-        except Exception as error:  # noqa: BLE001  # whatever a body raises, the other rules run
-            self._crash(rule, unit, None, error)
+        check = self._check(rule)
+        if check is None:
             return
         for subject in subjects:
             try:
                 for problem in check(subject, context):
                     self.findings.append(self._finding(rule, problem, subject, unit))
-            except Exception as error:  # noqa: BLE001  # likewise
+            except Exception as error:  # noqa: BLE001  # whatever a body raises, the run goes on
                 self._crash(rule, unit, subject, error)
+
+    def _check(self, rule: Rule) -> Check | None:
+        """The check of a rule, loaded when its first subject comes; None where it cannot be loaded, told once."""
+        if rule.id not in self._checks:
+            self._checks[rule.id] = None
+            try:
+                self._checks[rule.id] = rule.load()
+            except Exception as error:  # noqa: BLE001  # likewise
+                self._crash(rule, None, None, error)
+        return self._checks[rule.id]
 
     def _finding(self, rule: Rule, problem: Problem, subject: Any, unit: Unit | None) -> Finding:
         severity, confidence = judge(problem, rule, unit)

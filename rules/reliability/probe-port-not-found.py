@@ -30,6 +30,8 @@ def check(container: Container, ctx: Context) -> Iterator[Problem]:
     if container.name is not None and is_injected_container(container.name):
         return
     for path, what, effect in _CALLS:
+        if path[0] not in container.value:
+            continue
         for way in ("httpGet", "tcpSocket"):
             name = known_text(container.get(*path, way, "port"))
             # A number in quotes is no name that is missing.
