@@ -165,7 +165,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What was looked at. `skipped` maps a reason to a count (only those above 0)."""
+    """What was looked at. `skipped` maps a reason to a count (only those above 0); `templates` are files not rendered."""
 
     files: int = 0
     documents: int = 0
@@ -174,6 +174,7 @@ class Summary:
     skipped: Mapping[str, int] = field(default_factory=dict)
     suppressed: int = 0
     rules: int = 0
+    templates: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Documents mean what they mean to the API server's reader: each row was taken from sigs.k8s.io/yaml 1.4."""
+"""Documents mean what they mean to the API server's readers: each row was taken from sigs.k8s.io/yaml 1.4, or its JSON."""
 
 from __future__ import annotations
 

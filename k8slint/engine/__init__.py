@@ -138,6 +138,7 @@ def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progre
             units=sum(not unit.example for unit in resolution.units),
             skipped=resolution.skipped,
             rules=len(rules),
+            templates=resolution.templates,
         ),
         failures=tuple(run.failures),
         sources=dict(_sources(examined, resolution)),

@@ -55,7 +55,7 @@ def in_order(skipped: Mapping[str, int]) -> list[str]:
 
 def _found(report: Report, options: Options) -> str:
     summary, counts = report.summary, count(report)
-    files = summary.files - sum(summary.skipped.get(reason, 0) for reason in _FILES)
+    files = summary.files - summary.templates - sum(summary.skipped.get(reason, 0) for reason in _FILES)
     read = f"{plural(summary.resources, 'resource')} in {plural(max(files, 0), 'file')}"
     shown, hidden = (
         ", ".join(

@@ -67,7 +67,7 @@ class Unread(NamedTuple):
 class Resolution:
     """Everything that the files of a run turned out to be.
 
-    `skipped` maps reasons to counts above 0; `unit_of` files to the (first) unit that they belong to, `reasons` units
+    `skipped` maps reasons to counts above 0, `templates` counts files that are not rendered; `unit_of` maps files to the (first) unit that they belong to, `reasons` units
     to what was decided about them.
     """
 
@@ -76,6 +76,7 @@ class Resolution:
     skipped: Mapping[str, int] = field(default_factory=dict)
     files: int = 0
     documents: int = 0
+    templates: int = 0
     resources: int = 0
     unit_of: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

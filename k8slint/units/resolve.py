@@ -42,6 +42,7 @@ def resolve(
         skipped=dict(sorted((+files.skipped).items())),
         files=len(layout.paths),
         documents=files.documents,
+        templates=files.templates,
         resources=len({id(resource) for unit in units if not unit.example for resource in unit.resources}),
         unit_of=unit_of,
         reasons=maker.reasons,

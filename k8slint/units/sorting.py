@@ -64,7 +64,9 @@ class Sorted:
         self.skipped["unreadable"] = len(unreadable)
         unread = [path for path in layout.paths if not layout.reads(path)]
         self.documents += len(unread)
-        self.skipped[Sort.OTHER.value] += sum(layout.role(path) is Role.DATA for path in unread)
+        data = sum(layout.role(path) is Role.DATA for path in unread)
+        self.skipped[Sort.OTHER.value] += data
+        self.templates = len(unread) - data
 
     def _side(self, directory: str) -> _Side:
         found = self._sides.get(directory)
