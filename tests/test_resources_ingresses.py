@@ -76,6 +76,12 @@ AT = ("spec", "rules", 0, "http", "paths", 0)
             ("servicePort",),
         ),
         ({"resource": {"kind": "Bucket"}}, (None, None, None, False, True), ("service", "name"), ("service", "port")),
+        (
+            {"service": {"name": "new", "port": {"number": 1}}, "serviceName": "old", "servicePort": 2},
+            ("new", 1, None, True, False),
+            ("service", "name"),
+            ("service", "port", "number"),
+        ),
         ({"service": "web"}, (None, None, None, False, False), ("service", "name"), ("service", "port")),
         ("web", (None, None, None, False, False), ("service", "name"), ("service", "port")),
     ],

@@ -99,6 +99,7 @@ STS_INDEX = "apps.kubernetes.io/pod-index"
         ("DeploymentConfig", "apps.openshift.io/v1", {"template": WRITTEN}, "deploymentconfig", "web", YES),
         ("DeploymentConfig", "apps.openshift.io/v1", {"template": WRITTEN}, "deployment", "web-3", UNKNOWN),
         ("DeploymentConfig", "apps.openshift.io/v1", {"template": WRITTEN}, "deployment", "web", NO),
+        ("DeploymentConfig", "apps.openshift.io/v1", {"template": WRITTEN}, "deployment", "web-x", NO),
         ("Service", "serving.knative.dev/v1", {"template": WRITTEN}, "serving.knative.dev/service", "web", YES),
         ("Service", "serving.knative.dev/v1", {"template": WRITTEN}, "serving.knative.dev/service", "other", NO),
         ("Service", "serving.knative.dev/v1", {"template": WRITTEN}, "serving.knative.dev/configuration", "web", YES),
@@ -237,6 +238,12 @@ def test_one_kind_of_metadata_is_enough_for_two_kinds_of_pods() -> None:
     assert matches(one, role="active") is UNKNOWN
     absent = label_selector({"matchExpressions": [{"key": "role", "operator": "DoesNotExist"}]}, ())
     assert absent.match(one.template.labels) is YES
+
+
+def test_what_is_not_known_of_the_metadata_of_a_rollout_is_not_known_of_its_pods() -> None:
+    stable = {"stableMetadata": {"labels": {"${KEY}": "x"}}}
+    one = workload("Rollout", "argoproj.io/v1alpha1", {"template": WRITTEN, "strategy": {"canary": stable}})
+    assert (matches(one, role="x"), matches(one, app="web")) == (UNKNOWN, YES)
 
 
 # -- what is written --------------------------------------------------------------------------------------------------

@@ -131,6 +131,13 @@ def test_a_custom_kind_that_ends_in_list_is_no_list(fields: dict[str, Any]) -> N
     assert (one.kind, one.path) == ("PermissionList", ())
 
 
+@pytest.mark.parametrize("items", [None, {"a": 1}, "x"])
+def test_without_items_nothing_is_a_list(items: Any) -> None:
+    (one,) = resources(make("PodList", items=items))
+    assert (one.kind, one.path) == ("PodList", ())
+    assert not is_list({"items": []}, "v1", "Pod")
+
+
 def test_a_list_of_a_custom_kind() -> None:
     (one,) = resources(make("RolloutList", "argoproj.io/v1alpha1", items=[{"metadata": {"name": "a"}}]))
     assert (str(one), type(one)) == ("Rollout a", Workload)

@@ -205,6 +205,12 @@ def test_no_images(text: Any) -> None:
     assert parse_image(text) is None
 
 
+def test_the_longest_name_of_an_image() -> None:
+    longest = "a/" + "b" * (255 - len("docker.io/a/"))
+    assert parse_image(longest) is not None
+    assert parse_image(longest + "b") is None
+
+
 def test_the_tag_that_is_pulled() -> None:
     tags = [parse_image(text) for text in ("nginx", "nginx:1", f"nginx@{DIGEST}", f"nginx:1@{DIGEST}")]
     assert [image and image.effective_tag for image in tags] == ["latest", "1", None, None]

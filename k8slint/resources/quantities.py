@@ -14,7 +14,7 @@ _QUANTITY = re.compile(
     r"(?:(?P<suffix>[KMGTPE]i|[numkMGTPE])|[eE](?P<exponent>[+-]?[0-9]+))?"
 )
 _BINARY = {f"{letter}i": Fraction(1024**power) for power, letter in enumerate("KMGTPE", 1)}
-_DECIMAL = {letter: Fraction(1000) ** power for power, letter in enumerate("numkMGTPE", -3) if power < 0}
+_DECIMAL = {letter: Fraction(1000) ** power for power, letter in enumerate("num", -3)}
 _LARGE = {letter: Fraction(1000**power) for power, letter in enumerate("kMGTPE", 1)}
 _SUFFIXES: Mapping[str, Fraction] = {**_BINARY, **_DECIMAL, **_LARGE}
 

@@ -67,8 +67,8 @@ class Unread(NamedTuple):
 class Resolution:
     """Everything that the files of a run turned out to be.
 
-    `skipped` maps reasons to counts above 0, `templates` counts files that are not rendered; `unit_of` maps files to the (first) unit that they belong to, `reasons` units
-    to what was decided about them.
+    `skipped` maps reasons to counts above 0, `templates` counts files that are not rendered; `unit_of` maps files to the
+    (first) unit that they belong to, `reasons` units to what was decided about them.
     """
 
     units: tuple[Unit, ...]
