@@ -16,6 +16,7 @@ from k8slint.resources import (
     field_path,
     home_group,
     is_configuration,
+    is_list,
     read,
     same_api,
 )

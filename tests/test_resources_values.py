@@ -14,6 +14,7 @@ from k8slint.resources import Truth, is_placeholder, known_text
 from k8slint.resources.images import Image, parse_image
 from k8slint.resources.quantities import parse_quantity
 from k8slint.resources.scalars import at, text_form, whole_number
+from k8slint.resources.truth import all_of, some_of
 
 MEANINGS = {Truth.YES: {True}, Truth.NO: {False}, Truth.UNKNOWN: {True, False}}
 
@@ -25,6 +26,9 @@ def test_truth_is_logic_over_what_can_come_out(one: Truth, other: Truth) -> None
     assert MEANINGS[one.both(other)] == both
     assert MEANINGS[one.either(other)] == either
     assert MEANINGS[one.negated()] == {not a for a in MEANINGS[one]}
+    assert all_of([one, other]) is one.both(other)
+    assert some_of([one, other]) is one.either(other)
+    assert (all_of([]), some_of([]), Truth.of(True), Truth.of(False)) == (Truth.YES, Truth.NO, Truth.YES, Truth.NO)
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ def test_duplicate_keys() -> None:
         (("1",), text.index("'1'"), text.index("1: y")),
         (("b", "c"), text.index("c: 1"), text.index("'c'")),
         (("b", "c"), text.index("c: 1"), text.index("c: 4")),
-        (("l", 0, "k"), text.index("k: {x"), text.index("k: {y")),
+        (("l", 0, "k"), text.index("k: {x"), text.index("k: {z")),
         (("l", 0, "k", "z"), text.index("z: 1"), text.index("z: 2")),
     ]
 

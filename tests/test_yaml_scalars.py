@@ -18,8 +18,8 @@ ERROR = object()
 
 PLAIN: dict[str, Any] = {
     # booleans of YAML 1.1, in three spellings each
-    **dict.fromkeys("y Y yes Yes YES true True TRUE on On ON".split(), True),
-    **dict.fromkeys("n N no No NO false False FALSE off Off OFF".split(), False),
+    **dict.fromkeys(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"], True),
+    **dict.fromkeys(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"], False),
     "tRUE": "tRUE",
     "yEs": "yEs",
     # null

@@ -104,8 +104,9 @@ VALUES: dict[str, Any] = {
 }  # fmt: skip
 
 ERRORS = [
-    "a: -\n", "a: - b\n", "a: b: c\n", "a: ? b\n", "a: foo: bar\n", "a: 'x\n", 'a: "x\n', "a: [1,2\n", "a:\n\tb: 1\n", "a: |\n\tx\n",
-    "a: 'b'c\n", "a: b\n c: d\n", "a: |0\n x\n", "a: |10\n x\n", "*a : 1\n", "a: *b\n", "a: *x\nb: &x 1\n", "a: &x [*x]\n",
+    "a: -\n", "a: - b\n", "a: b: c\n", "a: ? b\n", "a: foo: bar\n", "a: 'x\n", 'a: "x\n', "a: [1,2\n", "a:\n\tb: 1\n",
+    "a: |\n\tx\n", "a: 'b'c\n", "a: b\n c: d\n", "a: |0\n x\n", "a: |10\n x\n", "*a : 1\n", "a: *b\n",
+    "a: *x\nb: &x 1\n", "a: &x [*x]\n",
     "- a\n-\tb\n", ": 1\n", "{a: :b}\n", "a: -1\nb: --\nc: - d\n", 'a: "\\/"\n', 'a: "\\q"\n', 'a: "\\ud800"\n',
     'a: "\\ud83d\\ude00"\n', "%YAML 1.2\n---\na: yes\n", "%YAML 1.3\n---\na: yes\n", "%FOO bar\n---\na: yes\n",
     "\x01: a\n", "a: \x7f\n", "a: \x00\n", "a: \ufffe\n", "a: \ud800\n",

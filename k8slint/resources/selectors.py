@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from k8slint.resources.labels import POD_INDEX, POD_NAME, Labels, Ordinals, Possible
 from k8slint.resources.placeholders import is_placeholder
 from k8slint.resources.scalars import Path, text_form
-from k8slint.resources.truth import Truth
+from k8slint.resources.truth import Truth, all_of, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +61,7 @@ class Requirement(NamedTuple):
     def match(self, labels: Labels) -> Truth:
         """Whether some pod with these labels meets it."""
         if labels.variants:
-            return _some(self.match(variant) for variant in labels.variants)
+            return some_of(self.match(variant) for variant in labels.variants)
         return _match_key(self.key, (self,), labels)
 
 
@@ -111,7 +111,7 @@ class Selector:
         if self.empty:
             return Truth.of(not self.absent and not self.equality)
         if labels.variants:
-            return _some(self.match(variant) for variant in labels.variants)
+            return some_of(self.match(variant) for variant in labels.variants)
         verdict = YES if self.known else UNKNOWN
         if self._by_key is None:
             self._by_key = {}
@@ -131,26 +131,6 @@ def _group(key: str | None) -> str | None:
     return POD_NAME if key == POD_INDEX else key
 
 
-def _all(truths: Iterator[Truth]) -> Truth:
-    verdict = YES
-    for truth in truths:
-        if truth is NO:
-            return NO
-        if truth is UNKNOWN:
-            verdict = UNKNOWN
-    return verdict
-
-
-def _some(truths: Iterator[Truth]) -> Truth:
-    verdict = NO
-    for truth in truths:
-        if truth is YES:
-            return YES
-        if truth is UNKNOWN:
-            verdict = UNKNOWN
-    return verdict
-
-
 def _match_key(key: str | None, requirements: Sequence[Requirement], labels: Labels) -> Truth:
     """Whether all requirements on one key (or on the two keys of an ordinal) are met together."""
     if key is None:
@@ -160,15 +140,15 @@ def _match_key(key: str | None, requirements: Sequence[Requirement], labels: Lab
     if key == POD_NAME:  # without ordinals these are two labels like any other
         apart = {one.key for one in requirements}
         if len(apart) > 1:
-            return _all(
+            return all_of(
                 _match_key(own, [one for one in requirements if one.key == own], labels) for own in sorted(map(str, apart))
             )
         key = requirements[0].key or key
     value = labels.values.get(key)
     may = None if value is not None else labels.may_be(key)
     if may is None:
-        return _all(one.admits(value) for one in requirements)
-    truths = {_all(one.admits(candidate) for one in requirements) for candidate in _candidates(requirements, may)}
+        return all_of(one.admits(value) for one in requirements)
+    truths = {all_of(one.admits(candidate) for one in requirements) for candidate in _candidates(requirements, may)}
     return truths.pop() if len(truths) == 1 else UNKNOWN
 
 
@@ -200,13 +180,13 @@ def _match_ordinals(requirements: Sequence[Requirement], ordinals: Ordinals) -> 
     candidates.add(other)
     truths = []
     for number in candidates:
-        truth = _all(_admits_ordinal(one, number, ordinals.name) for one in requirements)
+        truth = all_of(_admits_ordinal(one, number, ordinals.name) for one in requirements)
         certain = start is not None and count is not None and number < start + count
         if not certain:
             possible = start is None or count is None or ordinals.more
             truth = truth.both(UNKNOWN) if possible else NO
         truths.append(truth)
-    return _some(iter(truths))
+    return some_of(iter(truths))
 
 
 def _named_ordinals(requirements: Sequence[Requirement]) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 
 
 class Truth(enum.Enum):
@@ -34,3 +35,25 @@ class Truth(enum.Enum):
     def of(certain: bool) -> Truth:
         """YES or NO."""
         return Truth.YES if certain else Truth.NO
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """Whether all of them hold; YES if there are none."""
+    verdict = Truth.YES
+    for truth in truths:
+        if truth is Truth.NO:
+            return truth
+        if truth is Truth.UNKNOWN:
+            verdict = truth
+    return verdict
+
+
+def some_of(truths: Iterable[Truth]) -> Truth:
+    """Whether one of them holds; NO if there are none."""
+    verdict = Truth.NO
+    for truth in truths:
+        if truth is Truth.YES:
+            return truth
+        if truth is Truth.UNKNOWN:
+            verdict = truth
+    return verdict

@@ -34,17 +34,20 @@ Restored = tuple[tuple[str, str], ...]
 
 def parse_as_served(text: str, limits: Limits) -> Builder:
     """Parse a text as the API server does."""
-    if BOM in text:
-        mark = _stand_ins(text)[0]
-        return parse(text.replace(BOM, mark), limits, ((mark, BOM),))
-    return parse(text, limits)
+    stand_ins = _stand_ins(text) if BOM in text else None
+    if stand_ins is None:
+        return parse(text, limits)
+    return parse(text.replace(BOM, stand_ins[0]), limits, ((stand_ins[0], BOM),))
 
 
 def repaired(text: str, builder: Builder, limits: Limits) -> Builder:
     """Parse a text again if it was refused for what the API server takes; else give what was built."""
     if builder.problem is None or not _is_repairable(text, builder.problem):
         return builder
-    mark, colon, quote = _stand_ins(text)
+    stand_ins = _stand_ins(text)
+    if stand_ins is None:
+        return builder
+    mark, colon, quote = stand_ins
     restored = (mark, BOM), (colon, ":"), (quote * 2, "'")
     text = text.replace(BOM, mark)
     at_once = _WORD.sub(lambda found: colon if found[1] else found[0], text)
@@ -82,8 +85,7 @@ def _is_repairable(text: str, problem: Problem) -> bool:
     return problem.message == f"not valid YAML: {ESCAPE}" and text.startswith("\\'", problem.start)
 
 
-def _stand_ins(text: str) -> tuple[str, str, str]:
-    """Give three characters that a text does not have; if it has all the private ones, those in use at its end."""
+def _stand_ins(text: str) -> tuple[str, str, str] | None:
+    """Give three characters that a text does not have; None if it has nearly all private ones."""
     unused = [chr(code) for code in _PRIVATE if chr(code) not in text]
-    first, second, third = (*unused, *map(chr, _PRIVATE))[:3]
-    return first, second, third
+    return (unused[0], unused[1], unused[2]) if unused[2:] else None
