@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -12,9 +13,12 @@ def main() -> None:
 
         sys.stdout.write(f"k8slint {__version__}\n")
         return
+    gc.disable()  # a short process that keeps what it reads: collecting garbage doubles the time of large trees
     from k8slint.cli import run  # click is not needed for --version
 
-    sys.exit(run())
+    code = run()
+    gc.freeze()  # what is still there goes with the process: looking through it first costs a quarter of the time
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from k8slint.findings import Absence, Confidence, Problem, Related, Severity
 from k8slint.graph import (
@@ -269,8 +269,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(NamedTuple):
     """What is known of the cluster that the manifests are for.
 
     `kind`: "cloud", "bare-metal" or None (unknown). Ranges are CIDRs. `namespace`: of what names none, None unknown.
@@ -285,14 +284,13 @@ class Cluster:
     namespace: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a check may look at besides its subject: the unit, its graph, its environment, the rule's options."""
 
     unit: Unit
     graph: Graph
-    options: Mapping[str, Any] = field(default_factory=dict)
-    cluster: Cluster = field(default_factory=Cluster)
+    options: Mapping[str, Any] = MappingProxyType({})
+    cluster: Cluster = Cluster()
 
     @property
     def environment(self) -> str | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,8 +66,7 @@ class Absence(enum.Enum):
     ELSEWHERE = "elsewhere"
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """The other end of a problem: a node and what is there. `listed` ones only list more of the same: a line each."""
 
     node: Node | ReadError
@@ -76,8 +75,7 @@ class Related:
     key: bool = False  # point at the key, not at the value
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What a check yields: a node, what is wrong there, and the other ends. It knows no rule.
 
     `label` stands under the caret. `severity` None is the first of the page's; a weaker case names another.
@@ -98,8 +96,7 @@ class Problem:
     within: tuple[int, int] | None = None  # the part of a text value that is meant, as offsets into the value
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A range in a file: path as reported, lines and columns from 1 in code points, the end exclusive."""
 
     path: str
@@ -109,8 +106,7 @@ class Location:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceId:
+class ResourceId(NamedTuple):
     """Which resource, as it is applied. Namespace None: unknown or cluster-scoped; name None: generated."""
 
     group: str
@@ -120,8 +116,7 @@ class ResourceId:
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedPlace:
+class RelatedPlace(NamedTuple):
     """The other end of a finding: where it is and what is there."""
 
     location: Location
@@ -129,8 +124,7 @@ class RelatedPlace:
     listed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A problem with rule, severity and location: plain values only, so that it sorts, hashes and pickles."""
 
     rule: str
@@ -150,8 +144,7 @@ class Finding:
     also_in: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """An internal error: a rule or stage that crashed; never the fault of the input."""
 
     message: str
@@ -163,22 +156,20 @@ class Failure:
     traceback: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What was looked at. `skipped` maps a reason to a count (only those above 0); `templates` are files not rendered."""
 
     files: int = 0
     documents: int = 0
     resources: int = 0
     units: int = 0
-    skipped: Mapping[str, int] = field(default_factory=dict)
+    skipped: Mapping[str, int] = MappingProxyType({})
     suppressed: int = 0
     rules: int = 0
     templates: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(NamedTuple):
     """What a report says of a rule: what its page's front matter and prose hold."""
 
     id: str
@@ -194,12 +185,11 @@ class RuleInfo:
     page: str  # path of the page on disk; its text is read only when a format needs it
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The outcome of a run. `findings` is sorted by path, line, column, rule, message and holds every severity."""
 
     findings: tuple[Finding, ...]
     summary: Summary
     failures: tuple[Failure, ...] = ()
-    sources: Mapping[str, SourceFile] = field(default_factory=dict)  # by path, for code frames
+    sources: Mapping[str, SourceFile] = MappingProxyType({})  # by path, for code frames
     rules: tuple[RuleInfo, ...] = ()  # the rules that ran

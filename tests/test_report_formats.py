@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,7 +35,7 @@ def sarif(of: Report, options: Options | None = None) -> dict[str, Any]:
 
 
 def severities(*of: Severity) -> Report:
-    return report(*(replace(BASE, severity=severity) for severity in of))
+    return report(*(BASE._replace(severity=severity) for severity in of))
 
 
 def test_a_clean_run_is_one_line() -> None:
@@ -79,15 +78,15 @@ def test_json_carries_infos_unless_the_command_line_says_otherwise() -> None:
 def test_github_shows_the_worst_first_and_columns_of_one_line_only() -> None:
     found = severities(Severity.WARNING, Severity.ERROR)
     assert [line.split()[0] for line in text("github", found).splitlines()] == ["::error", "::warning"]
-    spread = report(replace(BASE, location=Location("a,b:c%.yaml", 1, 2, 3, 4), message="5% off", help="write: x"))
+    spread = report(BASE._replace(location=Location("a,b:c%.yaml", 1, 2, 3, 4), message="5% off", help="write: x"))
     assert text("github", spread) == (
         "::warning file=a%2Cb%3Ac%25.yaml,line=1,endLine=3,title=some-rule::5%25 off%0Ahelp: write: x\n"
     )
 
 
 def test_sarif_keeps_the_worst_of_too_many() -> None:
-    warnings = (replace(BASE, message=str(number)) for number in range(5_001))
-    run = sarif(report(*warnings, replace(BASE, severity=Severity.ERROR)))
+    warnings = (BASE._replace(message=str(number)) for number in range(5_001))
+    run = sarif(report(*warnings, BASE._replace(severity=Severity.ERROR)))
     results = run["results"]
     assert (len(results), results[-1]["level"]) == (5_000, "error")
     assert [result["message"]["text"] for result in results[:-1]] == [str(number) for number in range(4_999)]
@@ -96,8 +95,8 @@ def test_sarif_keeps_the_worst_of_too_many() -> None:
 
 
 def test_sarif_keeps_within_the_limits_of_locations() -> None:
-    places = tuple(RelatedPlace(replace(BASE.location, line=number), "") for number in range(1, 300))
-    (result,) = sarif(report(replace(BASE, related=places)))["results"]
+    places = tuple(RelatedPlace(BASE.location._replace(line=number), "") for number in range(1, 300))
+    (result,) = sarif(report(BASE._replace(related=places)))["results"]
     assert [place["id"] for place in result["relatedLocations"]] == list(range(1, 101))
     assert result["message"]["text"].splitlines()[1] == "[a.yaml:1](1)"
 
@@ -133,7 +132,7 @@ def test_many_related_places() -> None:
     source = "".join(f"line{number}: 1\n" for number in range(1, 40))
     lines = (30, 2, 28, *range(9, 18))
     places = tuple(RelatedPlace(Location("a.yaml", line, 1, line, 4), f"n{line}") for line in lines)
-    shown = text("full", report(replace(BASE, related=places), source=source))
+    shown = text("full", report(BASE._replace(related=places), source=source))
     assert [line for line in shown.splitlines() if ":::" in line or "-->" in line] == [
         "  --> a.yaml:1:1",
         "  ::: a.yaml:28:1",

@@ -118,7 +118,7 @@ def seen(source: SourceFile, parser: Parser | None) -> tuple[Any, ...]:
         stream = read(source)
         for error in stream.errors:
             assert 0 <= error.span.start <= error.span.end <= len(source.text)
-        documents = [(repr(d.value), check_places(d), d.comments(), d.duplicates, d.part, d.start) for d in stream.documents]
+        documents = [(repr(d.value), check_places(d), d.comments(), d.duplicates, d.start) for d in stream.documents]
         return documents, stream.empty, bool(stream.errors)
     finally:
         use(None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import os
 import sys
@@ -62,7 +61,6 @@ def cli() -> None:
 def run() -> int:
     """Run the command line; return its exit code: 0 nothing to report, 1 findings, 2 the run cannot be trusted."""
     own_process()
-    gc.disable()  # a short process that keeps what it reads: collecting garbage doubles the time of large trees
     try:
         code = cli.main(prog_name="k8slint", standalone_mode=False)
     except click.ClickException as error:

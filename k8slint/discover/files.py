@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from k8slint.units.layout import Layout, plan
 from k8slint.units.roots import Root
@@ -75,8 +74,7 @@ def _drain(handle: int, size: int, limit: int | None) -> bytes:
     return b"".join(parts)[:limit]
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(NamedTuple):
     """What was found, in path order, and how it was named.
 
     `cwd` are the segments of the working directory, `beside` the files of the named ones' directories that were not

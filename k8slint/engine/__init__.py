@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
 from k8slint.api import Cluster
 from k8slint.engine.merge import merge
@@ -24,14 +24,13 @@ _LIMITS = Limits()
 Progress = Callable[..., None]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a run is told besides its files: the environment of everything, the namespace of what names none, options by rule."""
 
     environment: str | None = None
     namespace: str | None = None
-    cluster: Cluster = field(default_factory=Cluster)
-    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    cluster: Cluster = Cluster()
+    options: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 
 
 class File(Protocol):
@@ -56,8 +55,7 @@ class Tree(Protocol):
         """What each of them is for, by its path."""
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(NamedTuple):
     """What the files of a run turned out to be, before any rule has run."""
 
     streams: tuple[Stream, ...]

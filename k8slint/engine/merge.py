@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 
 from k8slint.engine.place import digest
 from k8slint.findings import Finding, RelatedPlace
@@ -26,7 +25,7 @@ def _one(group: list[Finding]) -> Finding:
         if finding.unit == first.unit:
             related.update(dict.fromkeys(finding.related))
     units = {finding.unit for finding in group if finding.unit is not None} - {first.unit}
-    return replace(first, related=tuple(related), also_in=tuple(sorted(units)))
+    return first._replace(related=tuple(related), also_in=tuple(sorted(units)))
 
 
 def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -39,5 +38,5 @@ def merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     for index, finding in enumerate(merged):
         times = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
         if times > 1:
-            merged[index] = replace(finding, fingerprint=digest([finding.fingerprint, str(times)]))
+            merged[index] = finding._replace(fingerprint=digest([finding.fingerprint, str(times)]))
     return tuple(merged)

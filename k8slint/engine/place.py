@@ -113,6 +113,9 @@ def fingerprint(rule: str, resource: Resource | None, node: Node | ReadError) ->
 
 def digest(parts: Sequence[str]) -> str:
     """32 hexadecimal digits over some texts."""
-    from hashlib import blake2b  # a clean run needs none
+    try:
+        from _blake2 import blake2b  # a clean run needs none; hashlib would load OpenSSL for it
+    except ImportError:  # a build of Python without hashes of its own
+        from hashlib import blake2b
 
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -65,7 +64,7 @@ class Run:
                 self._visit(rule, (found,), unit, Context(unit or _NO_UNIT, _NO_GRAPH))
 
     def _visit(self, rule: Rule, subjects: Sequence[Any], unit: Unit | None, context: Context) -> None:
-        check = self._check(rule)
+        check = self._checks.get(rule.id) or self._check(rule)
         if check is None:
             return
         for subject in subjects:
@@ -127,6 +126,8 @@ class Run:
         return None
 
     def _crash(self, rule: Rule, unit: Unit | None, subject: Any, error: Exception) -> None:
+        import traceback  # nothing should crash
+
         self._crashes[rule.id] = self._crashes.get(rule.id, 0) + 1
         if self._crashes[rule.id] > _FAILURES:
             return

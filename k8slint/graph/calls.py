@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from k8slint.graph.near import distance
@@ -79,8 +78,6 @@ class _Calls:
         self._calls: dict[int, tuple[Call, ...]] = {}
 
     def texts(self, resource: Resource) -> tuple[ConfigText, ...]:
-        if resource.kind != "ConfigMap" and not isinstance(resource, Workload):
-            return ()
         found = self._texts.get(id(resource))
         if found is None:
             found = self._texts[id(resource)] = tuple(config_texts(resource))
@@ -90,15 +87,17 @@ class _Calls:
         found = self._calls.get(id(resource))
         if found is None:
             texts = self.texts(resource)
-            if not texts:
-                return ()
             found = self._calls[id(resource)] = tuple(call for text in texts for call in _calls(text, self._graph))
         return found
 
 
+def _configures(resource: Resource) -> bool:
+    return resource.kind == "ConfigMap" or isinstance(resource, Workload)
+
+
 def texts_of(graph: Graph, resource: Resource) -> tuple[ConfigText, ...]:
     """Find the configuration texts of a resource."""
-    return graph.once(_Calls).texts(resource)
+    return graph.once(_Calls).texts(resource) if _configures(resource) else ()
 
 
 def calls_of(graph: Graph, resource: Resource) -> tuple[Call, ...]:
@@ -107,7 +106,7 @@ def calls_of(graph: Graph, resource: Resource) -> tuple[Call, ...]:
     A name with a namespace but without `svc` may be one of the internet: it counts if the unit has such a namespace. A
     bare word counts if there is such a Service, or one of nearly that name.
     """
-    return graph.once(_Calls).calls(resource)
+    return graph.once(_Calls).calls(resource) if _configures(resource) else ()
 
 
 def _calls(text: ConfigText, graph: Graph) -> Iterator[Call]:
@@ -141,7 +140,7 @@ def _names_pod(call: Call, graph: Graph) -> bool:
 def _nearly(name: str, found: Lookup) -> Lookup:
     """Only the near misses that are one edit away."""
     near = tuple(miss for miss in found.near if miss.differs == "name" and distance(name, miss.name or "", 1) <= 1)
-    return replace(found, near=near)
+    return found._replace(near=near)
 
 
 def is_optional(graph: Graph, text: ConfigText) -> bool:

@@ -22,8 +22,15 @@ def distance(one: str, other: str, limit: int) -> int:
     """Damerau-Levenshtein distance of two texts (adjacent swaps count one), or `limit + 1` where it is larger."""
     if one == other:
         return 0
-    if abs(len(one) - len(other)) > limit:
+    if abs(len(one) - len(other)) > limit or len(set(one) ^ set(other)) > 2 * limit:  # an edit changes two letters at most
         return limit + 1
+    start, size = 0, min(len(one), len(other))
+    while start < size and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < size - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    one, other = one[start : len(one) - end], other[start : len(other) - end]  # what they share costs nothing
     older: list[int] = []
     old = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):

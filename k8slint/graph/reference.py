@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from k8slint.findings import Absence
 from k8slint.graph.produced import Produced
@@ -19,8 +19,7 @@ class Outcome(enum.Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
+class NearMiss(NamedTuple):
     """A resource that was probably meant, and how it differs: `name`, `namespace` or `kind`.
 
     `made`: a controller makes it, and `resource` is what makes it.
@@ -36,8 +35,7 @@ class NearMiss:
         return self.resource.name if self.made is None else self.made.name
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(NamedTuple):
     """What the search for a resource by kind, namespace and name came to.
 
     `targets`: what was found (of ELSEWHERE: there). `sure`: whether the namespace is known to agree. `near`: what was
@@ -57,8 +55,7 @@ class Lookup:
         return self.targets[0] if len(self.targets) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One field that names another resource, and what it leads to."""
 
     want: Want

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from k8slint.resources.lazy import Lazy
@@ -33,21 +32,24 @@ def lies_in(path: str, directory: str) -> bool:
     return f"{path.rstrip('/')}/".startswith(f"{directory.rstrip('/')}/")
 
 
-@dataclass(frozen=True, slots=True)
 class ContainerPort:
-    """A port that a container declares.
+    """A port that a container declares. Equal only to itself.
 
     `name` None: it has none, or, unless `name_known`, it is not known. `number`, `protocol` and `host_port` None:
     unknown (of `host_port` also: none).
     """
 
-    container: Container
-    index: int
-    name: str | None
-    name_known: bool
-    number: int | None
-    protocol: str | None
-    host_port: int | None
+    __slots__ = ("container", "host_port", "index", "name", "name_known", "number", "protocol")
+
+    def __init__(self, container: Container, index: int, value: dict[str, Any]) -> None:
+        name = value.get("name")
+        self.container = container
+        self.index = index
+        self.name = known_text(name)
+        self.name_known = self.name is not None or name is None or name == ""
+        self.number = whole_number(value.get("containerPort"))
+        self.protocol = protocol_of(value.get("protocol"))
+        self.host_port = whole_number(value.get("hostPort")) or None
 
     @property
     def path(self) -> Path:
@@ -79,16 +81,18 @@ class ContainerPort:
         return f"{number}/{self.protocol or '?'}"
 
 
-@dataclass(frozen=True, slots=True)
 class Mount:
     """A volume of the pod as a container sees it; `volume` and `at` (its path there) are None where unknown."""
 
-    container: Container
-    field: str
-    index: int
-    volume: str | None
-    at: str | None
-    value: dict[str, Any]
+    __slots__ = ("at", "container", "field", "index", "value", "volume")
+
+    def __init__(self, container: Container, field: str, index: int, value: dict[str, Any]) -> None:
+        self.container = container
+        self.field = field
+        self.index = index
+        self.volume = known_text(value.get("name"))
+        self.at = known_text(value.get(MOUNTS[field]))
+        self.value = value
 
     @property
     def device(self) -> bool:
@@ -150,7 +154,9 @@ class Container:
     def ports(self) -> tuple[ContainerPort, ...]:
         """The declared ports, in order; what is no port at all is left out."""
         return tuple(
-            _port(self, index, value) for index, value in enumerate(sequence(self.value.get("ports"))) if isinstance(value, dict)
+            ContainerPort(self, index, value)
+            for index, value in enumerate(sequence(self.value.get("ports")))
+            if isinstance(value, dict)
         )
 
     @Lazy
@@ -162,8 +168,8 @@ class Container:
     def mounts(self) -> tuple[Mount, ...]:
         """Where it sees volumes: its volume mounts, then its block devices; what is no mapping is left out."""
         return tuple(
-            Mount(self, field, index, known_text(value.get("name")), known_text(value.get(at_)), value)
-            for field, at_ in MOUNTS.items()
+            Mount(self, field, index, value)
+            for field in MOUNTS
             for index, value in enumerate(sequence(self.value.get(field)))
             if isinstance(value, dict)
         )
@@ -186,28 +192,16 @@ class Container:
         return at(self.value, path)
 
 
-def _port(container: Container, index: int, value: dict[str, Any]) -> ContainerPort:
-    name = value.get("name")
-    known = known_text(name)
-    return ContainerPort(
-        container,
-        index,
-        known,
-        known is not None or name is None or name == "",
-        whole_number(value.get("containerPort")),
-        protocol_of(value.get("protocol")),
-        whole_number(value.get("hostPort")) or None,
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Volume:
     """A volume of a pod template; `name` None: missing or unknown."""
 
-    template: PodTemplate
-    index: int
-    name: str | None
-    value: dict[str, Any]
+    __slots__ = ("index", "name", "template", "value")
+
+    def __init__(self, template: PodTemplate, index: int, value: dict[str, Any]) -> None:
+        self.template = template
+        self.index = index
+        self.name = known_text(value.get("name"))
+        self.value = value
 
     @property
     def path(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from k8slint.resources.placeholders import is_placeholder
@@ -41,7 +42,12 @@ class Image(NamedTuple):
 
 def parse_image(reference: Any) -> Image | None:
     """The parts of an image reference; None if it is malformed or holds a placeholder."""
-    if not isinstance(reference, str) or len(reference) > _LONGEST or is_placeholder(reference):
+    return _parse(reference) if isinstance(reference, str) and len(reference) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _parse(reference: str) -> Image | None:
+    if is_placeholder(reference):
         return None
     rest, at, digest = reference.partition("@")
     if at and _DIGEST.fullmatch(digest) is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8slint.resources.placeholders import is_placeholder
@@ -92,8 +93,7 @@ class Ordinals:
     more: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(NamedTuple):
     """The labels of the pods that one template makes.
 
     `values` are those whose value is known; `possible` those of which only something is known; a key in neither is
@@ -101,8 +101,8 @@ class Labels:
     pods of one StatefulSet differ. With `variants`, the pods come in several kinds, and these are the labels of each.
     """
 
-    values: Mapping[str, str] = field(default_factory=dict)
-    possible: Mapping[str, Possible] = field(default_factory=dict)
+    values: Mapping[str, str] = MappingProxyType({})
+    possible: Mapping[str, Possible] = MappingProxyType({})
     open: bool = False
     prefixes: tuple[str, ...] = ()
     ordinals: Ordinals | None = None

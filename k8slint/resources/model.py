@@ -48,7 +48,10 @@ def field_path(path: Path) -> str:
 class Resource:
     """One Kubernetes object: a document, or an entry of a List. Equal only to itself.
 
-    Its fields never raise: what is malformed, or stands for something else, is unknown (None).
+    Its fields never raise: what is malformed, or stands for something else, is unknown (None). `metadata` is empty when
+    malformed; `name` None: generated, missing, malformed, or a placeholder; `declared_namespace`: the one that the
+    object itself names, if it is known; `namespace_unknown`: it names one, but a placeholder or something malformed;
+    `namespace`: the one that it will be in, None: unknown, or cluster-scoped.
     """
 
     def __init__(
@@ -66,7 +69,15 @@ class Resource:
         self.value = value
         self.group, self.version, self.kind = gvk
         self._what = what
-        self._default_namespace = namespace
+        metadata = value.get("metadata")
+        self.metadata = mapping(metadata)
+        self.name = known_text(self.metadata.get("name"))
+        written = self.metadata.get("namespace")
+        self.declared_namespace = known_text(written)
+        malformed = metadata is not self.metadata and metadata is not None
+        self.namespace_unknown = malformed or (self.declared_namespace is None and written is not None and written != "")
+        elsewhere = what.cluster_scoped or self.namespace_unknown
+        self.namespace = None if elsewhere else self.declared_namespace or namespace
 
     @property
     def known(self) -> bool:
@@ -82,36 +93,6 @@ class Resource:
     def cluster_scoped(self) -> bool:
         """Whether objects of the kind belong to no namespace; unknown custom kinds are taken to belong to one."""
         return self._what.cluster_scoped
-
-    @Lazy
-    def name(self) -> str | None:
-        """The name; None: generated, missing, malformed, or a placeholder."""
-        return known_text(self.metadata.get("name"))
-
-    @Lazy
-    def metadata(self) -> dict[str, Any]:
-        """The metadata; empty when malformed."""
-        return mapping(self.value.get("metadata"))
-
-    @Lazy
-    def declared_namespace(self) -> str | None:
-        """The namespace that the object itself names, if it is known."""
-        return known_text(self.metadata.get("namespace"))
-
-    @Lazy
-    def namespace_unknown(self) -> bool:
-        """Whether the object names a namespace, but it is a placeholder or malformed."""
-        if not isinstance(self.value.get("metadata", {}), dict):
-            return self.value["metadata"] is not None
-        written = self.metadata.get("namespace")
-        return self.declared_namespace is None and written is not None and written != ""
-
-    @Lazy
-    def namespace(self) -> str | None:
-        """The namespace that it will be in; None: unknown, or cluster-scoped."""
-        if self.cluster_scoped or self.namespace_unknown:
-            return None
-        return self.declared_namespace or self._default_namespace
 
     @property
     def in_namespace(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from k8slint.resources.containers import protocol_of
@@ -18,24 +17,30 @@ if TYPE_CHECKING:
 _TYPES = frozenset({"ClusterIP", "NodePort", "LoadBalancer", "ExternalName"})
 
 
-@dataclass(frozen=True, slots=True)
 class ServicePort:
-    """A port of a Service.
+    """A port of a Service. Equal only to itself.
 
     `name` None: it has none, or, unless `name_known`, it is not known. `target`: where the traffic goes in the pod, a
     number or the name of a container port; where it is not given it is `port`; None: unknown. `port`, `protocol` and
     `node_port` None: unknown (of `node_port` also: none is asked for).
     """
 
-    service: Service
-    index: int
-    name: str | None
-    name_known: bool
-    port: int | None
-    protocol: str | None
-    target: int | str | None
-    target_given: bool
-    node_port: int | None
+    __slots__ = ("index", "name", "name_known", "node_port", "port", "protocol", "service", "target", "target_given")
+
+    def __init__(self, service: Service, index: int, value: dict[str, Any]) -> None:
+        name, given = value.get("name"), value.get("targetPort")
+        self.service = service
+        self.index = index
+        self.name = known_text(name)
+        self.name_known = self.name is not None or name is None or name == ""
+        self.port = whole_number(value.get("port"))
+        self.protocol = protocol_of(value.get("protocol"))
+        self.node_port = whole_number(value.get("nodePort")) or None
+        # 0 and the empty text are defaulted like a missing targetPort [pkg/apis/core/v1/defaults.go SetDefaults_Service].
+        self.target_given = given is not None and given != "" and (isinstance(given, bool) or given != 0)
+        self.target: int | str | None = self.port
+        if self.target_given:
+            self.target = known_text(given) if isinstance(given, str) else whole_number(given)
 
     @property
     def path(self) -> Path:
@@ -110,7 +115,7 @@ class Service(Resource):
     def ports(self) -> tuple[ServicePort, ...]:
         """The ports, in order; what is no port at all is left out."""
         return tuple(
-            _port(self, index, value)
+            ServicePort(self, index, value)
             for index, value in enumerate(sequence(self.get("spec", "ports")))
             if isinstance(value, dict)
         )
@@ -119,23 +124,3 @@ class Service(Resource):
     def ports_known(self) -> bool:
         """Whether `ports` are all the ports."""
         return self.spec_known and is_list_of_mappings(self.get("spec", "ports"))
-
-
-def _port(service: Service, index: int, value: dict[str, Any]) -> ServicePort:
-    name = value.get("name")
-    known = known_text(name)
-    port = whole_number(value.get("port"))
-    given = value.get("targetPort")
-    # 0 and the empty text are defaulted like a missing targetPort [pkg/apis/core/v1/defaults.go SetDefaults_Service].
-    default = given is None or given == "" or (not isinstance(given, bool) and given == 0)
-    return ServicePort(
-        service,
-        index,
-        known,
-        known is not None or name is None or name == "",
-        port,
-        protocol_of(value.get("protocol")),
-        port if default else known_text(given) if isinstance(given, str) else whole_number(given),
-        not default,
-        whole_number(value.get("nodePort")) or None,
-    )

@@ -146,7 +146,7 @@ class PodTemplate:
     def volumes(self) -> tuple[Volume, ...]:
         """The volumes, in order."""
         return tuple(
-            Volume(self, index, known_text(value.get("name")), value)
+            Volume(self, index, value)
             for index, value in enumerate(sequence(self.spec.get("volumes")))
             if isinstance(value, dict)
         )

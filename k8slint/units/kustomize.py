@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 _GROUP = "kustomize.config.k8s.io"
 _KINDS = frozenset({"Kustomization", "Component"})
 
 
-@dataclass(frozen=True, slots=True)
-class Kustomization:
+class Kustomization(NamedTuple):
     """A kustomization file: what it names, as written there (paths are relative to its directory).
 
     `resources` are manifests and directories (bases, components), `patches` and `settings` files that change them or

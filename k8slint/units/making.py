@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from k8slint.units.environments import Environment, boundary, infer
 from k8slint.units.gaps import of_resources
@@ -51,7 +50,7 @@ class Maker:
         for part in parts:
             directory = parent(part.path)
             claims = self._deployed(self._kustomizations.claims.get(part.path, ()))
-            near = self._deployed(self._kustomizations.near(directory))
+            near = self._deployed(self._kustomizations.near(directory)) if not claims else []
             if claims:
                 for claim in claims:
                     named[claim].append(part)
@@ -142,8 +141,7 @@ class Maker:
             trails = {self._place(directory).trail for directory in {parent(part.path) for part in parts}}
             environment = infer(trails, resources, affixes)
         self.units.append(
-            replace(
-                unit,
+            unit._replace(
                 resources=resources,
                 environment=environment.name,
                 evidence=environment.evidence,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from k8slint.resources import Resource
@@ -33,8 +33,7 @@ class Gap(NamedTuple):
     namespace: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """What is applied in one go: resources that are looked up in one another.
 
     `partial`: it is known not to be complete. `root`: somebody applies it as it is, so that absence may be proof.
@@ -63,8 +62,7 @@ class Unread(NamedTuple):
     unit: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """Everything that the files of a run turned out to be.
 
     `skipped` maps reasons to counts above 0, `templates` counts files that are not rendered; `unit_of` maps files to the
@@ -73,12 +71,12 @@ class Resolution:
 
     units: tuple[Unit, ...]
     errors: tuple[Unread, ...] = ()
-    skipped: Mapping[str, int] = field(default_factory=dict)
+    skipped: Mapping[str, int] = MappingProxyType({})
     files: int = 0
     documents: int = 0
     templates: int = 0
     resources: int = 0
-    unit_of: Mapping[str, str] = field(default_factory=dict)
-    reasons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unit_of: Mapping[str, str] = MappingProxyType({})
+    reasons: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     layout: Layout | None = None
     kustomizations: Kustomizations | None = None

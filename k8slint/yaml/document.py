@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from k8slint.text import SourceFile
-    from k8slint.yaml.build import Draft
+    from k8slint.yaml.drafts import Draft
 
 
 class Part(NamedTuple):

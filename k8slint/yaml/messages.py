@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from k8slint.yaml.build import COLLECTION_KEY, Problem
+from k8slint.yaml.drafts import Problem
+from k8slint.yaml.rare import COLLECTION_KEY
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -13,6 +14,7 @@ _NOT_A_MAPPING = "expected `key: value` here: check the indentation"
 _UNCLOSED_QUOTE = "the quote that opens here is never closed"
 _UNCLOSED_BRACKET = "the bracket that opens here is never closed"
 _TAB = "a tab cannot indent: use spaces"
+_NO_START = "`---` must stand between documents"
 _COLON_MEANING = "quote a value that holds `:` inside brackets"
 _FLOW = "expected `,` or the closing bracket here"
 ESCAPE = "no escape sequence of double quotes: double the backslash, or use single quotes"
@@ -33,9 +35,8 @@ _MEANINGS: Final = (
     ("found unexpected document", "the quote that opens here is not closed before the next document"),
     ("did not find expected ',' or", _FLOW),
     ("expected ',' or", _FLOW),
-    ("did not find expected <document start>", "`---` must stand between documents"),
-    ("expected '<document start>'", "`---` must stand between documents"),
-    ("found non-comment content after document end", "`---` must stand between documents"),
+    ("did not find expected <document start>", _NO_START),
+    ("expected '<document start>'", _NO_START),
     ("did not find expected node content", "expected a value here"),
     ("expected the node content", "expected a value here"),
     ("found unknown escape character", ESCAPE),
@@ -53,6 +54,9 @@ _MEANINGS: Final = (
 )
 COLON: Final = f"not valid YAML: {_COLON_MEANING}"
 """The message about a colon inside brackets, which the API server does read: what is said if all else fails."""
+
+NO_START: Final = f"not valid YAML: {_NO_START}"
+"""The message about what follows a document and is none."""
 
 _AT_CONTEXT = ("could not find expected ':'", "found unexpected end of stream", "found unexpected document")
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from k8slint.text import Span
-from k8slint.yaml.build import Draft, Special, is_merge
+from k8slint.yaml.drafts import Draft, Special, is_merge
 from k8slint.yaml.scalars import key_text
 
 if TYPE_CHECKING:

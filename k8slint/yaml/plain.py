@@ -7,8 +7,7 @@ from functools import cache
 from math import isfinite
 from typing import Any, Final
 
-from k8slint.yaml.build import plain_values
-from k8slint.yaml.scalars import key_text, resolve, shown
+from k8slint.yaml.scalars import key_text, plain_values, resolve, shown
 
 
 class Unsure(Exception):  # noqa: N818 (no error: a text that is left to the event reader)

@@ -13,7 +13,7 @@ from k8slint.yaml.events import is_chosen
 from k8slint.yaml.jsontext import json_documents, parse_json
 from k8slint.yaml.limits import DEFAULT, Limits
 from k8slint.yaml.lines import scan
-from k8slint.yaml.messages import ESCAPE
+from k8slint.yaml.messages import ESCAPE, NO_START
 from k8slint.yaml.repairs import BOM, parse_as_served, repaired
 
 if TYPE_CHECKING:
@@ -126,7 +126,12 @@ def _parts(text: str, whole: Builder, limits: Limits) -> list[tuple[Builder, int
     if len(starts) == 1:
         return [(repaired(text, whole, limits), 0, len(text))]
     ends = [*starts[1:], len(text)]
-    return [(_parse_part(text[start:end], limits), start, end) for start, end in zip(starts, ends, strict=True)]
+    parts = [(_parse_part(text[start:end], limits), start, end) for start, end in zip(starts, ends, strict=True)]
+    for builder, start, end in parts[:-1]:
+        problem = builder.problem
+        if problem and problem.message == NO_START and problem.start >= end - start:
+            builder.problem = None  # directives, whose `---` begins the next part
+    return parts
 
 
 def _parse_json(text: str, limits: Limits) -> Builder:

@@ -15,7 +15,8 @@ from k8slint.yaml.events import parse
 from k8slint.yaml.messages import COLON, ESCAPE
 
 if TYPE_CHECKING:
-    from k8slint.yaml.build import Builder, Problem
+    from k8slint.yaml.build import Builder
+    from k8slint.yaml.drafts import Problem
     from k8slint.yaml.limits import Limits
 
 BOM = "\ufeff"

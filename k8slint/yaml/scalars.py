@@ -9,7 +9,7 @@ import math
 import re
 import struct
 from math import isfinite, isinf, isnan
-from typing import Final
+from typing import Any, Final
 
 Scalar = str | int | float | bool | None
 
@@ -21,6 +21,12 @@ _WORDS: Final[dict[str, Scalar]] = {
     **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
 }
+
+MEMO: Final = 200_000
+"""Plain scalars remembered at most."""
+
+plain_values: Final[dict[str, Any]] = {}
+"""Value of each plain scalar met so far; equal texts share it, in all documents."""
 
 _NUMERIC = frozenset("+-.0123456789")  # what the text of a number starts with
 _INTEGER = re.compile(

@@ -1,7 +1,6 @@
 """The check of ingress-backend-service-not-found.md."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from k8slint.api import Backend, Context, Ingress, Problem, Reference, is_missing, may_be_installed, not_found
 
@@ -29,5 +28,5 @@ def means_service(backend: Backend, ctx: Context) -> bool:
 def no_service(backend: Backend, reference: Reference, ctx: Context) -> Problem:
     problem = not_found(reference, ctx.unit, f"{backend} sends requests to Service {reference.want.name}")
     if problem.help is None and any(miss.differs == "namespace" for miss in reference.found.near):
-        return replace(problem, help="an Ingress only sends requests to Services of its own namespace")
+        return problem._replace(help="an Ingress only sends requests to Services of its own namespace")
     return problem

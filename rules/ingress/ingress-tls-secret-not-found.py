@@ -1,7 +1,6 @@
 """The check of ingress-tls-secret-not-found.md."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from k8slint.api import Absence, Context, Controller, Graph, Ingress, Outcome, Problem, controller_of, not_found
 
@@ -28,7 +27,7 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
         problem = not_found(reference, ctx.unit, f"{ingress} takes its certificate from Secret {reference.want.name}")
         if problem.absence in {Absence.OPEN, Absence.BARREN} and ingress.namespace in ctx.graph.once(certified):
             # The others of this namespace are here.
-            problem = replace(problem, absence=Absence.NEAR)
+            problem = problem._replace(absence=Absence.NEAR)
         yield problem
 
 

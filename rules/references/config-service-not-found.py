@@ -1,7 +1,6 @@
 """The check of config-service-not-found.md."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from k8slint.api import (
     Call,
@@ -42,8 +41,7 @@ def no_service(call: Call, ctx: Context) -> Problem:
         help_ = f"write `{host.renamed(names[0])}`"
     elif not names and len(places) == 1 and host.namespace is None:
         help_ = f"a short name is one of the pod's own namespace: write `{host.service}.{places[0]}`"
-    return replace(
-        not_found(call.reference, ctx.unit, f"{host.text} names Service {host.service}"),
+    return not_found(call.reference, ctx.unit, f"{host.text} names Service {host.service}")._replace(
         within=(host.start, host.end),
         help=help_,
         severity=Severity.INFO if is_optional(ctx.graph, host.text) or is_common(call, ctx) else None,

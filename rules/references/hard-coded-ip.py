@@ -28,14 +28,15 @@ _TOLD = 3  # Services that may be meant: of more it is not told which
 
 
 def check(resource: Resource, ctx: Context) -> Iterator[Problem]:
-    ranges = networks((*ctx.cluster.pod_ranges, *ctx.cluster.service_ranges))
     for text in (*texts_of(ctx.graph, resource), *other_texts(resource)):
         for found in addresses(text):
             owner = owner_of(ctx.graph, found.address)
             ports = () if found.port is None else ports_at(ctx.graph, found.port)
             if owner is not None:
                 yield of_owner(found, owner)
-            elif (ranges or ports) and any(found.address in network for network in ranges or PRIVATE):
+                continue
+            ranges = networks((*ctx.cluster.pod_ranges, *ctx.cluster.service_ranges))
+            if (ranges or ports) and any(found.address in network for network in ranges or PRIVATE):
                 yield of_somebody(found, ports)
 
 

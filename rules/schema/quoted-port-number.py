@@ -4,29 +4,31 @@ from collections.abc import Iterator
 
 from k8slint.api import Context, Node, Problem, Resource, Service, Workload, is_quoted_number
 
-_HANDLERS = ("livenessProbe", "readinessProbe", "startupProbe"), ("postStart", "preStop")
+_HANDLERS = (
+    *(("livenessProbe",), ("readinessProbe",), ("startupProbe",)),
+    *(("lifecycle", "postStart"), ("lifecycle", "preStop")),
+)
+_ACTIONS = ("httpGet", "tcpSocket")
 
 
 def check(resource: Resource, _ctx: Context) -> Iterator[Problem]:
-    for node, what in ports(resource):
+    for node, what in quoted(resource):
         text = node.value
-        if is_quoted_number(text):
-            yield Problem(
-                node=node,
-                message=f'{what} "{text}", a port name without a letter, which is rejected by the API server',
-                label="a text, not a number",
-                help=f"write `{node.path[-1]}: {int(text)}`",
-            )
+        yield Problem(
+            node=node,
+            message=f'{what} "{text}", a port name without a letter, which is rejected by the API server',
+            label="a text, not a number",
+            help=f"write `{node.path[-1]}: {int(text)}`",
+        )
 
 
-def ports(resource: Resource) -> Iterator[tuple[Node, str]]:
-    """The fields that take a number or a name of a port, and what they do with it."""
+def quoted(resource: Resource) -> Iterator[tuple[Node, str]]:
+    """The fields that take a number or a name of a port and hold a number in quotes, and what they do with it."""
     if isinstance(resource, Service):
         for port in resource.ports:
-            node = port.node("targetPort")
-            if node is not None:
+            if is_quoted_number(port.target):
                 what = "traffic" if port.port is None else f"port {port.port}"
-                yield node, f"{resource} sends {what} to"
+                yield port.nearest("targetPort"), f"{resource} sends {what} to"
     elif isinstance(resource, Workload):
         yield from of_containers(resource)
     elif resource.kind == "NetworkPolicy":
@@ -36,16 +38,12 @@ def ports(resource: Resource) -> Iterator[tuple[Node, str]]:
 def of_containers(workload: Workload) -> Iterator[tuple[Node, str]]:
     """The ports of probes and of lifecycle hooks."""
     for container in workload.template.containers:
-        handlers = [(name, container.value.get(name)) for name in _HANDLERS[0]]
-        hooks = container.get("lifecycle")
-        handlers += [(f"lifecycle.{name}", hooks.get(name)) for name in _HANDLERS[1]] if isinstance(hooks, dict) else []
-        for name, handler in handlers:
-            if not isinstance(handler, dict):
+        for path in _HANDLERS:
+            if path[0] not in container.value:
                 continue
-            for action in ("httpGet", "tcpSocket"):
-                node = container.node(*name.split("."), action, "port")
-                if node is not None:
-                    yield node, f"{name.rpartition('.')[2]} of {container} of {workload} uses port"
+            for action in _ACTIONS:
+                if is_quoted_number(container.get(*path, action, "port")):
+                    yield container.nearest(*path, action, "port"), f"{path[-1]} of {container} of {workload} uses port"
 
 
 def of_rules(policy: Resource) -> Iterator[tuple[Node, str]]:
@@ -56,5 +54,5 @@ def of_rules(policy: Resource) -> Iterator[tuple[Node, str]]:
             allowed = rule.get("ports")
             for entry in allowed.elements() if allowed is not None else ():
                 node = entry.get("port")
-                if node is not None:
+                if node is not None and is_quoted_number(node.value):
                     yield node, f"{policy} allows {direction} to port"

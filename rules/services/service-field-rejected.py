@@ -28,8 +28,14 @@ _TYPES = {
 def check(service: Service, _ctx: Context) -> Iterator[Problem]:
     if service.type is None:
         return
+    spec = service.value["spec"]  # a mapping: else the type is not known
     for field, types in _TYPES.items():
-        if service.type not in types and given(service, field) and not (field == _POLICY and reachable(service)):
+        if (
+            field in spec
+            and service.type not in types
+            and given(service, field)
+            and not (field == _POLICY and reachable(service))
+        ):
             yield rejected(service, field, ("spec", field))
     if service.type not in _BALANCER and service.get(*_RANGES) is not None and not given(service, "loadBalancerSourceRanges"):
         yield rejected(service, f"the annotation {_RANGES[-1]}", _RANGES)

@@ -24,6 +24,8 @@ _SYSTEM = ("/proc", "/dev", "/sys", "/etc", "/run", "/bin", "/usr")
 
 def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
     containers = [one for one in template.containers if one.role != "ephemeralContainers"]
+    if len(containers) <= 1:  # nobody beside it
+        return
     known = template.containers_known and template.volumes_known and template.workload.understood
     if not known or any(mount.volume is None for one in containers for mount in one.mounts):
         return
