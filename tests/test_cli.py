@@ -221,3 +221,23 @@ def test_closed_pipe_is_no_crash() -> None:
     assert process.stderr.read() == b""
     process.stderr.close()
     process.wait()
+
+
+def test_a_crash_of_the_run_itself_is_no_finding(tmp_path: Path) -> None:
+    closed = f"{sys.executable} -m k8slint check {BROKEN} >&-"
+    done = subprocess.run(
+        closed, shell=True, cwd=tmp_path, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"internal error: ")
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_duplicate_key_belongs_to_its_resource_in_every_unit(tmp_path: Path) -> None:
+    for name in ("dev", "prod"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.yaml").write_text(
+            f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\ndata:\n  a: b\n  a: c\n"
+        )
+    found = report("--select", "duplicate-key", cwd=tmp_path)["findings"]
+    assert [finding["resource"]["name"] for finding in found] == ["dev", "prod"]

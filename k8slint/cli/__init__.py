@@ -74,4 +74,9 @@ def run() -> int:
         # Who read the output has closed it; keep the interpreter from complaining when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
+    except Exception as error:  # noqa: BLE001  # Python's own exit code of a crash is 1, which means findings
+        from k8slint.cli.errors import crashed  # only when it fails
+
+        crashed(error, verbose=not {"-v", "--verbose"}.isdisjoint(sys.argv))
+        return 2
     return code if isinstance(code, int) else 0

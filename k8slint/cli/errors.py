@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import traceback
+
 import click
 
+from k8slint.report.terminal import sanitize
 from k8slint.rulebook import nearest
 
 
@@ -30,3 +33,12 @@ def unknown_word(command: str, what: str, word: str, near: str | None) -> UsageE
 def unknown_command(word: str, commands: tuple[str, ...]) -> UsageError:
     """The error of a subcommand that does not exist."""
     return unknown_word("k8slint", "command", word, nearest(word, commands))
+
+
+def crashed(error: Exception, *, verbose: bool) -> None:
+    """Say on stderr that the run itself broke off."""
+    if verbose:
+        click.echo(
+            "\n".join(sanitize(line) for part in traceback.format_exception(error) for line in part.splitlines()), err=True
+        )
+    click.echo(f"internal error: {type(error).__name__}: {sanitize(str(error))}. Please report it with this line.", err=True)

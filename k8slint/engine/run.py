@@ -32,7 +32,8 @@ class Run:
         for rule in rules:
             if rule.subject is not None:
                 self._by_subject.setdefault(rule.subject, []).append(rule)
-        self._holders: dict[int, list[Resource]] = {}
+        self._unit: Unit | None = None
+        self._holders: dict[int, list[Resource]] = {}  # of this unit, by the `id` of their document; empty: not made yet
         self._checks: dict[str, Check | None] = {}
         self._settings = {rule.id: {**rule.defaults, **options.get(rule.id, {})} for rule in rules}
 
@@ -60,6 +61,7 @@ class Run:
             return
         for found in subjects:
             unit = unit_of(found)
+            self._look_into(unit)
             for rule in rules:
                 self._visit(rule, (found,), unit, Context(unit or _NO_UNIT, _NO_GRAPH))
 
@@ -107,6 +109,11 @@ class Run:
             fingerprint=place.fingerprint(rule.id, resource, node),
             url=rule.url,
         )
+
+    def _look_into(self, unit: Unit | None) -> None:
+        """Take up a unit: the resources in which nodes lie are now its own."""
+        if unit is not self._unit:
+            self._unit, self._holders = unit, {}
 
     def _holder(self, node: Node | ReadError, subject: Any, unit: Unit | None) -> Resource | None:
         """The resource in which a node lies: the subject's, else the one of the unit whose document holds it."""

@@ -22,13 +22,14 @@ _MADE_ON_THE_SIDE = frozenset({"ConfigMap", "ServiceAccount", "Role", "Persisten
 class Closedness:
     """What is known to be complete in a unit: asked by kind and namespace."""
 
-    __slots__ = ("_gaps", "_index", "_linked", "_owned", "_unit")
+    __slots__ = ("_gaps", "_homes", "_index", "_linked", "_owned", "_unit")
 
     def __init__(self, unit: Unit, index: Index) -> None:
         self._unit = unit
         self._index = index
         self._owned: frozenset[str | None] | None = None
         self._linked: bool | None = None
+        self._homes: dict[str, frozenset[str | None]] = {}  # the namespaces that hold resources of a kind
         self._gaps = frozenset(gap.namespace for gap in unit.gaps)  # where something may be missing; None: anywhere
 
     def closed(self, kind: str, namespace: str | None) -> bool:
@@ -77,12 +78,10 @@ class Closedness:
 
     def _holds(self, kind: str, namespace: str | None) -> bool:
         """Whether there is any resource of a kind in a namespace, or in one that is not known."""
-        return any(namespace in {None, other.namespace} or other.namespace is None for other in self._of_kind(kind))
-
-    def _of_kind(self, kind: str) -> list[Resource]:
-        if kind == "Pod":
-            return [template.workload for group in self._index.templates().values() for template in group]
-        return self._index.of_kind(kind)
+        found = self._owners() if kind == "Pod" else self._homes.get(kind)
+        if found is None:
+            found = self._homes[kind] = frozenset(other.namespace for other in self._index.of_kind(kind))
+        return bool(found) if namespace is None else not found.isdisjoint({None, namespace})
 
     def _owners(self) -> frozenset[str | None]:
         """The namespaces that hold a pod template."""

@@ -33,6 +33,7 @@ class Graph:
         self._names = Names(unit, self.index, self._closedness, everything)
         self._references: dict[int, tuple[Reference, ...]] = {}
         self._selections: dict[int, Selection] = {}
+        self._endpoints: dict[int, tuple[Endpoint, ...]] = {}
         self._referrers: dict[int, list[Reference]] | None = None
         self._services: dict[int, list[Service]] | None = None
         self._own = frozenset(map(id, unit.resources))
@@ -156,10 +157,13 @@ class Graph:
 
     def endpoints(self, port: ServicePort) -> tuple[Endpoint, ...]:
         """Where a port of a Service leads, in each of the pod templates that the Service selects or may select."""
-        return tuple(
-            Endpoint(selected.template, selected.truth, resolve(port, selected.template))
-            for selected in self.selection(port.service).pods
-        )
+        found = self._endpoints.get(id(port))
+        if found is None:
+            found = self._endpoints[id(port)] = tuple(
+                Endpoint(selected.template, selected.truth, resolve(port, selected.template))
+                for selected in self.selection(port.service).pods
+            )
+        return found
 
     def may_have_other_endpoints(self, service: Service) -> bool:
         """Whether the pods may come from an operator, or the endpoints from an Endpoints or EndpointSlice."""

@@ -19,6 +19,8 @@ from k8slint.units import Unit
 CANDIDATES = 2_000
 #: How many characters all searches for near misses of a unit compare, at most.
 _BUDGET = 40_000_000
+#: For how many kinds and namespaces the candidates are kept.
+_KEPT = 64
 #: Names that differ more in length have no near miss, unless one begins with the other.
 _MOST = 2
 
@@ -45,6 +47,7 @@ class Names:
         self._everything = everything
         self._generated = frozenset(unit.generated)
         self._found: dict[Target, Lookup] = {}
+        self._candidates: dict[Target, dict[str, tuple[Resource, Produced | None]]] = {}
         self._budget = _BUDGET
         namespaces = {resource.namespace for resource in unit.resources if resource.namespace is not None}
         #: Whether the unit names several namespaces: then what names none is not everywhere.
@@ -105,6 +108,19 @@ class Names:
 
     def _near(self, target: Target) -> tuple[NearMiss, ...]:
         """Resources of the unit, or what they make, of nearly that name in that namespace."""
+        if self._budget <= 0:
+            return ()
+        place = target._replace(name="")
+        names = self._candidates.get(place)
+        if names is None:
+            if len(self._candidates) == _KEPT:
+                self._candidates.clear()
+            names = self._candidates[place] = self._all(target)
+        found = (names[near] for near in self.nearest(target.name, names))
+        return tuple(NearMiss(resource, "name", made) for resource, made in found)
+
+    def _all(self, target: Target) -> dict[str, tuple[Resource, Produced | None]]:
+        """What a target may be meant for, whatever its name: by name, with what makes it."""
         kind, group = target.kind, target.group
         names: dict[str, tuple[Resource, Produced | None]] = {}
         for resource in self._index.of_kind(kind)[:CANDIDATES]:
@@ -114,11 +130,12 @@ class Names:
         for made in islice(chain.from_iterable(self._index.all_produced(kind).values()), CANDIDATES):
             if target.may_be_in(made.namespace):
                 names.setdefault(made.name, (made.maker, made))
-        found = (names[near] for near in self.nearest(target.name, names))
-        return tuple(NearMiss(resource, "name", made) for resource, made in found)
+        return names
 
     def nearest(self, name: str, candidates: Iterable[str]) -> tuple[str, ...]:
         """The candidates that were probably meant; none once the unit has used up what such searches may cost."""
+        if self._budget <= 0:
+            return ()
         size = len(name)
         candidates = [
             other for other in candidates if abs(len(other) - size) <= _MOST or other.startswith(name) or name.startswith(other)

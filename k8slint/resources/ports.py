@@ -103,7 +103,10 @@ def _first(target: int | str, protocol: str | None, template: PodTemplate) -> tu
             doubt = True
         sure = Truth.UNKNOWN if container.may_be_sidecar and not container.native_sidecar else Truth.YES
         for port in container.ports:
-            truth = _is(port, target).both(_same(port.protocol, protocol)).both(sure)
+            truth = _is(port, target)
+            if truth is Truth.NO:
+                continue
+            truth = truth.both(_same(port.protocol, protocol)).both(sure)
             if truth is Truth.YES and (not doubt or isinstance(target, int)):
                 return port, truth
             if truth is not Truth.NO:

@@ -7,23 +7,24 @@ from k8slint.api import Context, Graph, NodePort, Problem, Related, Service, nod
 
 def check(service: Service, ctx: Context) -> Iterator[Problem]:
     low, high = ctx.cluster.node_ports
-    index = None
-    for claim in node_ports(service):
-        if not low <= claim.number <= high:
-            continue  # nobody gets it
-        index = index or ctx.graph.once(claims)
-        rivals = [other for other in index[claim.number] if rival(other, claim)]
-        if rivals and all(order(other) < order(claim) for other in rivals):  # the last one is told, the others are related
+    for claim, rivals in ctx.graph.once(clashes).get(id(service), ()):
+        if low <= claim.number <= high:  # else nobody gets it
             yield collision(service, claim, rivals)
 
 
-def claims(graph: Graph) -> Mapping[int, list[NodePort]]:
-    """Who asks for which node port, in the unit."""
-    found: dict[int, list[NodePort]] = {}
+def clashes(graph: Graph) -> Mapping[int, list[tuple[NodePort, list[NodePort]]]]:
+    """Of the claims to each node port the last one, with those that it competes with, by the `id` of its Service."""
+    claims: dict[int, list[NodePort]] = {}
     for resource in graph.unit.resources:
         if isinstance(resource, Service):
             for claim in node_ports(resource):
-                found.setdefault(claim.number, []).append(claim)
+                claims.setdefault(claim.number, []).append(claim)
+    found: dict[int, list[tuple[NodePort, list[NodePort]]]] = {}
+    for group in claims.values():
+        *others, last = sorted(group, key=order) if len(group) > 1 else group
+        rivals = [other for other in others if rival(other, last)]
+        if rivals:
+            found.setdefault(id(last.service), []).append((last, rivals))
     return found
 
 
@@ -41,7 +42,6 @@ def order(claim: NodePort) -> tuple[object, ...]:
 
 
 def collision(service: Service, claim: NodePort, rivals: list[NodePort]) -> Problem:
-    rivals.sort(key=order)
     first = rivals[0]
     also = f" and {len(rivals) - 1} more" if len(rivals) > 1 else ""
     whose = "it" if first.service is service else told(first.service, service)

@@ -1,6 +1,6 @@
 """The check of service-port-unnamed.md."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from k8slint.api import Context, Problem, Related, Service, ServicePort, describe_service_port, is_port_name
 
@@ -17,22 +17,24 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
     ports = service.ports
     if len(ports) < 2:  # noqa: PLR2004  # one port alone needs no name
         return
+    taken = {port.name for port in ports}
     for port in ports:
         if port.name is None and port.name_known:
             others = ((other, other.nearest("name")) for other in ports if other is not port and other.name)
+            name = proposal(port, taken, ctx)
+            taken.add(name)
             number = "a port" if port.port is None else f"port {describe_service_port(port)}"
             yield Problem(
                 node=port.nearest("name"),
                 message=f"{service} has {len(ports)} ports, but {number} has no name",
                 label="no name",
                 related=tuple(Related(node, f'port {other.port} is "{other.name}"', listed=True) for other, node in others),
-                help=None if port.port is None else f"write `name: {proposal(port, ctx)}`",
+                help=None if port.port is None else f"write `name: {name}`",
             )
 
 
-def proposal(port: ServicePort, ctx: Context) -> str:
-    """A name that no other port of the Service has: that of the container port, else what usually listens there."""
-    taken = {other.name for other in port.service.ports}
+def proposal(port: ServicePort, taken: Container[str | None], ctx: Context) -> str:
+    """A name that is not taken: that of the container port, else what usually listens there."""
     names = [port.target] if isinstance(port.target, str) and is_port_name(port.target) else []
     names += [end.resolution.port.name for end in ctx.graph.endpoints(port) if end.resolution.port and end.resolution.port.name]
     number = port.port or 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Absence, Context, Problem, Related, Selection, Service, calls_of, looked_at, report_order
+from k8slint.api import Absence, Context, Graph, Problem, Related, Selection, Service, calls_of, looked_at, report_order
 
 _TOLD = 3  # templates of other places, and Ingresses
 
@@ -50,12 +50,16 @@ def in_another_place(service: Service, selection: Selection) -> tuple[str, tuple
 def is_at_home(service: Service, ctx: Context) -> bool:
     """Whether the unit speaks of what the Service selects: something leads to the Service, or a workload has its name."""
     graph = ctx.graph
-    if graph.referrers(service) or any(
-        service in call.found.targets for one in ctx.unit.resources for call in calls_of(graph, one)
-    ):
+    if graph.referrers(service) or id(service) in graph.once(called):
         return True
     names = {service.name, *(value for _, value in service.selector.pairs())}
     return any(template.workload.name in names for template in graph.neighbours(service.namespace))
+
+
+def called(graph: Graph) -> frozenset[int]:
+    """The ids of the Services that configuration texts of the unit speak of."""
+    calls = (call for resource in graph.unit.resources for call in calls_of(graph, resource))
+    return frozenset(id(target) for call in calls for target in call.found.targets)
 
 
 def milder(absence: Absence) -> Absence:
