@@ -84,12 +84,16 @@ def test_exit_codes() -> None:
         (["chek"], "k8slint: unknown command `chek`; did you mean `check`?"),
         (["check", "no/such/file"], "k8slint check: no such file or directory: no/such/file"),
         (["check", "--select", "service-selects-nothin", "."], "did you mean `service-selects-nothing`?"),
-        (["check", "--ignore", "nonsense-word", "."], "unknown rule, category or profile `nonsense-word`"),
+        (["check", "--ignore", "nonsense-word", "."], "unknown rule, category, profile or other tool's id `nonsense-word`"),
         (["check", "--profile", "recomended", "."], "did you mean `recommended`?"),
         (["check", "--output", "sarif", "."], "--output wants FORMAT=FILE"),
         (["check", "--output", "sarfi=x", "."], "did you mean `sarif`?"),
         (["check", "-", "."], "standard input (-) is a unit of its own"),
-        (["check", "--no-such-option"], "--no-such-option"),
+        (["check", "--no-such-option"], "k8slint check: No such option '--no-such-option'"),
+        (["check", "--min-severity", "x"], "k8slint check: Invalid value for '--min-severity'"),
+        (["check", ""], "k8slint check: an empty path"),
+        (["check", "--output", "json=-"], "--output wants a file"),
+        (["check", "--output", "json=x", "--output", "concise=x"], "two reports want to be written to x"),
         (["explain", "service-select-nothing"], "did you mean `service-selects-nothing`?"),
     ],
 )
@@ -191,6 +195,27 @@ def test_a_crashed_rule_is_told_and_the_others_run(
     assert b"\x1b" not in err
 
 
+def test_a_crashed_stage_is_told_and_the_report_is_whole(
+    monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    from k8slint import cli, engine
+
+    def crash(*_parts: object, **_more: object) -> Any:
+        message = "wrench"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr(sys, "argv", ["k8slint", "check", "--output-format", "json", BROKEN])
+    for stage in ("Graph", "resolve"):
+        with monkeypatch.context() as patched:
+            patched.setattr(engine, stage, crash)
+            assert cli.run() == 2
+        out, err = capsysbinary.readouterr()
+        parsed = json.loads(out)
+        assert [failure["message"] for failure in parsed["failures"]] == ["RuntimeError: wrench"]
+        assert parsed["summary"]["files"] == 6
+        assert b"internal error" in err
+
+
 def test_explain_and_rules() -> None:
     page = k8slint("explain", "service-selects-nothing").stdout
     assert page.startswith("service-selects-nothing: Service selects no pods\n")
@@ -224,10 +249,8 @@ def test_closed_pipe_is_no_crash() -> None:
 
 
 def test_a_crash_of_the_run_itself_is_no_finding(tmp_path: Path) -> None:
-    closed = f"{sys.executable} -m k8slint check {BROKEN} >&-"
-    done = subprocess.run(
-        closed, shell=True, cwd=tmp_path, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
+    closed = ["/bin/sh", "-c", 'exec "$0" -m k8slint check "$1" >&-', sys.executable, BROKEN]
+    done = subprocess.run(closed, cwd=tmp_path, capture_output=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert done.returncode == 2
     assert done.stderr.startswith(b"internal error: ")
     assert b"Traceback" not in done.stderr

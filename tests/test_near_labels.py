@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from k8slint.graph.near_labels import NearTemplate, nearest_template
+from k8slint.graph.near import nearest
+from k8slint.graph.near_labels import NearTemplate, nearest_template, odd_pair
 from k8slint.resources import PodTemplate, Workload, equality_selector, read
 from k8slint.text import SourceFile
 from k8slint.yaml import read as read_yaml
@@ -13,16 +14,19 @@ from k8slint.yaml import read as read_yaml
 Json = dict[str, Any]
 
 
-def template(name: str, labels: Json, kind: str = "Deployment") -> PodTemplate:
-    spec = {"template": {"metadata": {"labels": labels}, "spec": {"containers": [{"name": "c"}]}}}
+def template(name: str, labels: Json, kind: str = "Deployment", selects: Json | None = None) -> PodTemplate:
+    pod = {"metadata": {"labels": labels}, "spec": {"containers": [{"name": "c"}]}}
+    spec = {"template": pod, "selector": {"matchLabels": selects or {}}}
     value = {"apiVersion": "apps/v1", "kind": kind, "metadata": {"name": name}, "spec": spec}
     found = read(read_yaml(SourceFile("a.json", json.dumps(value))).documents)[0]
     assert isinstance(found, Workload)
     return found.template
 
 
-def near(selector: Json, *templates: PodTemplate, claimed: tuple[PodTemplate, ...] = ()) -> NearTemplate | None:
-    return nearest_template(equality_selector(selector, ()), templates, frozenset(map(id, claimed)))
+def near(
+    selector: Json, *templates: PodTemplate, claimed: tuple[PodTemplate, ...] = (), name: str | None = None
+) -> NearTemplate | None:
+    return nearest_template(equality_selector(selector, ()), templates, frozenset(map(id, claimed)), name)
 
 
 def told(found: NearTemplate | None) -> tuple[str, str, str, str | None] | None:
@@ -43,7 +47,13 @@ def test_the_value_that_differs_least() -> None:
 
 
 def test_another_key() -> None:
-    assert told(near({"app": "shop", "role": "web"}, WEB)) == ("Deployment web", "role=web", "tier=web", "write `tier: web`")
+    assert told(near({"app": "shop", "teir": "web"}, WEB)) == ("Deployment web", "teir=web", "tier=web", "write `tier: web`")
+    assert told(near({"name": "shop", "tier": "web"}, WEB)) == ("Deployment web", "name=shop", "app=shop", "write `app: shop`")
+    assert told(near({"role": "web"}, WEB)) == ("Deployment web", "role=web", "tier=web", "write `tier: web`")
+
+
+def test_an_unlike_key_of_the_same_value_is_none_where_other_labels_match() -> None:
+    assert told(near({"app": "shop", "role": "web"}, WEB)) == ("Deployment web", "role=web", "no label role", None)
 
 
 def test_a_label_that_is_missing() -> None:
@@ -67,6 +77,41 @@ def test_pods_of_another_service_are_not_meant_by_an_entirely_different_value() 
     assert near({"app": "shop", "color": "blue"}, WEB, claimed=(WEB,)) is not None
 
 
+def test_the_namesake_is_meant_whatever_other_services_select() -> None:
+    wanted = {"app": "shop", "tier": "backend"}
+    found = near(wanted, API, WEB, claimed=(API, WEB), name="web")
+    assert told(found) == ("Deployment web", "tier=backend", "tier=web", "write `tier: web`")
+    assert told(near({"app": "bank"}, WEB, name="web")) == ("Deployment web", "app=bank", "app=shop", "write `app: shop`")
+    assert near({"app": "bank", "tier": "x"}, WEB, name="web") is None
+
+
+def test_the_own_selector_of_a_workload_but_for_one_label_is_a_guess() -> None:
+    own = template("web", {"app": "shop", "tier": "web"}, selects={"app": "shop", "tier": "web"})
+    found = near({"app": "shop", "tier": "store"}, own, claimed=(own,), name="public")
+    assert found is not None
+    assert (found.likely, found.has, found.suggestion()) == (False, "tier=web", None)
+    assert near({"app": "shop", "tier": "store"}, own, claimed=(own,), name="shop-store") is None
+
+
+def test_the_label_that_keeps_all_away() -> None:
+    asked = equality_selector({"app": "shop", "tier": "backend"}, ())
+    assert odd_pair(asked, (WEB, API)) == ("tier", (API, WEB))
+    assert odd_pair(asked, (WEB, template("bank", {"app": "bank", "tier": "backend"}))) is None
+    assert odd_pair(equality_selector({"app": "bank"}, ()), (WEB, API)) is None
+
+
+def test_a_difference_of_case_is_always_near() -> None:
+    assert nearest("S3", ["s3", "s4"]) == ("s3",)
+    assert nearest("CURRENCY", ["Currency", "CURRENCIES"]) == ("Currency",)
+    data = template("db", {"app": "DB", "tier": "web"})
+    assert told(near({"app": "db", "tier": "web"}, data, claimed=(data,))) == (
+        "Deployment db",
+        "app=db",
+        "app=DB",
+        "write `app: DB`",
+    )
+
+
 def test_of_two_that_are_equally_near_none_is_suggested() -> None:
     one, other = template("one", {"app": "shop", "tier": "web1"}), template("other", {"app": "shop", "tier": "web2"})
     for order in ((one, other), (other, one)):
@@ -83,3 +128,6 @@ def test_the_pods_of_a_stateful_set() -> None:
         f"{key}=db-0",
         f"write `{key}: db-0`",
     )
+    found = near({"app": "dbb", "tier": "x", key: "db-2"}, template("db", {"app": "db", "tier": "x"}, "StatefulSet"))
+    assert found is not None
+    assert found.has == "app=db"

@@ -96,9 +96,12 @@ def test_a_broken_document_costs_only_itself(before: str, broken: str, after: st
         ("a: - b\n", "a list entry is not allowed here", "- b"),
         ("a: 'x\nb: 1\n", "the quote that opens here is never closed", "'x"),
         ("a: 'x\n---\nb: 1\n", "the quote that opens here is never closed", "'x"),
-        ("a: [1,\nb: 1\n", "the bracket that opens here is never closed", "[1,"),
+        ("a: [1,\nb: 1\n", "the bracket that opens here is never closed: expected `]`", "[1,"),
+        ("a: [1, {b: 1]\n", "expected `,` or `}` here", "]"),
+        ('a: "x\nb: "y"\n', "the quote before this closes one that opens on an earlier line", 'y"'),
+        ("a: ['x, y]\nb: 'y'\n", "the quote before this closes one that opens on an earlier line", "y'"),
         ("a: [1 2]]\n", "expected `key: value` here: check the indentation", "]"),
-        ("a: {b: 1\nc: 2}\n", "expected `,` or the closing bracket here", ": 2}"),
+        ("a: {b: 1\nc: 2}\n", "expected `,` or `}` here", ": 2}"),
         ("a:\n\tb: 1\n", "a tab cannot indent: use spaces", "\tb: 1"),
         ("a: |\n\tb\n", "a tab cannot indent: use spaces", "\tb"),
         ("a: @b\n", "a value cannot start with `@`: quote it", "@b"),
@@ -115,6 +118,39 @@ def test_a_broken_document_costs_only_itself(before: str, broken: str, after: st
 )
 def test_what_is_no_yaml(text: str, message: str, place: str) -> None:
     assert errors(text) == [(f"not valid YAML: {message}", place)]
+
+
+@pytest.mark.parametrize(
+    ("text", "opened"),
+    [
+        ("a: 1\nb: {c: [1]\nd: 2}\n", "{c: [1]"),
+        ("k: 1\n---\na: [1,\n  2\nb: 1\n", "[1,"),
+        ('\ufeffa: "it\\"s\n  x\nb: "y"\n', '"it\\"s'),
+        ("a: ['b'\n c: 'd']\n", "['b'"),
+        ("a: 'b\n\n", None),  # the place itself
+        ("a: 1\n b\n", None),
+        ("a: 'b' c\n", None),
+    ],
+)
+def test_where_what_is_not_closed_opens(text: str, opened: str | None) -> None:
+    (error,) = read_text(text).errors
+    assert (text[error.opened.start :].partition("\n")[0] if error.opened else None) == opened
+    assert error.opened is None or error.opened.end < error.span.start
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "message"),
+    [
+        ("x.json", '{"a": 1\n"b": 2}', "expected `,` or `}` here"),
+        ("x.yaml", '{"a": [1\n}', "expected `,` or `]` here"),
+        ("x.json", '[{"a": 1}', "the bracket that opens here is never closed: expected `]`"),
+        ("x.json", '{"a": 1}}', "expected nothing behind the last closing bracket"),
+        ("x.json", '{"a": "\\q"}', "no escape sequence of JSON: double the backslash"),
+        ("x.json", '{"a": \x07}', "the character U+0007 is not allowed"),
+    ],
+)
+def test_what_is_no_json(path: str, text: str, message: str) -> None:
+    assert [error.message for error in read(SourceFile(path, text)).errors] == [f"not valid JSON: {message}"]
 
 
 @pytest.mark.parametrize(

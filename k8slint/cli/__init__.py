@@ -63,20 +63,15 @@ def run() -> int:
     own_process()
     try:
         code = cli.main(prog_name="k8slint", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except click.exceptions.Abort:
-        return _INTERRUPTED
-    except KeyboardInterrupt:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         return _INTERRUPTED
     except BrokenPipeError:
         # Who read the output has closed it; keep the interpreter from complaining when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     except Exception as error:  # noqa: BLE001  # Python's own exit code of a crash is 1, which means findings
-        from k8slint.cli.errors import crashed  # only when it fails
+        from k8slint.cli.errors import tell  # only when it fails
 
-        crashed(error, verbose=not {"-v", "--verbose"}.isdisjoint(sys.argv))
+        tell(error, verbose=not {"-v", "--verbose"}.isdisjoint(sys.argv))
         return 2
     return code if isinstance(code, int) else 0

@@ -11,8 +11,9 @@ import click
 from k8slint import report
 from k8slint.cli.errors import UsageError
 from k8slint.cli.options import chosen_rules, found_tree, input_options, output_format, selection_options
-from k8slint.cli.output import parse_target, write_file, write_stdout
+from k8slint.cli.output import parse_targets, write_file, write_stdout
 from k8slint.cli.progress import Progress
+from k8slint.discover import STDIN
 from k8slint.engine import Settings, lint
 from k8slint.findings import Report, Severity
 from k8slint.report import summary
@@ -69,7 +70,7 @@ def command(  # noqa: PLR0913  # one parameter an option
     or nothing to lint).
     """
     rules = chosen_rules(_COMMAND, profile, select, extend_select, ignore)
-    targets = [parse_target(_COMMAND, text) for text in outputs]
+    targets = parse_targets(_COMMAND, outputs)
     tree = found_tree(_COMMAND, paths, stdin_filename)
     with Progress(sys.stderr) as progress:
         result = lint(tree, rules, Settings(environment=env, namespace=namespace), progress)
@@ -117,7 +118,7 @@ def _exit_code(result: Report, fail_on: str, paths: Iterable[str], *, allow_empt
 
 
 def _nothing(result: Report, paths: tuple[str, ...]) -> str:
-    where = ", ".join(paths) if paths else "the working directory"
+    where = "on standard input" if STDIN in paths else f"under {', '.join(paths) if paths else 'the working directory'}"
     files = summary.plural(result.summary.files, "file")
     skipped = ", ".join(text for _, text in summary.left_out(result.summary.skipped))
-    return f"no Kubernetes manifests under {where} ({files} looked at" + (f": {skipped})" if skipped else ")")
+    return f"no Kubernetes manifests {where} ({files} looked at" + (f": {skipped})" if skipped else ")")

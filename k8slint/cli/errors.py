@@ -35,8 +35,18 @@ def unknown_command(word: str, commands: tuple[str, ...]) -> UsageError:
     return unknown_word("k8slint", "command", word, nearest(word, commands))
 
 
-def crashed(error: Exception, *, verbose: bool) -> None:
-    """Say on stderr that the run itself broke off."""
+def tell(error: Exception, *, verbose: bool) -> None:
+    """Say on stderr, in one line, what is wrong with a command line, or that the run itself broke off."""
+    if isinstance(error, click.UsageError) and not isinstance(error, click.exceptions.NoArgsIsHelpError):
+        command = error.ctx.command_path if error.ctx is not None else "k8slint"
+        click.echo(f"{command}: {sanitize(error.format_message())}", err=True)
+    elif isinstance(error, click.ClickException):
+        error.show()
+    else:
+        _crashed(error, verbose=verbose)
+
+
+def _crashed(error: Exception, *, verbose: bool) -> None:
     if verbose:
         click.echo(
             "\n".join(sanitize(line) for part in traceback.format_exception(error) for line in part.splitlines()), err=True

@@ -76,11 +76,13 @@ def chosen_rules(
             ignore=_words(ignore),
         )
     except rulebook.UnknownWord as error:
-        raise unknown_word(command, "rule, category or profile", sanitize(error.word), error.nearest) from None
+        raise unknown_word(command, "rule, category, profile or other tool's id", sanitize(error.word), error.nearest) from None
 
 
 def found_tree(command: str, paths: tuple[str, ...], stdin_filename: str | None) -> Tree:
     """The files that a command line names; raises UsageError for what does not exist."""
+    if "" in paths:
+        raise UsageError(command, "an empty path: an unset variable, perhaps; `.` is the working directory")
     stdin = sys.stdin.buffer.read() if STDIN in paths else None
     try:
         return find(paths, stdin, stdin_filename)

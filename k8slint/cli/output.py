@@ -12,11 +12,23 @@ from k8slint.cli.errors import UsageError, unknown_word
 from k8slint.rulebook import nearest
 
 
-def parse_target(command: str, text: str) -> tuple[str, str]:
+def parse_targets(command: str, texts: Iterable[str]) -> list[tuple[str, str]]:
+    """The formats and files of several `FORMAT=FILE`; raises UsageError also where two want the same file."""
+    targets: dict[str, str] = {}
+    for text in texts:
+        name, path = _parse_target(command, text)
+        if targets.setdefault(path, name) is not name:
+            raise UsageError(command, f"two reports want to be written to {path}")
+    return [(name, path) for path, name in targets.items()]
+
+
+def _parse_target(command: str, text: str) -> tuple[str, str]:
     """The format and file of `FORMAT=FILE`; raises UsageError where it is not that."""
     name, equals, path = text.partition("=")
     if not equals or not path:
         raise UsageError(command, f"--output wants FORMAT=FILE, not `{text}`")
+    if path == "-":
+        raise UsageError(command, "--output wants a file; what goes to stdout is for --output-format to say")
     if name not in report.FORMATS:
         raise unknown_word(command, "output format", name, nearest(name, tuple(report.FORMATS)))
     return name, path

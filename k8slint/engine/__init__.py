@@ -7,10 +7,11 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from k8slint.api import Cluster
+from k8slint.engine.failures import failure
 from k8slint.engine.merge import merge
 from k8slint.engine.run import Run
-from k8slint.findings import Report, Summary
-from k8slint.graph import graphs
+from k8slint.findings import Failure, Report, Summary
+from k8slint.graph import Graph, common_index
 from k8slint.rulebook import Rule
 from k8slint.text import SourceFile
 from k8slint.units import Layout, Resolution, Unit, plan, resolve
@@ -60,6 +61,7 @@ class Examined(NamedTuple):
 
     streams: tuple[Stream, ...]
     resolution: Resolution
+    failures: tuple[Failure, ...] = ()
 
 
 def _quiet(_stage: str, _done: int | None = None, _total: int | None = None) -> None:
@@ -71,6 +73,7 @@ def examine(tree: Tree, settings: Settings, progress: Progress = _quiet) -> Exam
     layout = tree.layout
     streams: list[Stream] = []
     unreadable: dict[str, str] = {}
+    failures: list[Failure] = []
     total = len(tree.files)
     for done, file in enumerate(tree.files):
         progress("reading", done, total)
@@ -79,11 +82,19 @@ def examine(tree: Tree, settings: Settings, progress: Progress = _quiet) -> Exam
         data = file.read(_LIMITS.size + 1)
         if data is None:
             unreadable[file.path] = file.unreadable or "cannot be read"
-        else:
+            continue
+        try:
             streams.append(layout.stream(file.path, data))
+        except Exception as error:  # noqa: BLE001  # the other files are read all the same
+            unreadable[file.path] = "internal error"
+            failures.append(failure(error, path=file.path))
     progress("linking")
-    resolution = resolve(layout, streams, unreadable, env=settings.environment, namespace=settings.namespace)
-    return Examined(tuple(streams), resolution)
+    try:
+        resolution = resolve(layout, streams, unreadable, env=settings.environment, namespace=settings.namespace)
+    except Exception as error:  # noqa: BLE001  # a report is due, and says that it knows nothing
+        resolution = Resolution((), files=total)
+        failures.append(failure(error))
+    return Examined(tuple(streams), resolution, tuple(failures))
 
 
 def lint(tree: Tree, rules: Sequence[Rule], settings: Settings, progress: Progress = _quiet) -> Report:
@@ -123,9 +134,14 @@ def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progre
     run.texts("Source", resolution.errors, lambda unread: unit_of(unread.error.source.path))
     doubtful = (document for stream in examined.streams for document in stream.documents if document.duplicates)
     run.texts("Document", doubtful, lambda document: unit_of(document.source.path))
-    for graph in graphs(resolution.units):
+    failures = list(examined.failures)
+    everything = common_index(resolution.units)
+    for unit in resolution.units:
         progress("checking")
-        run.unit(graph.unit, graph)
+        try:
+            run.unit(unit, Graph(unit, everything))
+        except Exception as error:  # noqa: BLE001  # the other units are checked all the same
+            failures.append(failure(error, unit=unit.name))
     findings = merge(run.findings)
     return Report(
         findings=findings,
@@ -138,7 +154,7 @@ def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progre
             rules=len(rules),
             templates=resolution.templates,
         ),
-        failures=tuple(run.failures),
+        failures=(*failures, *run.failures),
         sources=dict(_sources(examined, resolution)),
         rules=tuple(rule.info() for rule in rules),
     )

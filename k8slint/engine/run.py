@@ -7,6 +7,7 @@ from typing import Any
 
 from k8slint.api import Cluster, Context
 from k8slint.engine import place
+from k8slint.engine.failures import failure
 from k8slint.engine.subjects import Subjects, owner
 from k8slint.engine.verdict import judge
 from k8slint.findings import Evidence, Failure, Finding, Problem, RelatedPlace
@@ -133,28 +134,11 @@ class Run:
         return None
 
     def _crash(self, rule: Rule, unit: Unit | None, subject: Any, error: Exception) -> None:
-        import traceback  # nothing should crash
-
         self._crashes[rule.id] = self._crashes.get(rule.id, 0) + 1
-        if self._crashes[rule.id] > _FAILURES:
-            return
-        resource = owner(subject) if subject is not None else None
-        where, line = None, None
-        if resource is not None:
-            root = resource.document.source
-            span = resource.document.span(resource.path)
-            where, line = root.path, root.position(span.start).line + 1 if span else 1
-        self.failures.append(
-            Failure(
-                message=f"{type(error).__name__}: {error}",
-                rule=rule.id,
-                unit=None if unit is None else unit.name,
-                path=where,
-                line=line,
-                resource=None if resource is None else place.resource_id(resource),
-                traceback="".join(traceback.format_exception(error)),
-            )
-        )
+        if self._crashes[rule.id] <= _FAILURES:
+            resource = owner(subject) if subject is not None else None
+            name = None if unit is None else unit.name
+            self.failures.append(failure(error, rule=rule.id, unit=name, resource=resource))
 
 
 _TEXT_SUBJECTS = frozenset({"Source", "Document"})

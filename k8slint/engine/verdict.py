@@ -30,7 +30,9 @@ def judge(problem: Problem, rule: Rule, unit: Unit | None) -> tuple[Severity, Co
     if confidence is None:
         confidence = Confidence.GUESS if rule.evidence is Evidence.HEURISTIC else Confidence.PROVED
     if problem.absence is not None:
-        by_absence, confidence = _of_absence(problem.absence, rule)
+        by_absence, found = _of_absence(problem.absence, rule)
+        # What is only inferred to be a name is not there for certain, however complete the knowledge is.
+        confidence = found if problem.confidence is None or found is not Confidence.PROVED else problem.confidence
         severity = _milder(severity, by_absence)
     if unit is not None and unit.partial and rule.evidence is not Evidence.INTRINSIC:
         # What is built from these files may differ from them in any field.

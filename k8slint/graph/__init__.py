@@ -2,17 +2,20 @@
 
 from k8slint.graph.calls import Call, calls_of, is_optional, resolves_elsewhere, texts_of
 from k8slint.graph.exposure import may_need_node_ports, own_balancer, routes_to, serves_gateway
-from k8slint.graph.graph import Graph, graphs
+from k8slint.graph.graph import Graph, common_index
 from k8slint.graph.ingress_clashes import clashing_paths
 from k8slint.graph.ingress_classes import Controller, class_of, controller_of, default_classes
 from k8slint.graph.known_addresses import PRIVATE, Owner, networks, owner_of, ports_at
 from k8slint.graph.meant_ports import MeantPort, PortRole, meant_port, other_ends, pod_ports, ports_phrase
 from k8slint.graph.missing import is_missing, looked_at, may_be_installed, not_found
+from k8slint.graph.mounted import MountedFile, mounted_files
 from k8slint.graph.near import distance, nearest
-from k8slint.graph.near_labels import Difference, NearTemplate
+from k8slint.graph.near_labels import Difference, NearTemplate, OddPair
 from k8slint.graph.near_ports import NearPort, NearPorts, Slip, declared_ports, describe_declared, near_ports
+from k8slint.graph.near_requirements import NearRequirement, near_requirement
 from k8slint.graph.node_ports import NodePort, node_ports
 from k8slint.graph.objects import report_order, same_objects, without_namespace
+from k8slint.graph.own_pods import follows_a_lost_one, loses_its_own, must_select_its_own
 from k8slint.graph.phrases import listed
 from k8slint.graph.ports import (
     BackendPort,
@@ -26,6 +29,7 @@ from k8slint.graph.ports import (
 from k8slint.graph.produced import Produced
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.graph.rewrites import Rewrite, rewrite_of
+from k8slint.graph.scaling import describe_pods, scalers_of
 from k8slint.graph.selection import Selected, Selection
 from k8slint.graph.usage import container_of, effect_of, mounted_texts, taken_by
 
@@ -39,11 +43,14 @@ __all__ = [
     "Graph",
     "Lookup",
     "MeantPort",
+    "MountedFile",
     "NearMiss",
     "NearPort",
     "NearPorts",
+    "NearRequirement",
     "NearTemplate",
     "NodePort",
+    "OddPair",
     "Outcome",
     "Owner",
     "PortRole",
@@ -57,26 +64,32 @@ __all__ = [
     "calls_of",
     "clashing_paths",
     "class_of",
+    "common_index",
     "container_of",
     "controller_of",
     "declared_ports",
     "default_classes",
     "describe_container_port",
     "describe_declared",
+    "describe_pods",
     "describe_ports",
     "describe_service_port",
     "distance",
     "effect_of",
-    "graphs",
+    "follows_a_lost_one",
     "is_missing",
     "is_optional",
     "listed",
     "looked_at",
+    "loses_its_own",
     "may_be_installed",
     "may_need_node_ports",
     "meant_port",
+    "mounted_files",
     "mounted_texts",
+    "must_select_its_own",
     "near_ports",
+    "near_requirement",
     "nearest",
     "networks",
     "node_ports",
@@ -92,6 +105,7 @@ __all__ = [
     "rewrite_of",
     "routes_to",
     "same_objects",
+    "scalers_of",
     "serves_gateway",
     "taken_by",
     "texts_of",

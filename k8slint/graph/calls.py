@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from k8slint.graph.near import distance
-from k8slint.graph.reference import Lookup, Outcome, Reference
+from k8slint.graph.known_addresses import ports_at
+from k8slint.graph.near import distance, slip_of_a_token
+from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.resources import ConfigText, HostReference, Resource, Service, Want, Workload, config_texts, hosts
 from k8slint.resources.lazy import Lazy
 from k8slint.resources.reference_table import Field
+from k8slint.resources.scalars import sequence
 
 if TYPE_CHECKING:
     from k8slint.graph.graph import Graph
@@ -23,6 +25,11 @@ _PUBLIC = frozenset(
         "vercel.app", "vercel.dev", "web.app", "workers.dev",
     }
 )  # fmt: skip
+#: A shorter name is one edit away from too many words to show by itself that a host is meant.
+_TELLING = 5
+#: From this port on, `name:number` is rather an address than a user and a group, a share or a level.
+_LIKELY_PORT = 1024
+_EDITS = 2
 #: Public suffixes of countries have these before them; no Service is called so.
 _REGISTRIES = frozenset({"ac", "co", "com", "edu", "gov", "net", "org"})
 
@@ -51,7 +58,7 @@ class Call:
             return ()
         return tuple(target for target in self.found.targets if isinstance(target, Service))
 
-    @Lazy
+    @property
     def reference(self) -> Reference:
         """The call as a reference of its resource."""
         host = self.host
@@ -62,11 +69,43 @@ class Call:
 
     @property
     def counts(self) -> bool:
-        """Whether it speaks of a Service for certain: a bare word does if there is one of that name, or nearly."""
-        if self.host.form != "bare" or self.found.outcome is Outcome.FOUND:
+        """Whether it speaks of a Service: a bare word, or any `name:number`, does if there is one of that name, or nearly."""
+        if self.host.certain or self.found.outcome is Outcome.FOUND:
             return True
+        if self.host.form == "pair":
+            return self._is_address()
         self.found = _nearly(self.host.service, self.found)
         return bool(self.found.near)
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it is an address: certainly, or because its number is rather a port than a group, a share or a level."""
+        return self.host.certain or (self.host.port or 0) >= _LIKELY_PORT
+
+    def _is_address(self) -> bool:
+        """Whether a `name:number` is one for all that is known: a name nearly so, or such a port, shows it."""
+        host, found = self.host, self.found
+        number = host.port or 0
+        misses = [miss for miss in found.near if miss.differs == "name" and _edited(host.service, miss)]
+        if misses and len(host.service) >= _TELLING:
+            return True
+        others = [*found.targets, *(miss.resource for miss in found.near if miss in misses or miss.differs == "namespace")]
+        ports = ports_at(self._graph, number)
+        if any(port.service is other for port in ports for other in others):
+            return True
+        return bool(host.text.name) and self.is_likely and bool(ports)
+
+    @Lazy
+    def meant_namespace(self) -> str | None:
+        """Find the namespace whose name is a slip of the pen away from the one that is named, and that has the Service."""
+        named = self.host.namespace
+        if named is None or self._graph.find("Namespace", named, None).outcome is not Outcome.MISSING:
+            return None
+        if self._graph.neighbours(named) or self.found.outcome is not Outcome.MISSING:
+            return None
+        places = {miss.resource.namespace for miss in self.found.near if miss.differs == "namespace"}
+        slips = [place for place in places if place is not None and slip_of_a_token(named, place)]
+        return slips[0] if len(slips) == 1 else None
 
 
 class _Calls:
@@ -103,17 +142,17 @@ def texts_of(graph: Graph, resource: Resource) -> tuple[ConfigText, ...]:
 def calls_of(graph: Graph, resource: Resource) -> tuple[Call, ...]:
     """Find the Services that the configuration texts of a resource speak of.
 
-    A name with a namespace but without `svc` may be one of the internet: it counts if the unit has such a namespace. A
-    bare word counts if there is such a Service, or one of nearly that name.
+    A name with a namespace but without `svc` may be one of the internet: it counts if the unit has such a namespace, or
+    nearly. A bare word counts if there is such a Service, or one of nearly that name.
     """
     return graph.once(_Calls).calls(resource) if _configures(resource) else ()
 
 
 def _calls(text: ConfigText, graph: Graph) -> Iterator[Call]:
     for host in hosts(text):
-        if host.domain is None and host.namespace is not None and not _is_local(host, graph.once(namespaces)):
-            continue
         call = Call(host, graph)
+        if host.domain is None and host.namespace is not None and not _is_local(call, graph):
+            continue
         if call.counts and not _names_pod(call, graph):
             yield call
 
@@ -125,8 +164,18 @@ def namespaces(graph: Graph) -> frozenset[str]:
     return frozenset(name for name in used | defined if name is not None)
 
 
-def _is_local(host: HostReference, namespaces: Collection[str]) -> bool:
-    return host.namespace in namespaces and host.host not in _PUBLIC and host.service not in _REGISTRIES
+def _is_local(call: Call, graph: Graph) -> bool:
+    host = call.host
+    if host.host in _PUBLIC or host.service in _REGISTRIES or host.namespace is None:
+        return False
+    if host.namespace in graph.once(namespaces):
+        return True
+    # No name of the internet ends like this.
+    return "-" in host.namespace and any(graph.index.named("Service", host.service)) and call.meant_namespace is not None
+
+
+def _edited(name: str, miss: NearMiss) -> bool:
+    return distance(name, miss.name or "", _EDITS) <= _EDITS
 
 
 def _names_pod(call: Call, graph: Graph) -> bool:
@@ -150,7 +199,7 @@ def is_optional(graph: Graph, text: ConfigText) -> bool:
         return False
     for other in graph.counterparts(text.resource):
         if isinstance(other, Workload):
-            variables = (one for found in other.template.containers for one in found.value.get("env") or ())
+            variables = (one for found in other.template.containers for one in sequence(found.value.get("env")))
             if not any(isinstance(one, dict) and one.get("name") == text.name for one in variables):
                 return True
     return False
@@ -166,5 +215,5 @@ def resolves_elsewhere(text: ConfigText, host: str) -> bool:
         return True
     aliases = spec.get("hostAliases")
     return isinstance(aliases, list) and any(
-        isinstance(alias, dict) and host in (alias.get("hostnames") or ()) for alias in aliases
+        isinstance(alias, dict) and host in sequence(alias.get("hostnames")) for alias in aliases
     )

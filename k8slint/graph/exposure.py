@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8slint.graph.ingress_classes import Controller, class_of, controller_of
 from k8slint.graph.objects import report_order
-from k8slint.resources import Ingress, Resource, Service, Workload
+from k8slint.resources import Container, Ingress, Resource, Service, Workload
 from k8slint.resources.balancers import balances_on_nodes, is_gateway, is_gateway_label, is_own_balancer
 
 if TYPE_CHECKING:
@@ -29,10 +29,18 @@ def _own_balancer(graph: Graph) -> Resource | None:
 
 
 def serves_gateway(graph: Graph, service: Service) -> bool:
-    """Whether a Service leads to an ingress controller, a gateway or a proxy, as far as its pods are known."""
+    """Whether a Service leads to an ingress controller, a gateway or a proxy, as far as its pods are known.
+
+    The containers tell that own its target ports, where these are declared: a proxy beside one of them is a sidecar.
+    """
     if is_gateway_label(dict(service.selector.pairs())):
         return True
-    return any(is_gateway(template) for template in graph.selection(service).templates)
+    owners: dict[int, list[Container]] = {}  # of the ports that are declared, by template
+    for port in service.ports:
+        for end in graph.endpoints(port):
+            if end.resolution.port is not None:
+                owners.setdefault(id(end.template), []).append(end.resolution.port.container)
+    return any(is_gateway(template, owners.get(id(template))) for template in graph.selection(service).templates)
 
 
 def routes_to(graph: Graph, service: Service) -> tuple[Ingress, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from k8slint.findings import Absence
@@ -11,8 +11,8 @@ from k8slint.graph.index import Index
 from k8slint.graph.names import CANDIDATES, Names, Target
 from k8slint.graph.ports import Endpoint
 from k8slint.graph.produced import may_make_pods
-from k8slint.graph.reference import Lookup, Outcome, Reference
-from k8slint.graph.selection import Selected, Selection, near_template, selected_order, shows
+from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
+from k8slint.graph.selection import Selected, Selection, in_reach, near_template, selected_order, shows
 from k8slint.resources import PodTemplate, Resource, Service, ServicePort, Truth, Want, resolve, wants
 from k8slint.units import Unit
 
@@ -30,7 +30,7 @@ class Graph:
         self.index = Index(unit.resources)
         self._everything = everything
         self._closedness = Closedness(unit, self.index)
-        self._names = Names(unit, self.index, self._closedness, everything)
+        self._names = Names(unit, self.index, self._closedness, everything, self._front_of)
         self._references: dict[int, tuple[Reference, ...]] = {}
         self._selections: dict[int, Selection] = {}
         self._endpoints: dict[int, tuple[Endpoint, ...]] = {}
@@ -84,6 +84,18 @@ class Graph:
         """A resource by kind, name and namespace (None: unknown, or cluster-scoped): what the search came to."""
         return self._names.find(Target(kind, group, namespace, name))
 
+    def _front_of(self, target: Target) -> NearMiss | None:
+        """The only Service that selects the pods of the workload with the name that a Service is looked for by."""
+        if target.kind != "Service":
+            return None
+        for template in self.once(_templates_by_name).get(target.name, ()):
+            if not target.may_be_in(template.workload.namespace):
+                continue
+            services = [service for service in self.services_of(template) if service.name]
+            if len(services) == 1:
+                return NearMiss(services[0], "name", why=f"which selects the pods of {template.workload}")
+        return None
+
     def nearest(self, name: str, candidates: Iterable[str]) -> tuple[str, ...]:
         """The candidates that were probably meant; none once the unit has used up what such searches may cost."""
         return self._names.nearest(name, candidates)
@@ -129,21 +141,27 @@ class Graph:
             elif truth is Truth.YES:
                 other.append(template)
         if here:
-            return Selection(tuple(sorted(here, key=selected_order)) if len(here) > 1 else tuple(here))
+            here = sorted(here, key=selected_order) if len(here) > 1 else here
+            pods = tuple(selected for selected in here if in_reach(self, selected, service))
+            if pods or self.may_have_other_endpoints(service):
+                return Selection(pods)
+            absence = self.absence("Pod", service.namespace, near=True)
+            absence = Absence.NEAR if absence is Absence.CLOSED else absence  # somebody may scale it by hand
+            return Selection((), absence, beyond=tuple(selected.template for selected in here))
         return Selection(()) if self.may_have_other_endpoints(service) else self._selects_nothing(service, tuple(other))
 
     def _selects_nothing(self, service: Service, other: tuple[PodTemplate, ...]) -> Selection:
         """Why a Service selects nothing in its namespace; `other` are templates of other namespaces that it would."""
-        near = near_template(self, service)
+        near, odd = near_template(self, service)
         there = () if other else self._selected_elsewhere(service)
-        if there and (near is None or self.absence("Pod", service.namespace, near=True) is not Absence.CLOSED):
+        if there and (near is None or not near.likely or self.absence("Pod", service.namespace, near=True) is not Absence.CLOSED):
             return Selection((), Absence.ELSEWHERE, elsewhere=there)
         if there:  # a slip of the pen is likelier than pods that only another unit has
             return Selection((), Absence.NEAR, near)
         if near is None and not other and not shows(self, service):
             return Selection(())
-        absence = self.absence("Pod", service.namespace, near=near is not None or bool(other))
-        return Selection((), absence, near, other)
+        absence = self.absence("Pod", service.namespace, near=(near is not None and near.likely) or bool(other))
+        return Selection((), absence, near, other, odd)
 
     def _selected_elsewhere(self, service: Service) -> tuple[PodTemplate, ...]:
         """The pod templates of other units that the selector of a Service matches."""
@@ -205,9 +223,15 @@ class Graph:
         return tuple(self._services.get(id(template), ()))
 
 
-def graphs(units: Iterable[Unit]) -> Iterator[Graph]:
-    """A graph for each unit, each of which knows what the others hold."""
-    units = tuple(units)
-    everything = Index(resource for unit in units for resource in unit.resources) if len(units) > 1 else None
-    for unit in units:
-        yield Graph(unit, everything)
+def _templates_by_name(graph: Graph) -> dict[str, list[PodTemplate]]:
+    found: dict[str, list[PodTemplate]] = {}
+    for group in graph.index.templates().values():
+        for template in group:
+            if template.workload.name is not None:
+                found.setdefault(template.workload.name, []).append(template)
+    return found
+
+
+def common_index(units: Sequence[Unit]) -> Index | None:
+    """What all units of a run hold, for graphs to look elsewhere; None where there is no elsewhere."""
+    return Index(resource for unit in units for resource in unit.resources) if len(units) > 1 else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from k8slint.findings import Absence, Problem, Related
 from k8slint.graph.phrases import listed
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
-from k8slint.resources import Resource
+from k8slint.resources import Resource, Want
 from k8slint.units import Unit
 
 #: How many near misses are named.
@@ -57,7 +57,7 @@ def near_notes(near: tuple[NearMiss, ...]) -> tuple[Related, ...]:
             here = miss.resource.node("metadata", "namespace")
             notes.append(Related(here or node, f"{miss.resource} is in namespace {miss.resource.namespace}"))
         else:
-            notes.append(Related(node, f"nearest: {miss.resource}"))
+            notes.append(Related(node, f"nearest: {miss.resource}" + (f", {miss.why}" if miss.why else "")))
     return tuple(notes)
 
 
@@ -65,6 +65,16 @@ def suggestion(near: tuple[NearMiss, ...], field: str) -> str | None:
     """The exact text to write, when exactly one name is near."""
     names = [miss.name for miss in near if miss.differs == "name"]
     return f"write `{field}: {names[0]}`" if len(names) == 1 else None
+
+
+def same_namespace(want: Want, near: tuple[NearMiss, ...]) -> str | None:
+    """What to write where the target is there, but in another namespace than what names it."""
+    if len(near) != 1 or near[0].differs != "namespace" or want.namespace is None:
+        return None
+    target, source = near[0].resource, want.source
+    here = f"write `namespace: {want.namespace}` in {target}"
+    own = want.namespace == source.namespace
+    return f"{here}, or `namespace: {target.namespace}` in {source}" if own and target.namespace else here
 
 
 def not_found(
@@ -92,7 +102,7 @@ def not_found(
         label=label or f"no such {want.kind}",
         related=(*related, *also),
         effect=effect,
-        help=suggestion(near, str(want.field[-1])),
+        help=suggestion(near, str(want.field[-1])) or same_namespace(want, near),
         absence=found.absence,
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain, islice
 from typing import NamedTuple
 
 from k8slint.findings import Absence
+from k8slint.graph.affixes import forgotten_affix
 from k8slint.graph.closed import Closedness
 from k8slint.graph.index import Index
 from k8slint.graph.near import nearest
@@ -39,15 +40,27 @@ class Target(NamedTuple):
 
 
 class Names:
-    """The search in one unit; `everything` indexes all units of the run: what is missing here may be elsewhere."""
+    """The search in one unit; `everything` indexes all units of the run: what is missing here may be elsewhere.
 
-    def __init__(self, unit: Unit, index: Index, closedness: Closedness, everything: Index | None) -> None:
+    `kin` finds what was probably meant although its name is quite another.
+    """
+
+    def __init__(
+        self,
+        unit: Unit,
+        index: Index,
+        closedness: Closedness,
+        everything: Index | None,
+        kin: Callable[[Target], NearMiss | None],
+    ) -> None:
+        self._kin = kin
         self._index = index
         self._closedness = closedness
         self._everything = everything
         self._generated = frozenset(unit.generated)
         self._found: dict[Target, Lookup] = {}
         self._candidates: dict[Target, dict[str, tuple[Resource, Produced | None]]] = {}
+        self._habits: dict[str | None, tuple[str, ...]] = {}
         self._budget = _BUDGET
         namespaces = {resource.namespace for resource in unit.resources if resource.namespace is not None}
         #: Whether the unit names several namespaces: then what names none is not everywhere.
@@ -116,8 +129,23 @@ class Names:
             if len(self._candidates) == _KEPT:
                 self._candidates.clear()
             names = self._candidates[place] = self._all(target)
-        found = (names[near] for near in self.nearest(target.name, names))
-        return tuple(NearMiss(resource, "name", made) for resource, made in found)
+        near = self.nearest(target.name, names)
+        if near:
+            return tuple(NearMiss(resource, "name", made) for resource, made in map(names.__getitem__, near))
+        kin = self._kin(target) or self._of_release(target, names)
+        return () if kin is None else (kin,)
+
+    def _of_release(self, target: Target, names: dict[str, tuple[Resource, Produced | None]]) -> NearMiss | None:
+        """The resource whose name is that one with the release before or behind it."""
+        habit = self._habits.get(target.namespace)
+        if habit is None:
+            found = (one.name for one in self._index.resources if one.name and target.may_be_in(one.namespace))
+            habit = self._habits[target.namespace] = tuple(islice(found, CANDIDATES))
+        if not self.afford(len(names) + len(habit)):
+            return None
+        written = {name: resource for name, (resource, made) in names.items() if made is None}
+        name = forgotten_affix(target.name, written, habit)
+        return None if name is None else NearMiss(written[name], "name")
 
     def _all(self, target: Target) -> dict[str, tuple[Resource, Produced | None]]:
         """What a target may be meant for, whatever its name: by name, with what makes it."""

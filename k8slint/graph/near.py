@@ -11,11 +11,13 @@ _HASH_SUFFIX = re.compile(r"-[a-z0-9]{10}$")
 _SHORTEST = 3
 #: From this length on, two edits are still a slip of the pen.
 _LONG = 8
+#: The most edits that any tolerance allows.
+_SLIP = 2
 
 
 def tolerance(text: str) -> int:
     """How many edits away a near miss of this text may be."""
-    return 0 if len(text) < _SHORTEST else 1 if len(text) < _LONG else 2
+    return 0 if len(text) < _SHORTEST else 1 if len(text) < _LONG else _SLIP
 
 
 def distance(one: str, other: str, limit: int) -> int:
@@ -46,6 +48,28 @@ def distance(one: str, other: str, limit: int) -> int:
     return min(old[-1], limit + 1)
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether a text may be meant for another: they differ in case only, or in a slip of the pen."""
+    return one.casefold() == other.casefold() or distance(one, other, _SLIP) <= max(1, tolerance(one))
+
+
+def slip_of_a_token(one: str, other: str) -> bool:
+    """Whether a slip of the pen in one of its words leads from a name to another: `shared-prd`, `shared-prod`.
+
+    `team-a` and `team-b`, `east-1` and `east-2` are names of different things.
+    """
+    ones, others = one.split("-"), other.split("-")
+    if len(ones) != len(others):
+        return one.replace("-", "") == other.replace("-", "")
+    pairs = [(a, b) for a, b in zip(ones, others, strict=True) if a != b]
+    if len(pairs) != 1 or min(map(len, pairs[0])) < _SHORTEST:
+        return False
+    a, b = pairs[0]
+    limit = tolerance(a)
+    digits = [[letter for letter in text if letter.isdigit()] for text in (a, b)]
+    return digits[0] == digits[1] and distance(a, b, limit) <= limit
+
+
 def without_hash(name: str) -> str:
     """A name without the hash suffix that a generator puts behind it."""
     return _HASH_SUFFIX.sub("", name)
@@ -54,14 +78,14 @@ def without_hash(name: str) -> str:
 def nearest(name: str, candidates: Iterable[str]) -> tuple[str, ...]:
     """The candidates that differ least from a name, within its tolerance; none where nothing is near. Sorted."""
     limit = tolerance(name)
-    if not limit:
-        return ()
     best: set[str] = set()
     bare = without_hash(name)
+    folded = name.casefold()
     for candidate in candidates:
         if candidate == name:
             continue
-        found = 0 if without_hash(candidate) == bare else distance(name, candidate, limit)
+        same = without_hash(candidate) == bare or candidate.casefold() == folded
+        found = 0 if same else distance(name, candidate, limit)
         if found > limit or found >= min(len(candidate), len(name)):
             continue
         if found < limit:

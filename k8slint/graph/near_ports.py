@@ -19,12 +19,14 @@ _LONG = 1000
 class Slip(enum.Enum):
     """Why a container port is near.
 
-    PROTOCOL: it has the name or number, but another protocol. INIT: it has the name, but in a container that ends
+    SIBLING: it has the number and the protocol, but the name is that of one with another protocol. PROTOCOL: it has the
+    name or number, but another protocol. INIT: it has the name, but in a container that ends
     before the pod serves. NAME: its name is nearly the same. ROLE: it has a number that the Service or the container
     gives another role (port, node port, host port), or its container has the name. DIGITS: the digits of its number
     are in another order, or one is another. ONLY: it is the only one.
     """
 
+    SIBLING = "sibling"
     PROTOCOL = "protocol"
     INIT = "init"
     NAME = "name"
@@ -52,6 +54,14 @@ def near_port(port: ServicePort, template: PodTemplate) -> NearPort | None:
         if found:
             return NearPort(found[0], slip) if len(found) == 1 else None
     return None
+
+
+def _sibling(port: ServicePort, template: PodTemplate, alike: Sequence[ContainerPort]) -> list[ContainerPort]:
+    other = resolve(port, template).other_protocol
+    if other is None or not isinstance(port.target, str):
+        return []
+    same = [one for one in alike if one.protocol is not None and one.name]
+    return [one for one in same if one.number == other.number] or [one for one in same if one.number == port.port]
 
 
 def _other_protocol(port: ServicePort, template: PodTemplate, _alike: Sequence[ContainerPort]) -> list[ContainerPort]:
@@ -100,6 +110,7 @@ def _only(_port: ServicePort, _template: PodTemplate, alike: Sequence[ContainerP
 
 
 _SEARCHES: tuple[tuple[Slip, _Search], ...] = (
+    (Slip.SIBLING, _sibling),
     (Slip.PROTOCOL, _other_protocol),
     (Slip.INIT, _in_init),
     (Slip.NAME, _by_name),
@@ -138,6 +149,20 @@ class NearPorts(NamedTuple):
         whose = f" of {template}" if len(self.templates) > 1 else ""
         return Related(node, f"nearest: {describe_container_port(near.port)}{whose}")
 
+    @property
+    def protocol(self) -> str | None:
+        """The other protocol with which the target is declared, if it is, and the same everywhere."""
+        found = [resolve(self.port, template).other_protocol for template in self.templates]
+        protocols = {None if other is None else other.protocol for other in found}
+        return protocols.pop() if len(protocols) == 1 else None
+
+    @property
+    def label(self) -> str | None:
+        """What is wrong with a target that is there, if it is the same everywhere: `declared for TCP only`."""
+        if self.slip is Slip.INIT:
+            return "only in an init container"
+        return None if self.protocol is None else f"declared for {self.protocol} only"
+
     def suggestion(self) -> str | None:
         """The exact text to write, where it is the same everywhere."""
         texts = {None if near is None else self._write(near) for near in self.found}
@@ -147,9 +172,15 @@ class NearPorts(NamedTuple):
         if near.slip is Slip.INIT:
             return f"write `restartPolicy: Always` in {near.port.container} if it is a sidecar"
         if near.slip is Slip.PROTOCOL:
-            return f"write `protocol: {near.port.protocol}`"
+            own = self.port
+            taken = any(one.port == own.port and one.protocol in {None, near.port.protocol} for one in _others(own))
+            return None if taken else f"write `protocol: {near.port.protocol}`"
         target = near.port.name if isinstance(self.port.target, str) and near.port.name else near.port.number
         return None if target is None else f"write `targetPort: {target}`"
+
+
+def _others(port: ServicePort) -> Iterator[ServicePort]:
+    return (other for other in port.service.ports if other is not port)
 
 
 def near_ports(port: ServicePort, templates: Sequence[PodTemplate]) -> NearPorts:

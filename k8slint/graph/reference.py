@@ -22,12 +22,13 @@ class Outcome(enum.Enum):
 class NearMiss(NamedTuple):
     """A resource that was probably meant, and how it differs: `name`, `namespace` or `kind`.
 
-    `made`: a controller makes it, and `resource` is what makes it.
+    `made`: a controller makes it, and `resource` is what makes it. `why` it is near, where the name does not show it.
     """
 
     resource: Resource
     differs: str
     made: Produced | None = None
+    why: str = ""
 
     @property
     def name(self) -> str | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8slint.findings import Absence
-from k8slint.graph.near_labels import NearTemplate, nearest_template
+from k8slint.graph.near_labels import NearTemplate, OddPair, nearest_template, odd_pair
 from k8slint.graph.objects import report_order
+from k8slint.graph.scaling import scalers_of
 from k8slint.resources import PodTemplate, Service, Truth, is_automatic
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ class Selection(NamedTuple):
     near: NearTemplate | None = None
     #: Templates of other namespaces of the unit, or of other units, that the whole selector matches.
     elsewhere: tuple[PodTemplate, ...] = ()
+    #: The one label that keeps away all templates which have the others.
+    odd: OddPair | None = None
+    #: StatefulSets that would have a pod of the selector's if they had more than they ask for, and nothing scales them.
+    beyond: tuple[PodTemplate, ...] = ()
 
     @property
     def templates(self) -> tuple[PodTemplate, ...]:
@@ -61,12 +66,24 @@ def shows(graph: Graph, service: Service) -> bool:
     return bool(neighbours)
 
 
-def near_template(graph: Graph, service: Service) -> NearTemplate | None:
-    """The pod template that the selector of a Service nearly matches, if there is one."""
+def near_template(graph: Graph, service: Service) -> tuple[NearTemplate | None, OddPair | None]:
+    """The pod template that the selector of a Service nearly matches; where there is none, the one label that prevents it."""
     neighbours = () if _automatic(service) else graph.neighbours(service.namespace)
     if not graph.afford(_COST * len(neighbours)):
-        return None
-    return nearest_template(service.selector, neighbours, graph.once(_claimed))
+        return None, None
+    near = nearest_template(service.selector, neighbours, graph.once(_claimed), service.name)
+    return near, odd_pair(service.selector, neighbours) if near is None else None
+
+
+def in_reach(graph: Graph, selected: Selected, service: Service) -> bool:
+    """Whether a StatefulSet makes the pod that a Service asks for by number, or something may make it do so."""
+    labels = selected.template.labels
+    if labels.ordinals is None or not labels.ordinals.count or selected.truth is Truth.YES or graph.unit.partial:
+        return True
+    workload = selected.template.workload
+    if not isinstance(workload.get("spec", "replicas"), int) or scalers_of(graph, workload):
+        return True
+    return service.selector.match(labels.scaled(labels.ordinals.count)) is not Truth.NO
 
 
 def _automatic(service: Service) -> bool:

@@ -56,9 +56,19 @@ def mounted_texts(graph: Graph, container: Container) -> Iterator[str]:
     """Read the files that a container mounts from ConfigMaps of the unit."""
     template = container.template
     mounted = {mount.volume for mount in container.mounts}
-    places = [volume.path for volume in template.volumes if volume.name in mounted]
+    places = [(volume.path, volume.name) for volume in template.volumes if volume.name in mounted]
     for reference in graph.references(template.workload, "ConfigMap"):
-        if any(reference.want.field[: len(place)] == place for place in places):
-            for target in reference.found.targets:
-                data = target.get("data")
-                yield from (text for text in data.values() if isinstance(text, str)) if isinstance(data, dict) else ()
+        for place, volume in places:
+            if reference.want.field[: len(place)] == place:
+                chosen = {key for _, key in reference.want.keys} or _single_files(container, volume)
+                for target in reference.found.targets:
+                    data = target.get("data")
+                    for key, text in data.items() if isinstance(data, dict) else ():
+                        if isinstance(text, str) and (not chosen or key in chosen):
+                            yield text
+
+
+def _single_files(container: Container, volume: str | None) -> set[str]:
+    """The files that a container takes from a volume one by one; none where it sees the whole volume."""
+    files = [mount.value.get("subPath") for mount in container.mounts if mount.volume == volume]
+    return {file for file in files if isinstance(file, str)} if all(files) else set()

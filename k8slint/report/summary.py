@@ -21,6 +21,7 @@ SKIPPED: Mapping[str, tuple[str, str]] = {
     "patch": ("patch", "patches"),
     "local-config": ("local-config document", "local-config documents"),
     "example": ("example document", "example documents"),
+    "template": ("template of another tool", "templates of other tools"),
     "helm-not-rendered": ("Helm chart (not rendered)", "Helm charts (not rendered)"),
     "kustomize-not-built": ("kustomization (not built)", "kustomizations (not built)"),
 }

@@ -57,10 +57,10 @@ def addresses(text: ConfigText) -> Iterator[AddressReference]:
         matches += (found for found in _IPV6.finditer(value) if "::" in found["host"])
     if not matches or len(matches) > _LIST or _NETWORKS.search(text.name):
         return
-    comments = Comments("" if text.whole else value)
+    comments = Comments(value)
     for found in matches:
         reference = _reference(text, found)
-        if reference is not None and (text.whole or reference.start not in comments):
+        if reference is not None and reference.start not in comments:
             line = max(value.rfind("\n", 0, reference.start) + 1, reference.start - _BEFORE)
             if not _NETWORKS.search(value, line, reference.start):
                 yield reference

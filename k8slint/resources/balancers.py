@@ -8,8 +8,9 @@ from k8slint.resources.images import parse_image
 from k8slint.resources.scalars import text_form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from k8slint.resources.containers import Container
     from k8slint.resources.model import Resource
     from k8slint.resources.services import Service
     from k8slint.resources.workloads import PodTemplate
@@ -141,16 +142,18 @@ def balances_on_nodes(template: PodTemplate) -> bool:
     return any(not _OWN_IMAGES.isdisjoint(_image_names(container.image)) for container in template.live)
 
 
-def is_gateway(template: PodTemplate) -> bool:
-    """Whether pods are an ingress controller, a gateway or a proxy: made to be reached from outside."""
+def is_gateway(template: PodTemplate, serving: Iterable[Container] | None = None) -> bool:
+    """Whether pods are an ingress controller, a gateway or a proxy: made to be reached from outside.
+
+    `serving` are the containers that own the ports which are asked about, if these are known: then all of them are such.
+    """
     labels = template.labels.values
     if any(key.startswith(_GATEWAY_LABELS) for key in labels) or is_gateway_label(labels):
         return True
     if text_form(template.annotations.get("inject.istio.io/templates")) == "gateway":
         return True
-    return any(
-        not _GATEWAYS.isdisjoint(_image_names(container.image)) for container in template.live if container.name != "istio-proxy"
-    )
+    proxies = [one for one in template.live if one.name != "istio-proxy" and not _GATEWAYS.isdisjoint(_image_names(one.image))]
+    return bool(proxies) and (serving is None or all(one in proxies for one in serving))
 
 
 def is_gateway_label(labels: Mapping[str, str]) -> bool:

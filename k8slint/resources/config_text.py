@@ -40,9 +40,11 @@ class ConfigText(NamedTuple):
         return self.resource.nearest(*self.path)
 
     def __str__(self) -> str:
-        if self.name:
-            return f"{self.name} of {self.resource}"
-        return f"{'an argument' if 'args' in self.path else 'the command'} of {self.resource}"
+        what = self.name or ("an argument" if "args" in self.path else "the command")
+        container = self.container
+        if container is None or len(container.template.containers) == 1:
+            return f"{what} of {self.resource}"
+        return f"{what} of {container} of {self.resource}"
 
 
 def config_texts(resource: Resource) -> Iterator[ConfigText]:

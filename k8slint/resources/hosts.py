@@ -32,9 +32,11 @@ _AUTHORITY = re.compile(
 )
 _SCHEME = re.compile(rf"(?<![\w.+\-])(?:jdbc:(?P<jdbc>[a-z0-9:+]{{1,40}})|(?P<scheme>{'|'.join(_SCHEMES)}))\Z")
 _LONGEST_SCHEME = 48
-# Not within a longer name or a path, nor behind a placeholder: `${name}-web.shop.svc` is another name.
+# Not within a longer name or a path, nor behind a placeholder: `${name}-web.shop.svc` is another name. What gRPC hands to
+# its resolver of DNS names is no path.
 _DNS_NAME = re.compile(
-    rf"(?<![\w.\-/@$%*)}}>])(?P<host>(?:{_LABEL}\.)?{_LABEL}\.{_LABEL}\.svc(?:\.[-a-z0-9.]{{0,200}}[a-z0-9])?){_PORT}(?![\w\-])"
+    r"(?:(?<![\w.\-/@$%*)}>])|(?<=\bdns:///)|(?<=\bpassthrough:///))"
+    rf"(?P<host>(?:{_LABEL}\.)?{_LABEL}\.{_LABEL}\.svc(?:\.[-a-z0-9.]{{0,200}}[a-z0-9])?(?:\.(?=:\d))?){_PORT}(?![\w\-])"
 )
 _HOST_PORT = re.compile(rf"(?P<host>{_LABEL}(?:\.{_LABEL})?):(?P<port>\d{{2,5}})")
 _SERVICE_DNS = re.compile(
@@ -43,12 +45,28 @@ _SERVICE_DNS = re.compile(
 _SHORT = re.compile(rf"(?P<service>{_LABEL})(?:\.(?P<namespace>{_LABEL}))?")
 _ONE_LABEL = re.compile(_LABEL)
 _HOST_VARIABLE = re.compile(r"(?:^|_)(?:HOST|HOSTNAME|ADDR|SERVICE|SERVER|BROKERS?|ENDPOINT)$")
+#: Last words of the names of variables that hold addresses; plurals are meant too.
+_ADDRESSES = frozenset(
+    {"addr", "address", "bootstrap", "broker", "dsn", "endpoint", "host", "hostname", "hostport", "peer", "server", "service",
+     "upstream", "uri", "url"}
+)  # fmt: skip
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 #: Variables whose `name:number` is an image and its tag.
 _IMAGE_VARIABLE = re.compile(r"IMAGE|TAG|VERSION")
 #: Names that mean the pod itself, the API server, or nothing in particular.
 _IGNORED = frozenset({"localhost", "host", "hostname", "example", "server", "kubernetes"})
 #: Of `name:number`, names that are no hosts: protocols before a port.
 _PROTOCOLS = frozenset({"http", "https", "tcp", "udp", "sctp", "unix", "port"})
+#: URLs that only tell one vocabulary from another: by what is before them, and by their path.
+_VOCABULARY = re.compile(
+    r"(?:xmlns(?::[\w.\-]{1,40})?|targetNamespace|namespace|schemaLocation|\$schema|\$id)[\"']?\s{0,4}[=:]\s{0,4}[\"']?\w{1,8}://\Z",
+    re.IGNORECASE,
+)
+_VOCABULARY_PATH = re.compile(
+    r"[/#](?:[^\s'\"<>]{0,200}[/#])?(?:(?:schemas?|xmlschema|xmlns|ns|namespaces?)(?=[/#?\s'\"<>]|\Z)|[\w.\-]{1,80}\.(?:xsd|dtd|rng)\b)",
+    re.IGNORECASE,
+)
+_LONGEST_BEFORE = 100
 _LONGEST_LIST = 2_000
 _LAST_PORT = 65535
 _START = itemgetter(1)
@@ -76,6 +94,11 @@ class HostReference(NamedTuple):
     port_span: tuple[int, int] | None = None
 
     @property
+    def certain(self) -> bool:
+        """Whether the text can be nothing but an address: `name:number` may also be a user and a group, or a share."""
+        return self.form in {"dns", "url"} or (self.form == "pair" and _holds_addresses(self.text.name))
+
+    @property
     def host(self) -> str:
         """The host as written."""
         return self.text.text[self.start : self.end]
@@ -85,18 +108,29 @@ class HostReference(NamedTuple):
         start = 0 if self.pod is None else len(self.pod) + 1
         return self.host[:start] + service + self.host[start + len(self.service) :]
 
+    def moved(self, namespace: str) -> str:
+        """The host with another namespace, or with one where it names none."""
+        start = len(self.service) + (0 if self.pod is None else len(self.pod) + 1)
+        end = start + (0 if self.namespace is None else len(self.namespace) + 1)
+        return f"{self.host[:start]}.{namespace}{self.host[end:]}"
+
+
+def implied_port(scheme: str) -> int | None:
+    """The port that is meant where a URL of that scheme writes none; None: not known, or none."""
+    return _SCHEMES.get(scheme)
+
 
 def hosts(text: ConfigText) -> list[HostReference]:
     """Every host name in a configuration text that speaks of a Service, in the order of the text."""
     value = text.text
     found: list[HostReference] = []
-    if text.whole and text.name and len(value) <= _LONGEST_LIST and "/" not in value:
+    if text.whole and len(value) <= _LONGEST_LIST and "/" not in value:
         found += _bare(text) if ":" not in value else _pairs(text)
     if "://" in value:
         found += _urls(text)
     if ".svc" in value:
         found += _dns_names(text)
-    if found and not text.whole:
+    if found:
         comments = Comments(value)
         found = [reference for reference in found if reference.start not in comments]
     found.sort(key=_START)
@@ -114,9 +148,26 @@ def _urls(text: ConfigText) -> Iterator[HostReference]:
             if scheme is not None:
                 implied = _SCHEMES.get(scheme["scheme"] or scheme["jdbc"])
                 reference = _reference(text, found, names, "url", implied=implied)
-                if reference is not None:
+                if reference is not None and not _is_vocabulary(reference, at):
                     yield reference
         at = value.find("://", at + 3)
+
+
+def _is_vocabulary(url: HostReference, at: int) -> bool:
+    """Whether a URL is a name that nobody opens: of an XML namespace or a schema."""
+    value = url.text.text
+    if "xmlns" in url.text.name.lower() or _VOCABULARY.search(value, max(0, at - _LONGEST_BEFORE), at + 3):
+        return True
+    return url.port_span is None and _VOCABULARY_PATH.match(value, url.end) is not None
+
+
+def _holds_addresses(name: str) -> bool:
+    """Whether a variable is called like what holds addresses: `KAFKA_BROKERS`, `redis.url`, `upstreamHost2`."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    if words[-2:] == ["host", "port"]:
+        words.pop()
+    last = words[-1] if words else ""
+    return bool({last, last.removesuffix("s"), last.removesuffix("es")} & _ADDRESSES)
 
 
 def _dns_names(text: ConfigText) -> Iterator[HostReference]:

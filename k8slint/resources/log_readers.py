@@ -44,6 +44,9 @@ _VARIABLE = re.compile(r".*LOG.*(?:PATH|DIR|FILE|FOLDER)S?|(?:PATH|DIR|FILE|FOLD
 # Lines with which parts of a configuration begin and end that say where logs go.
 _OUTPUT = re.compile(r"<(?:match|buffer)\b|\[OUTPUT\]|output\s*\{", re.IGNORECASE)
 _END = re.compile(r"</(?:match|buffer)|\[|\}")
+#: The same of parts that say where logs come from.
+_INPUT = re.compile(r"<source\b|\[INPUT\]|input\s*\{", re.IGNORECASE)
+_INPUT_END = re.compile(r"</source|\[|\}")
 #: Lines that name files of the program's own, and comments.
 _OWN = re.compile(
     r"[\"'-]*\s*(?:#|//|pos_file|db\b|filename|positions|storage|buffer|exclude|ignore|parsers?_file|@include|plugins?"
@@ -51,14 +54,23 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 200_000
+_MOUNTS = ("volumeMounts",)
 _NAME = 100  # characters of a variable's name that are looked at
 
 
 class LogPath(NamedTuple):
-    """Files that a container reads, as it writes them, and which of its fields surely says so; None: something else."""
+    """Files that a container reads, as it writes them, and which of its fields surely says so or brings what does.
+
+    None: something else says it, or it may not read them.
+    """
 
     text: str
     field: Path | None
+
+    @property
+    def configured(self) -> bool:
+        """Whether a file that the container mounts says so."""
+        return self.field == _MOUNTS
 
     @property
     def directory(self) -> str:
@@ -134,14 +146,15 @@ def _files(text: str) -> Iterator[str]:
 
 
 def _configured(configuration: Iterable[str]) -> Iterator[LogPath]:
-    """Find the log files that configuration names as inputs."""
+    """Find the log files that configuration names as inputs; it is surely one where it holds a wildcard."""
     for text in configuration:
-        output = False
+        output = taken = False
         for line in text.splitlines() if len(text) <= _LONGEST else ():
             bare = line.strip()
             if output:
                 output = _END.match(bare) is None
             if _OUTPUT.match(bare):
                 output = True
+            taken = _INPUT.match(bare) is not None or (taken and _INPUT_END.match(bare) is None)
             if not output and "/" in bare and not _OWN.match(bare):
-                yield from (LogPath(path, None) for path in _files(bare))
+                yield from (LogPath(path, _MOUNTS if taken or "*" in path else None) for path in _files(bare))

@@ -21,6 +21,8 @@ _CHARTS = frozenset({("helm.toolkit.fluxcd.io", "HelmRelease"), ("helm.cattle.io
 def is_template(error: ReadError) -> bool:
     """Whether a document cannot be read because it is a template: it holds one before the place of the error."""
     text = error.source.text
+    if text[error.span.start : error.span.end] in {"\0", "\ufffd"}:
+        return False  # no text at all
     if "{{" not in text and "{%" not in text and "<%" not in text:
         return False
     start = max(text.rfind("\n---", 0, error.span.start), 0)

@@ -87,6 +87,11 @@ def join(directories: Sequence[Directory]) -> tuple[Group, ...]:
     return tuple(Group(tuple(paths), tuple(reasons.get(index, ()))) for index, paths in groups.items())
 
 
+def links(directories: Sequence[Directory]) -> frozenset[tuple[int, int]]:
+    """Pairs (from, to) of which the first refers to what, among its parent, children and siblings, only the second has."""
+    return frozenset((index, other) for index, other, _ in _Links(directories).edges())
+
+
 class _Shared:
     """Names and labels of the directories on one shelf, made when a reference is looked for there."""
 

@@ -15,6 +15,9 @@ from k8slint.units.model import Gap
 from k8slint.units.parts import Part
 from k8slint.yaml import Document, ReadError, Stream
 
+#: Counts documents that another tool renders, beside others that are read.
+TEMPLATE = "template"
+
 
 class _Side(NamedTuple):
     """What a directory does to its documents.
@@ -101,6 +104,8 @@ class Sorted:
         gaps, broken = self._gaps(stream, side, ytt=ytt) if ytt or stream.errors else ((), False)
         if not (kept or others or broken) and (stream.documents or stream.errors or unparsed):
             others.append(Sort.OTHER.value)
+        elif stream.errors:
+            others += [TEMPLATE] * sum(map(is_template, stream.errors))
         if side.example:
             others += ["example"] * len(kept)
         if others:

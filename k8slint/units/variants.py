@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from k8slint.resources import Resource
 from k8slint.units.identity import Identity
+from k8slint.units.joining import Directory, links
 from k8slint.units.parts import Part, clash
 
 #: An object that more files define than this: all of them are rivals, without comparing each with each.
@@ -75,10 +77,15 @@ def paired(directories: Sequence[Sequence[Combination]]) -> Iterator[Combination
 
 
 def _rivals(parts: Sequence[Part]) -> tuple[dict[int, set[int]], list[list[int]]]:
-    """Pairs of alternatives: half of the smaller file or more is in the other one too, and not all of that equally."""
+    """Pairs of alternatives, and objects that more files define than are compared, by the files that do.
+
+    Alternatives share half of the smaller file or more, and not all of that equally: two objects at least, or all that
+    the smaller one has. Files that refer to one another are applied together, whatever they share.
+    """
+    told = [_telling(part) for part in parts]
     owners: dict[Identity, list[int]] = {}
-    for index, part in enumerate(parts):
-        for which in part.objects:
+    for index, objects in enumerate(told):
+        for which in objects:
             owners.setdefault(which, []).append(index)
     shared: dict[tuple[int, int], list[int]] = {}
     crowds = []
@@ -92,13 +99,29 @@ def _rivals(parts: Sequence[Part]) -> tuple[dict[int, set[int]], list[list[int]]
             for second in indexes[at + 1 :]:
                 counts = shared.setdefault((first, second), [0, 0])
                 counts[0] += 1
-                counts[1] += parts[first].objects[which].value != parts[second].objects[which].value
+                counts[1] += told[first][which].value != told[second][which].value
+    sizes = [len(objects) + sum(one.name is None for one in part.resources) for objects, part in zip(told, parts, strict=True)]
     rivals: dict[int, set[int]] = defaultdict(set)
-    for (first, second), (common, different) in shared.items():
-        if different and 2 * common >= min(len(parts[first].objects), len(parts[second].objects)):
+    alike = [
+        (first, second)
+        for (first, second), (common, different) in shared.items()
+        if different and _is_most(common, min(sizes[first], sizes[second]))
+    ]
+    linked = links([Directory(part.path, (), part.resources) for part in parts]) if alike else frozenset()
+    for first, second in alike:
+        if (first, second) not in linked and (second, first) not in linked:
             rivals[first].add(second)
             rivals[second].add(first)
     return rivals, crowds
+
+
+def _telling(part: Part) -> Mapping[Identity, Resource]:
+    """The objects of a file that tell what it is for: the namespace of all others does not."""
+    return {which: resource for which, resource in part.objects.items() if which[1] != "Namespace"} or part.objects
+
+
+def _is_most(common: int, size: int) -> bool:
+    return 2 * common >= size and (common > 1 or size == 1)
 
 
 def _colours(rivals: dict[int, set[int]], crowds: Sequence[Sequence[int]]) -> dict[int, int]:

@@ -10,11 +10,12 @@ from k8slint.yaml.limits import DEFAULT, Limits
 
 
 class ReadError(NamedTuple):
-    """What cannot be read, and where."""
+    """What cannot be read, and where; `opened` is the bracket or quote that opens before that and is not closed there."""
 
     source: SourceFile
     span: Span
     message: str
+    opened: Span | None = None
 
 
 _BOMS = (  # the longer first: UTF-32's begins with UTF-16's

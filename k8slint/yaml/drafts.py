@@ -14,11 +14,12 @@ class Mark(Protocol):
 
 
 class Problem(NamedTuple):
-    """Why a text is not read to its end, and where (offsets into it)."""
+    """Why a text is not read to its end, and where (offsets into it); `opened`: where a bracket or quote opens."""
 
     message: str
     start: int
     end: int
+    opened: int | None = None
 
 
 class Special(NamedTuple):

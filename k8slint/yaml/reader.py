@@ -13,7 +13,7 @@ from k8slint.yaml.events import is_chosen
 from k8slint.yaml.jsontext import json_documents, parse_json
 from k8slint.yaml.limits import DEFAULT, Limits
 from k8slint.yaml.lines import scan
-from k8slint.yaml.messages import ESCAPE, NO_START
+from k8slint.yaml.messages import ESCAPE, NO_START, in_json
 from k8slint.yaml.repairs import BOM, parse_as_served, repaired
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _PART = re.compile(r"(?:(?<=[\n\r])|\A)---(?=[\s\x85]|\Z)")  # where a part begins
 _JSON = re.compile(r"[ \t\n\r]*[{\[]")
+_IS_JSON = re.compile(r"[ \t\n\r]*\{[ \t\n\r]*\"")  # YAML in braces seldom has its keys in quotes
 _DIRECTIVE = re.compile(r"(?:\A|[\n\r\x85\u2028\u2029\ufeff])(%TAG)")
 _SLASH = re.compile(r'"(?:[^"\\]|\\[^/])*(\\/)')  # in a scalar in double quotes
 _CONTENT = re.compile(r"(?:\A|[\n\r])[ \t]*[^#%\s\ufeff]")
@@ -169,13 +170,16 @@ class _Collected:
             else:
                 self._errors.append(error)
         if builder.problem is not None:
-            message, start, stop = builder.problem
-            self.fail(offset + start, stop - start, message)
+            message, start, stop, opened = builder.problem
+            self.fail(offset + start, stop - start, message, None if opened is None else offset + opened)
 
-    def fail(self, start: int, length: int, message: str) -> None:
+    def fail(self, start: int, length: int, message: str, opened: int | None = None) -> None:
         """Add an error."""
         size = len(self._source.text)
-        self._errors.append(ReadError(self._source, Span(min(start, size), min(start + length, size)), message))
+        if self._source.path.endswith(".json") or _IS_JSON.match(self._source.text):
+            message = in_json(message)
+        place = Span(min(start, size), min(start + length, size))
+        self._errors.append(ReadError(self._source, place, message, None if opened is None else Span(opened, opened + 1)))
 
     def stream(self) -> Stream:
         """Give all that was found; a source without any document is one empty document."""

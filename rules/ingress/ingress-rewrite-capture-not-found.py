@@ -1,12 +1,11 @@
 """The check of ingress-rewrite-capture-not-found.md."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from k8slint.api import (
     Confidence,
     Context,
     Ingress,
-    IngressPath,
     Problem,
     Related,
     capture_groups,
@@ -21,11 +20,8 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
     if rewrite is None or not used:
         return
     wanted = max(used)
-    short: list[tuple[str, IngressPath, int]] = []
-    for text, path in rewrite.paths():
-        groups = capture_groups(text)
-        if groups is not None and groups < wanted:
-            short.append((text, path, groups))
+    paths = [(text, path, capture_groups(text)) for text, path in rewrite.paths()]
+    short = [(text, path, groups) for text, path, groups in paths if groups is not None and groups < wanted]
     if not short:
         return
     text, _, groups = short[0]
@@ -35,7 +31,7 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
         label="no such group in the path",
         related=tuple(Related(path.node("path") or ingress.nearest(*path.path), phrase(has)) for _, path, has in short),
         effect=f"${wanted} is empty",
-        help=advice(text, groups, rewrite.target, wanted),
+        help=other_path(text, groups, wanted) or other_target([(text, has) for text, _, has in paths], rewrite.target, wanted),
         confidence=None if rewrite.sure else Confidence.LIKELY,
         within=(used[wanted], used[wanted] + 2),
     )
@@ -46,11 +42,21 @@ def phrase(groups: int) -> str:
     return f"{groups or 'no'} capture group{'s' if groups > 1 else ''}"
 
 
-def advice(text: str, groups: int, target: str, wanted: int) -> str | None:
-    """What to write so that the group is there."""
+def other_path(text: str, groups: int, wanted: int) -> str | None:
+    """What path to write so that the group is there: it holds no expression yet, or only groups that capture nothing."""
     if is_literal(text):
         endings = {1: "/(.*)", 2: "(/|$)(.*)" if text.strip("/") else None}
         return f"write `path: {text.rstrip('/')}{endings[wanted]}`" if endings.get(wanted) else None
-    if groups and text.rstrip("$").endswith(("(.*)", "(.+)")) and f"${groups}" not in target:
-        return f"write `rewrite-target: {target.replace(f'${wanted}', f'${groups}')}`"
+    if text.count("(?:") != wanted - groups:
+        return None
+    path = text.replace("(?:", "(")
+    return f"write `path: {path}`" if capture_groups(path) == wanted else None
+
+
+def other_target(paths: Sequence[tuple[str, int | None]], target: str, wanted: int) -> str | None:
+    """What target to write, where the last group of every path is the rest of the request."""
+    groups = {has for _, has in paths}
+    last = groups.pop() if len(groups) == 1 else None
+    if last and all(text.rstrip("$").endswith(("(.*)", "(.+)")) for text, _ in paths) and f"${last}" not in target:
+        return f"write `rewrite-target: {target.replace(f'${wanted}', f'${last}')}`"
     return None

@@ -1,6 +1,6 @@
 """The check of ingress-rewrite-drops-subpath.md."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from k8slint.api import (
     Confidence,
@@ -34,7 +34,7 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
         message=f"{ingress} rewrites every request under {text} to {target}: {example} becomes {target}",
         label="no capture group: the rest of the path is lost",
         related=tuple(Related(path.node("path") or ingress.nearest(*path.path), f"becomes {target}") for _, path in paths),
-        help=advice(text, target),
+        help=advice(text, target, [other for other, _ in rewrite.paths()]),
         confidence=None if rewrite.sure else Confidence.LIKELY,
     )
 
@@ -57,14 +57,19 @@ def takes_more(text: str, path: IngressPath) -> bool:
     return kind == "Prefix" or (kind == _NO_TYPE and not text.endswith("$"))
 
 
-def advice(text: str, target: str) -> str | None:
-    """What to write to keep the rest of the path."""
+def advice(text: str, target: str, paths: Iterable[str]) -> str | None:
+    """What to write to keep the rest of the path; the target is that of all paths."""
+    kept = {capture_groups(other) for other in paths if not is_literal(other)}
     base = target.rstrip("/")
     if is_literal(text):
         if text.strip("/"):
             path, group = f"{text.rstrip('/')}(/|$)(.*)", 2
         else:
             path, group = "/(.*)", 1
+        if kept - {group}:
+            return None
         return f'write `rewrite-target: {base}/${group}`, `use-regex: "true"`, `path: {path}` and `pathType: {_NO_TYPE}`'
     groups = capture_groups(text)
-    return f"write `rewrite-target: {base}/${groups}`" if groups and text.endswith(("(.*)", "(.+)")) else None
+    if not groups or kept != {groups} or not text.endswith(("(.*)", "(.+)")):
+        return None
+    return f"write `rewrite-target: {base}/${groups}`"

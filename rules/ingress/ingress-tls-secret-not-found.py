@@ -1,8 +1,23 @@
 """The check of ingress-tls-secret-not-found.md."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from k8slint.api import Absence, Context, Controller, Graph, Ingress, Outcome, Problem, controller_of, not_found
+from k8slint.api import (
+    Absence,
+    Context,
+    Controller,
+    Graph,
+    Ingress,
+    Outcome,
+    Problem,
+    Reference,
+    Related,
+    Resource,
+    controller_of,
+    known_text,
+    listed,
+    not_found,
+)
 
 #: Annotations of what makes certificates, and with them Secrets, for an Ingress.
 _ISSUERS = (
@@ -28,7 +43,32 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
         if problem.absence in {Absence.OPEN, Absence.BARREN} and ingress.namespace in ctx.graph.once(certified):
             # The others of this namespace are here.
             problem = problem._replace(absence=Absence.NEAR)
-        yield problem
+        yield problem if reference.found.near else with_certificate(problem, reference, ingress, ctx.graph)
+
+
+def with_certificate(problem: Problem, reference: Reference, ingress: Ingress, graph: Graph) -> Problem:
+    """The problem with the only Certificate for the same hosts, whose Secret was probably meant."""
+    hosts = next((entry.hosts for entry in ingress.tls() if entry.secret_path == reference.want.field), ())
+    found: dict[str, Resource] = {}
+    for certificate in graph.index.of_kind("Certificate") if hosts else ():
+        secret = known_text(certificate.get("spec", "secretName"))
+        if secret and certificate.namespace == ingress.namespace and is_for(certificate, hosts):
+            found.setdefault(secret, certificate)
+    if len(found) != 1:
+        return problem
+    ((secret, certificate),) = found.items()
+    node = certificate.nearest("spec", "secretName")
+    return problem._replace(
+        related=(Related(node, f"nearest: Secret {secret} of {certificate}, for {listed(hosts)}"), *problem.related),
+        help=f"write `secretName: {secret}`",
+        absence=Absence.NEAR if problem.absence in {Absence.OPEN, Absence.BARREN} else problem.absence,
+    )
+
+
+def is_for(certificate: Resource, hosts: Sequence[str]) -> bool:
+    """Whether a Certificate is for all of some hosts."""
+    names = certificate.get("spec", "dnsNames")
+    return isinstance(names, list) and all(host in names or f"*.{host.partition('.')[2]}" in names for host in hosts)
 
 
 def certified(graph: Graph) -> frozenset[str | None]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from k8slint.api import (
     Call,
+    Confidence,
     Context,
     Problem,
     Resource,
@@ -29,21 +30,24 @@ def is_meant(call: Call, ctx: Context) -> bool:
         return False
     if host.namespace is None and resolves_elsewhere(host.text, host.host):
         return False
-    return bool(ctx.graph.neighbours(call.reference.want.namespace))
+    return bool(ctx.graph.neighbours(call.namespace)) or call.meant_namespace is not None
 
 
 def no_service(call: Call, ctx: Context) -> Problem:
     host, near = call.host, call.found.near
     names = [miss.name for miss in near if miss.differs == "name" and miss.name]
     places = [miss.resource.namespace for miss in near if miss.differs == "namespace"]
+    places = places if call.meant_namespace is None else [call.meant_namespace]
     help_ = None
     if len(names) == 1:
         help_ = f"write `{host.renamed(names[0])}`"
-    elif not names and len(places) == 1 and host.namespace is None:
-        help_ = f"a short name is one of the pod's own namespace: write `{host.service}.{places[0]}`"
+    elif not names and len(places) == 1 and places[0]:
+        help_ = f"write `{host.moved(places[0])}`"
+        help_ = help_ if host.namespace else f"a short name is one of the pod's own namespace: {help_}"
     return not_found(call.reference, ctx.unit, f"{host.text} names Service {host.service}")._replace(
         within=(host.start, host.end),
         help=help_,
+        confidence=None if host.form in {"dns", "url"} else Confidence.LIKELY,
         severity=Severity.INFO if is_optional(ctx.graph, host.text) or is_common(call, ctx) else None,
     )
 

@@ -6,6 +6,7 @@ from k8slint.api import (
     Call,
     Confidence,
     Context,
+    PortRole,
     Problem,
     Related,
     Resource,
@@ -39,6 +40,8 @@ def problem_with(service: Service, call: Call, port: int, ctx: Context) -> Probl
     if any(one.port is None or one.port == port for one in service.ports):
         return None
     meant = meant_port(service, port, ctx.graph.endpoints)
+    if not call.is_likely and (meant is None or meant.role is PortRole.ONLY):
+        return None
     right = None if meant is None else meant.port.port
     own = "a client uses the Service's own port: " if meant is not None and meant.another_role else ""
     return Problem(
@@ -47,7 +50,7 @@ def problem_with(service: Service, call: Call, port: int, ctx: Context) -> Probl
         label="not a port of the Service",
         related=other_ends(service, meant),
         help=None if right is None else f"{own}write `{call.host.host}:{right}`",
-        confidence=None if call.found.sure else Confidence.LIKELY,
+        confidence=None if call.found.sure and call.host.certain else Confidence.LIKELY,
         within=call.host.port_span,
     )
 
@@ -55,7 +58,7 @@ def problem_with(service: Service, call: Call, port: int, ctx: Context) -> Probl
 def at_pods(service: Service, call: Call, port: int, ctx: Context) -> Problem | None:
     """What is wrong with a port at which pods are asked themselves: their Service has no address, or one pod is named."""
     listens = pod_ports(ctx.graph, service)
-    if not listens or port in listens:
+    if not listens or port in listens or not call.is_likely:
         return None
     swapped = [at for at, one in listens.items() if one is not None and one.port == port]
     near = swapped or transposed(port, listens) or tuple(listens)

@@ -6,6 +6,7 @@ from k8slint.api import (
     Confidence,
     ConfigKeys,
     Context,
+    MountedFile,
     PodTemplate,
     Problem,
     Reference,
@@ -14,6 +15,7 @@ from k8slint.api import (
     config_keys,
     container_of,
     effect_of,
+    mounted_files,
     taken_by,
 )
 
@@ -23,19 +25,43 @@ _TOLD = 6  # keys that are named where none is near
 def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
     for reference in ctx.graph.references(template.workload, "ConfigMap"):
         want, found = reference.want, reference.found
-        if not want.keys or want.optional or not found.targets or ("ConfigMap", want.name) in ctx.unit.generated:
+        if want.optional or not found.targets or ("ConfigMap", want.name) in ctx.unit.generated:
             continue
-        keys = [config_keys(target) for target in found.targets]
+        files = mounted_files(reference)
+        keys = [config_keys(target) for target in found.targets] if want.keys or files else []
         if not all(one.complete for one in keys):
             continue
         for path, key in want.keys:
             if not any(key in usable(one, reference) for one in keys):
                 yield no_such_key(reference, path, key, keys[-1], ctx)
+        for file in files:
+            there = tuple(key for one in keys for key in one.every) if file.items is None else file.items
+            if there and not file.is_among(there):
+                yield no_such_file(reference, file, there, keys[-1], ctx)
 
 
 def usable(keys: ConfigKeys, reference: Reference) -> tuple[str, ...]:
     """Choose the keys that a reference can take: files come from all of them, variables only from `data`."""
     return keys.every if container_of(reference) is None else keys.data
+
+
+def no_such_file(reference: Reference, file: MountedFile, there: tuple[str, ...], keys: ConfigKeys, ctx: Context) -> Problem:
+    configmap, source, mount = reference.found.targets[-1], reference.want.source, file.mount
+    near = ctx.graph.nearest(file.path, there)
+    if file.items is None:
+        has, other = "which has no such key", related(configmap, file.path, near, keys)
+    else:
+        items = source.nearest(*reference.want.field[:-1], "items")
+        has, other = "whose items here make no such file", Related(items, f"files: {', '.join(there[:_TOLD])}", key=True)
+    return Problem(
+        node=mount.nearest("subPath"),
+        message=f'{mount.container} of {source} mounts file "{file.path}" of {configmap}, {has}',
+        label="no such key" if file.items is None else "no such file",
+        related=(other,),
+        effect="the container finds an empty directory there",
+        help=f"write `subPath: {near[0]}`" if len(near) == 1 else None,
+        confidence=None if reference.found.sure else Confidence.LIKELY,
+    )
 
 
 def no_such_key(reference: Reference, path: tuple[str | int, ...], key: str, keys: ConfigKeys, ctx: Context) -> Problem:

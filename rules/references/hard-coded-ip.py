@@ -17,6 +17,7 @@ from k8slint.api import (
     Workload,
     addresses,
     describe_ports,
+    implied_port,
     listed,
     networks,
     owner_of,
@@ -56,7 +57,7 @@ def other_texts(resource: Resource) -> Iterator[ConfigText]:
 def of_owner(found: AddressReference, owner: Owner) -> Problem:
     """The problem of an address that a document gives to a Service or a pod."""
     resource, node = owner
-    name = host(found.text.resource, resource) if isinstance(resource, Service) else None
+    name = host(found.text.resource, resource) + port_of(resource, found) if isinstance(resource, Service) else None
     return Problem(
         node=found.text.node,
         message=f"{found.text} holds {found.host}, the address of {resource}",
@@ -66,6 +67,16 @@ def of_owner(found: AddressReference, owner: Owner) -> Problem:
         confidence=Confidence.LIKELY,
         within=(found.start, found.end),
     )
+
+
+def port_of(service: Service, found: AddressReference) -> str:
+    """The port to write behind the name in a URL that names none: the only one, if the scheme does not mean it."""
+    before = found.text.text[: found.start]
+    scheme = before[: -len("://")].rpartition(" ")[2] if before.endswith("://") else ""
+    numbers = [port.port for port in service.ports]
+    if not scheme or found.port is not None or len(numbers) != 1 or None in numbers:
+        return ""
+    return "" if numbers[0] == implied_port(scheme) else f":{numbers[0]}"
 
 
 def of_somebody(found: AddressReference, ports: Sequence[ServicePort]) -> Problem:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from k8slint.api import (
     Container,
+    ContainerPort,
     Context,
     Problem,
     Related,
@@ -48,8 +49,7 @@ def may_have(container: Container, name: str) -> bool:
 def no_port(container: Container, path: tuple[str, ...], name: str, what: str, effect: str, ctx: Context) -> Problem:
     template = container.template
     others = [port for one in template.live if one is not container for port in one.ports if port.name == name]
-    named = {port.name: port for port in container.ports if port.name is not None}
-    near = ctx.graph.nearest(name, named)
+    near = nearest_ports(container, name, ctx)
     help_ = None
     if others:
         which = f"which only {others[0].container} declares"
@@ -58,9 +58,12 @@ def no_port(container: Container, path: tuple[str, ...], name: str, what: str, e
             help_ = f"a number goes to any container of the pod: write `port: {others[0].number}`"
     else:
         which = "which it does not declare"
-        meant = [named[one] for one in near]
-        related = tuple(Related(port.nearest("name"), f"nearest: {describe_container_port(port)}") for port in meant)
-        help_ = f"write `port: {near[0]}`" if len(near) == 1 else None
+        related = tuple(
+            Related(port.nearest("name" if port.name else "containerPort"), f"nearest: {describe_container_port(port)}")
+            for port in near
+        )
+        meant = {port.name or port.number for port in near} - {None}
+        help_ = f"write `port: {meant.pop()}`" if len(meant) == 1 else None
     return Problem(
         node=container.nearest(*path),
         message=f'the {what} of {container} of {template} goes to port "{name}", {which}',
@@ -69,6 +72,14 @@ def no_port(container: Container, path: tuple[str, ...], name: str, what: str, e
         effect=effect,
         help=help_,
     )
+
+
+def nearest_ports(container: Container, name: str, ctx: Context) -> list[ContainerPort]:
+    """The ports of a container that are probably meant: those with nearly the name, else its only one."""
+    named = {port.name: port for port in container.ports if port.name is not None}
+    near = [named[one] for one in ctx.graph.nearest(name, named)]
+    left = [port for port in container.ports if port.protocol == "TCP"]
+    return near or (left if len(left) == 1 else [])
 
 
 def declared(container: Container) -> tuple[Related, ...]:

@@ -25,7 +25,7 @@ _TYPES = {
 }
 
 
-def check(service: Service, _ctx: Context) -> Iterator[Problem]:
+def check(service: Service, ctx: Context) -> Iterator[Problem]:
     if service.type is None:
         return
     spec = service.value["spec"]  # a mapping: else the type is not known
@@ -46,16 +46,16 @@ def check(service: Service, _ctx: Context) -> Iterator[Problem]:
     if service.headless and service.type in _NODES:
         field = "clusterIP" if service.get("spec", "clusterIP") == "None" else "clusterIPs"
         yield rejected(service, f"{field} None", ("spec", field))
-    yield from missing(service)
+    yield from missing(service, ctx)
 
 
-def missing(service: Service) -> Iterator[Problem]:
+def missing(service: Service, ctx: Context) -> Iterator[Problem]:
     """What the type, or another field, cannot do without."""
     policy = service.get("spec", _POLICY)
     if service.type == "ExternalName" and not service.get("spec", "externalName"):
         yield lacks(service, "externalName", "for type ExternalName")
     if service.type in _ADDRESS and not service.headless and service.headless_known and service.ports_known and not service.ports:
-        yield lacks(service, "ports", "unless it is headless")
+        yield lacks(service, "ports", "unless it is headless or an ExternalName", write_headless(service, ctx))
     if service.type in _BALANCER and given(service, "healthCheckNodePort") and policy != "Local" and not is_placeholder(policy):
         yield Problem(
             node=service.nearest("spec", "healthCheckNodePort"),
@@ -78,14 +78,21 @@ def rejected(service: Service, what: str, path: tuple[str | int, ...]) -> Proble
     )
 
 
-def lacks(service: Service, field: str, when: str) -> Problem:
+def lacks(service: Service, field: str, when: str, help_: str | None = None) -> Problem:
     return Problem(
         node=service.nearest("spec", field),
         message=f"{service} has no {field}, which is rejected by the API server {when}",
         label=f"no {field}",
         related=(type_of(service),),
+        help=help_,
         key=True,
     )
+
+
+def write_headless(service: Service, ctx: Context) -> str | None:
+    """What to write where a StatefulSet takes the Service for a headless one."""
+    governing = any(found.want.row.id == "governing-service" for found in ctx.graph.referrers(service))
+    return "write `clusterIP: None`" if governing and service.type == "ClusterIP" else None
 
 
 def type_of(service: Service) -> Related:

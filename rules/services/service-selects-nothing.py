@@ -2,36 +2,78 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Absence, Context, Graph, Problem, Related, Selection, Service, calls_of, looked_at, report_order
+from k8slint.api import (
+    Absence,
+    Context,
+    Graph,
+    Problem,
+    Related,
+    Selection,
+    Service,
+    calls_of,
+    describe_pods,
+    follows_a_lost_one,
+    listed,
+    looked_at,
+    report_order,
+)
 
+POD_NAME = "statefulset.kubernetes.io/pod-name"
 _TOLD = 3  # templates of other places, and Ingresses
 
 
 def check(service: Service, ctx: Context) -> Iterator[Problem]:
     selection = ctx.graph.selection(service)
-    if selection.absence is None or service.type is None:
+    if selection.absence is None or service.type is None or follows_a_lost_one(ctx.graph, service):
         return
     near = selection.near
-    if selection.elsewhere:
+    if not (selection.beyond or selection.elsewhere or (near is not None and near.likely) or is_at_home(service, ctx)):
+        selection = selection._replace(absence=milder(selection.absence))
+    if selection.beyond:
+        says, related = too_few(selection)
+        key = POD_NAME if POD_NAME in dict(service.selector.pairs()) else None
+    elif selection.elsewhere:
         says, related = in_another_place(service, selection)
         key = None
     elif near is not None:
         says, related = f": its selector wants {near.wants}, the pods of {near.template} have {near.has}", (near.note(),)
         key = near.key
     else:
-        selection = selection if is_at_home(service, ctx) else selection._replace(absence=milder(selection.absence))
         where = service.in_namespace if selection.absence is Absence.CLOSED else f" {looked_at(ctx.unit)}"
-        says, related = f": no pod template{where} has the {pairs(service)}", ()
-        key = only_key(service)
+        says, related = (
+            f": no pod template{where} has the {pairs(service)}",
+            () if selection.odd is None else selection.odd.notes(),
+        )
+        key = only_key(service) if selection.odd is None else selection.odd.key
     yield Problem(
         node=service.nearest("spec", "selector", *(() if key is None else (key,))),
         message=f"{service} selects no pods{says}",
         label="matches no pod template",
         related=(*related, *senders(service, ctx)),
         effect="its DNS name leads to no address" if service.headless else None,
-        help=near.suggestion() if near is not None and not selection.elsewhere else None,
+        help=suggestion(service, selection),
         absence=selection.absence,
     )
+
+
+def too_few(selection: Selection) -> tuple[str, tuple[Related, ...]]:
+    """The end of the sentence where the pod has a number that its StatefulSet does not reach, and where that is said."""
+    there = [(template, template.workload.nearest("spec", "replicas"), describe_pods(template)) for template in selection.beyond]
+    says = listed([f"{template} makes only {names}" for template, _, names in there])
+    return f": {says}", tuple(Related(node, f"{template} makes only {names}") for template, node, names in there[:_TOLD])
+
+
+def suggestion(service: Service, selection: Selection) -> str | None:
+    """What to write, where that is known."""
+    if selection.beyond or (selection.elsewhere and selection.absence is Absence.ELSEWHERE):
+        return None
+    if not selection.elsewhere:
+        return None if selection.near is None else selection.near.suggestion()
+    workloads = {(str(other), other.workload.namespace) for other in selection.elsewhere}
+    if len(workloads) > 1 or service.namespace is None:
+        return None
+    template, namespace = workloads.pop()
+    return f"write `namespace: {namespace}` in {service}, or `namespace: {service.namespace}` in {template}"
 
 
 def in_another_place(service: Service, selection: Selection) -> tuple[str, tuple[Related, ...]]:

@@ -52,7 +52,7 @@ def mismatch(service: Service, templates: Sequence[PodTemplate]) -> Problem:
     return Problem(
         node=port.nearest("targetPort" if port.target_given else "port"),
         message=f"{service} sends {routes}, but {pods}",
-        label="not a declared port",
+        label=near.label or "not a declared port",
         related=near.notes(),
         effect=f"a port works without being declared: this is right only if the process really listens on {targets}",
         help=near.suggestion() if len(service.ports) == 1 else None,

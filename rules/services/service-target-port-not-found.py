@@ -43,7 +43,7 @@ def missing(port: ServicePort, target: str, ends: Sequence[Endpoint], ctx: Conte
     return Problem(
         node=port.nearest("targetPort"),
         message=f'{service} sends port {describe_service_port(port)} to "{target}", {what_is_there(near)}',
-        label="not a container port",
+        label=near.label or "not a container port",
         related=near.notes(),
         effect=effect(near),
         help=near.suggestion(),
@@ -56,9 +56,9 @@ def what_is_there(near: NearPorts) -> str:
     """The half sentence that says why the name leads nowhere."""
     pods = listed([str(template) for template in near.templates])
     first = near.found[0]
-    if first is not None and near.slip is Slip.PROTOCOL:
+    if near.protocol is not None:
         declare = "declares" if len(near.templates) == 1 else "declare"
-        return f"which {pods} {declare} for {first.port.protocol}, not for {near.port.protocol}"
+        return f"which {pods} {declare} for {near.protocol}, not for {near.port.protocol}"
     if first is not None and near.slip is Slip.INIT:
         return f"which only {first.port.container} of {pods} declares"
     return f"a port name that no container of {pods} declares"

@@ -57,7 +57,7 @@ def partial(port: ServicePort, with_it: Endpoint, without: Sequence[Endpoint]) -
             f'{port.service} sends port {number} to "{port.target}", which {with_it.template} declares and {pods} '
             f"{'does' if len(without) == 1 else 'do'} not"
         ),
-        label=f"not a port of {pods}",
+        label=near.label or f"not a port of {pods}",
         related=(*near.notes(), *there),
         effect=f"pods of {pods} get no traffic from port {number}",
         confidence=None if all(end.truth is Truth.YES for end in (with_it, *without)) else Confidence.LIKELY,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, Outcome, Problem, StatefulSet, not_found
+from k8slint.api import Absence, Context, Outcome, Problem, Related, Service, StatefulSet, not_found
 
 
 def check(workload: StatefulSet, ctx: Context) -> Iterator[Problem]:
@@ -13,9 +13,24 @@ def check(workload: StatefulSet, ctx: Context) -> Iterator[Problem]:
         start = workload.get("spec", "ordinals", "start")
         pod = f"{workload.name or '<name>'}-{start if isinstance(start, int) else 0}"
         namespace = f".{workload.namespace}" if workload.namespace else ""
-        yield not_found(
+        problem = not_found(
             reference,
             ctx.unit,
             f"{workload} names {name} as its governing Service",
             effect=f"its pods get no DNS names of their own, such as {pod}.{name}{namespace}",
         )
+        headless = only_headless(workload, ctx)
+        yield problem if headless is None or reference.outcome is Outcome.ELSEWHERE else meant(problem, headless)
+
+
+def only_headless(workload: StatefulSet, ctx: Context) -> Service | None:
+    """The one headless Service that selects the pods."""
+    found = [one for one in ctx.graph.services_of(workload.template) if one.headless and one.name]
+    return found[0] if len(found) == 1 else None
+
+
+def meant(problem: Problem, headless: Service) -> Problem:
+    """The problem where it is known which Service was meant: not the one whose name is nearest."""
+    absence = Absence.NEAR if problem.absence in {Absence.OPEN, Absence.BARREN} else problem.absence
+    note = Related(headless.nearest("metadata", "name"), f"nearest: {headless} is headless and selects its pods")
+    return problem._replace(related=(note,), help=f"write `serviceName: {headless.name}`", absence=absence)

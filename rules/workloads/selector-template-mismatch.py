@@ -1,33 +1,35 @@
 """The check of selector-template-mismatch.md."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from k8slint.api import Confidence, Context, Operator, Problem, Related, Requirement, Severity, Truth, Workload
+from k8slint.api import (
+    Confidence,
+    Context,
+    Operator,
+    Problem,
+    Related,
+    Requirement,
+    Severity,
+    Truth,
+    Workload,
+    loses_its_own,
+    must_select_its_own,
+    near_requirement,
+)
 
-_APPS = frozenset({"Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"})
-#: Kinds whose selector must match the labels of the template, by group.
-_KINDS = {
-    "apps": _APPS,
-    "extensions": _APPS,
-    "": frozenset({"ReplicationController"}),
-    "batch": frozenset({"Job"}),
-    "argoproj.io": frozenset({"Rollout"}),
-    "apps.openshift.io": frozenset({"DeploymentConfig"}),
-    "apps.kruise.io": frozenset({"CloneSet", "StatefulSet", "DaemonSet"}),
-}
 #: Groups where it must be written; the API server itself writes it in `apps/v1beta1` and for all others.
 _REQUIRED = frozenset({"apps", "argoproj.io", "apps.kruise.io"})
 
 
 def check(workload: Workload, ctx: Context) -> Iterator[Problem]:
-    if workload.kind not in _KINDS.get(workload.group, ()) or not workload.makes_pods:
+    if not must_select_its_own(workload):
         return
     selector, labels = workload.selector, workload.template.labels
     if selector.empty:
         defaulted = (workload.group, workload.version) == ("apps", "v1beta1")
         if workload.group in _REQUIRED and not defaulted and not ctx.unit.partial:  # Kustomize may write both
             yield no_selector(workload)
-    elif selector.match(labels) is Truth.NO:
+    elif loses_its_own(workload):
         unmet = tuple(one for one in selector.requirements if one.match(labels) is Truth.NO)
         yield mismatch(workload, unmet, partial=ctx.unit.partial)
 
@@ -47,21 +49,30 @@ def no_selector(workload: Workload) -> Problem:
 
 def mismatch(workload: Workload, unmet: tuple[Requirement, ...], *, partial: bool) -> Problem:
     values, labels = workload.template.labels.values, workload.template.labels_path
-    keys = dict.fromkeys(one.key for one in unmet if one.key is not None)
-    has = {key: f"{key}={values[key]}" if key in values else f"no label {key}" for key in keys}
-    one = unmet[0] if len(unmet) == 1 else None
-    single = one is not None and one.operator is Operator.IN and not one.open and len(one.values) == 1
-    wanted = ", ".join(map(wants, unmet))
+    near = [near_requirement(one, workload.selector, values) for one in unmet]
+    has = {one.key: f"{one.key}={values[one.key]}" if one.key in values else f"no label {one.key}" for one in unmet if one.key}
+    there = {one.key: f"the pods have {has[one.key]}" for one in unmet if one.key}
+    for one in near:
+        if one.key and one.requirement.key:
+            there.pop(one.requirement.key, None)
+            there[one.key] = f"nearest: the pods have {one.key}={values[one.key]}"
     return Problem(
-        node=workload.nearest(*(unmet[0].path if unmet else ("spec", "selector"))),
-        message=f"the selector of {workload} wants {wanted}, its own pods have {', '.join(has.values())}",
+        node=workload.nearest(*(near[0].path if near else ("spec", "selector"))),
+        message=f"the selector of {workload} wants {', '.join(map(wants, unmet))}, {what_is_there(unmet, has)}",
         label="does not match the pod template",
-        related=tuple(Related(workload.nearest(*labels, key), f"the pods have {text}") for key, text in has.items()),
-        help=f"write `{one.key}: {one.values[0]}` in the labels of the template" if one and single else None,
+        related=tuple(Related(workload.nearest(*labels, key), text) for key, text in there.items()),
+        help=near[0].suggestion() if len(near) == 1 else None,
         effect=effect(workload),
         severity=Severity.INFO if partial else None,  # Kustomize may change both
         confidence=Confidence.LIKELY if partial else None,
     )
+
+
+def what_is_there(unmet: tuple[Requirement, ...], has: Mapping[str, str]) -> str:
+    """The half sentence that says what the pods have instead."""
+    if all(one.operator is Operator.EXISTS for one in unmet):
+        return "which its own pods do not have"
+    return f"its own pods have {', '.join(has.values())}"
 
 
 def wants(one: Requirement) -> str:

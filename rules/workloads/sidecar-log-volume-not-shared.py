@@ -38,11 +38,7 @@ def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
         for path, mount in read_from(reader, ctx):
             volume = volumes.get(mount.volume) if mount else None
             if mount is None:
-                yield Problem(
-                    node=reader.nearest(*(path.field or ())),
-                    message=f"{reader} of {template} reads {path.text}, but no volume is mounted there",
-                    label="only this container has these files",
-                )
+                yield not_mounted(reader, path, others)
             elif volume and volume.private and volume.name not in shared and not injected(volume):
                 shared.add(volume.name)  # told once
                 yield not_shared(mount, path.text, others, volume)
@@ -55,22 +51,40 @@ def injected(volume: Volume) -> bool:
 def read_from(reader: Container, ctx: Context) -> Iterator[tuple[LogPath, Mount | None]]:
     """Find the files that a container reads and the mount of each; if no files are known, the directories to read from."""
     paths = log_paths(reader, mounted_texts(ctx.graph, reader))
-    for path in paths:
-        mount = reader.mount_of(path.directory)
+    mounts = {path: reader.mount_of(path.directory) for path in paths}
+    # Configuration that several pods share names the files of others, too.
+    partly = any(mount for path, mount in mounts.items() if path.configured)
+    for path, mount in mounts.items():
         below = any(lies_in(one.at or "", path.directory) for one in reader.mounts)
         own = path.field is None or "log" not in path.text.lower() or path.text.startswith(_SYSTEM)
-        if mount or not (below or own):
+        if mount or not (below or own or (path.configured and partly)):
             yield path, mount
+            partly = partly or path.configured  # told once
     for mount in reader.mounts if not paths and is_log_shipper(reader) else ():
         if mount.value.get("readOnly") is True and "log" in f"{mount.at} {mount.volume}".lower():
             yield LogPath(mount.at or "", None), mount
 
 
-def not_shared(mount: Mount, path: str, others: list[Container], volume: Volume) -> Problem:
-    reader, where = mount.container, mount.at or ""
+def not_mounted(reader: Container, path: LogPath, others: list[Container]) -> Problem:
+    return Problem(
+        node=reader.nearest(*(path.field or ())),
+        message=f"{reader} of {reader.template} reads {path.text}, but no volume is mounted there",
+        label="none of these holds the files" if path.configured else "only this container has these files",
+        related=tuple(mounted_there(path.directory, others)),
+        key=path.configured,
+    )
+
+
+def mounted_there(where: str, others: list[Container]) -> list[Related]:
+    """Point at the volumes that other containers have in a directory."""
     there = [one for other in others for one in other.mounts if one.at is not None and lies_in(where, one.at)]
+    return [Related(one.nearest("name"), f"{one.container} has volume {one.volume} there") for one in there]
+
+
+def not_shared(mount: Mount, path: str, others: list[Container], volume: Volume) -> Problem:
+    reader = mount.container
     begins = volume.node("name")
-    related = [Related(one.nearest("name"), f"{one.container} has volume {one.volume} there") for one in there]
+    related = mounted_there(mount.at or "", others)
     says = f"no other container of the pod mounts volume {volume.name}"
     return Problem(
         node=mount.nearest("name"),

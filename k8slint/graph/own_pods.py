@@ -1,0 +1,59 @@
+"""Workloads whose selector must match their own pods, and those where it does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8slint.resources import Operator, Service, Truth, Workload
+
+if TYPE_CHECKING:
+    from k8slint.graph.graph import Graph
+
+_APPS = frozenset({"Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"})
+#: Kinds whose selector must match the labels of the template, by group.
+_KINDS = {
+    "apps": _APPS,
+    "extensions": _APPS,
+    "": frozenset({"ReplicationController"}),
+    "batch": frozenset({"Job"}),
+    "argoproj.io": frozenset({"Rollout"}),
+    "apps.openshift.io": frozenset({"DeploymentConfig"}),
+    "apps.kruise.io": frozenset({"CloneSet", "StatefulSet", "DaemonSet"}),
+}
+
+
+def must_select_its_own(workload: Workload) -> bool:
+    """Whether a workload is refused where its selector does not match the labels of its own pods."""
+    return workload.kind in _KINDS.get(workload.group, ()) and workload.makes_pods
+
+
+def loses_its_own(workload: Workload) -> bool:
+    """Whether the selector of a workload certainly does not match its own pods, though it must."""
+    selector = workload.selector
+    return must_select_its_own(workload) and not selector.empty and selector.match(workload.template.labels) is Truth.NO
+
+
+def follows_a_lost_one(graph: Graph, service: Service) -> bool:
+    """Whether a Service would select pods of a workload if they had the labels that the workload itself asks for."""
+    for workload in graph.once(_losing):
+        if service.namespace == workload.namespace or None in {service.namespace, workload.namespace}:
+            labels = workload.template.labels.values
+            if all(labels.get(key) == value or _asks(workload, key, value) for key, value in service.selector.pairs()):
+                return True
+    return False
+
+
+def _asks(workload: Workload, key: str, value: str) -> bool:
+    """Whether a workload asks for a label that its pods do not have."""
+    labels = workload.template.labels
+    return any(
+        one.key == key
+        and one.operator in {Operator.IN, Operator.EXISTS}
+        and one.admits(value) is Truth.YES
+        and one.match(labels) is Truth.NO
+        for one in workload.selector.requirements
+    )
+
+
+def _losing(graph: Graph) -> tuple[Workload, ...]:
+    return tuple(one for one in graph.unit.resources if isinstance(one, Workload) and loses_its_own(one))
