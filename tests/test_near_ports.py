@@ -15,9 +15,9 @@ from k8slint.yaml import read as read_yaml
 Json = dict[str, Any]
 
 
-def near(port: Json, *containers: Json, init: tuple[Json, ...] = ()) -> NearPorts:
-    """What a port means in the pods of a Deployment with these containers."""
-    service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {"ports": [port]}}
+def near(port: Json, *containers: Json, init: tuple[Json, ...] = (), beside: tuple[Json, ...] = ()) -> NearPorts:
+    """What a port means in the pods of a Deployment with these containers; `beside` are other ports of the Service."""
+    service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {"ports": [port, *beside]}}
     spec = {"containers": list(containers), "initContainers": list(init)}
     workload = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"}, "spec": {"template": {"spec": spec}}}
     text = "---\n".join(json.dumps(value) + "\n" for value in (service, workload))
@@ -75,6 +75,30 @@ def test_an_init_container_is_told() -> None:
     )
     assert found.slip is Slip.INIT
     assert found.suggestion() == "write `restartPolicy: Always` in init container p if it is a sidecar"
+
+
+def test_the_port_of_the_wanted_protocol_has_another_name() -> None:
+    dns: Json = {"name": "dns", "containerPort": 53, "protocol": "UDP"}
+    found = near(
+        {"port": 53, "protocol": "UDP", "targetPort": "dns-tcp"}, container("c", dns, {"name": "dns-tcp", "containerPort": 53})
+    )
+    assert (found.slip, found.suggestion()) == (Slip.SIBLING, "write `targetPort: dns`")
+    assert (found.protocol, found.label) == ("TCP", "declared for TCP only")
+
+
+def test_no_protocol_is_suggested_that_another_port_has() -> None:
+    udp: Json = {"name": "u", "port": 53, "protocol": "UDP", "targetPort": "dns"}
+    tcp: Json = {"name": "t", "port": 53, "targetPort": "dns"}
+    only = container("c", {"name": "dns", "containerPort": 53})
+    assert near(udp, only, beside=(tcp,)).suggestion() is None
+    assert near(udp, only, beside=({**tcp, "port": 54},)).suggestion() == "write `protocol: TCP`"
+
+
+def test_case_is_no_difference_for_a_near_miss() -> None:
+    found = near(
+        {"port": 9000, "targetPort": "S3"}, container("c", {"name": "s3", "containerPort": 9}, {"name": "s4", "containerPort": 8})
+    )
+    assert (found.slip, found.suggestion()) == (Slip.NAME, "write `targetPort: s3`")
 
 
 def test_two_that_are_equally_near_are_none() -> None:

@@ -49,13 +49,13 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="k8slint", message="%(prog)s %(version)s")
 def cli() -> None:
-    r"""Read Kubernetes manifests the way a compiler reads a program, and say what is broken between them.
+    """Read Kubernetes manifests the way a compiler reads a program, and say what is broken between them.
 
     \b
     k8slint check            lint the current directory
     k8slint check deploy/    lint a directory
     helm template web chart/ | k8slint check -
-    """
+    """  # noqa: D301  # click wants the character, not the escape
 
 
 def run() -> int:
