@@ -37,6 +37,22 @@ spec:
           ports: [{containerPort: 80}]
 """
 
+NAMES_A_CONFIGMAP = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: flags}
+data: {dark: "true"}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+    - name: web
+      image: example.com/web:1
+      envFrom: [{configMapRef: {name: flags}}, {configMapRef: {name: settings}}]
+"""
+
 
 def k8slint(*words: str, cwd: str | Path | None = None, stdin: bytes = b"", **env: str) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
@@ -224,6 +240,22 @@ def test_explain_and_rules() -> None:
     assert {"service-selects-nothing", "duplicate-key"} <= {rule["id"] for rule in table}
     chosen = json.loads(k8slint("rules", "--output-format", "json", "--select", "kube-linter:dangling-service").stdout)
     assert [rule["id"] for rule in chosen] == ["service-selects-nothing"]
+
+
+@pytest.mark.parametrize(
+    ("beside", "severity"),
+    [("", "error"), ("b.yaml.j2", "warning"), ("b.yaml.tmpl", "warning"), ("b.jsonnet", "warning"), ("b.yaml", "warning")],
+)
+def test_absence_is_not_proved_beside_what_is_not_read(tmp_path: Path, beside: str, severity: str) -> None:
+    (tmp_path / "a.yaml").write_text(NAMES_A_CONFIGMAP)
+    if beside:
+        (tmp_path / beside).write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n")
+        (tmp_path / ".k8slintignore").write_text("b.yaml\n")
+    whole = report("--select", "configmap-not-found", ".", cwd=tmp_path)
+    assert [(finding["severity"], finding["confidence"]) for finding in whole["findings"]] == [
+        (severity, "proved" if severity == "error" else "likely")
+    ]
+    assert whole["summary"]["skipped"] == ({"template": 1} if beside and beside != "b.yaml" else {})
 
 
 def test_units() -> None:

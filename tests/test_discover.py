@@ -92,6 +92,12 @@ def test_named_files_are_read_whatever_they_are_called(tmp_path: Path) -> None:
     assert tree.files[0].read() == MANIFEST.encode()
 
 
+def test_beside_named_files_lie_templates_too(tmp_path: Path) -> None:
+    write(tmp_path, "a.yaml", "b.yaml.j2", "c.yaml.tmpl", "c.yaml", "d.jsonnet", "notes.txt.j2", "e.tmpl")
+    assert find(["a.yaml"], cwd=str(tmp_path)).beside == ("b.yaml.j2", "c.yaml", "c.yaml.tmpl", "d.jsonnet")
+    assert find(["a.yaml", "c.yaml"], cwd=str(tmp_path)).beside == ("b.yaml.j2", "d.jsonnet")
+
+
 def test_any_directory_makes_it_a_walk(tmp_path: Path) -> None:
     write(tmp_path, "a.txt", "d/b.yaml")
     tree = find(["a.txt", "d"], cwd=str(tmp_path))
@@ -220,6 +226,28 @@ def test_printable_changes_nothing_that_can_be_shown() -> None:
         assert printable(text) == text
 
 
+def test_manifests_that_another_tool_writes(tmp_path: Path) -> None:
+    templates = ("k/b.yaml.j2", "k/c.yml.tmpl", "k/d.json.template", "k/e.yaml.example", "k/f.jsonnet", "k/g.cue")
+    write(tmp_path, *templates, "k/a.yaml")
+    write(tmp_path, "k/notes.txt.j2", "k/x.tmpl", "k/lib.libsonnet", "k/h.j2.yaml", "k/i.yaml.bak", "k/j.yaml.j2/in.txt")
+    tree = find(["."], cwd=str(tmp_path))
+    assert [file.path for file in tree.files] == ["k/a.yaml", "k/h.j2.yaml"]
+    assert (tree.unseen.templates, tree.unseen.ignored) == (templates, ())
+    assert find([".", "k/b.yaml.j2"], cwd=str(tmp_path)).unseen.templates == templates[1:]
+
+
+def test_templates_beside_what_is_written_from_them(tmp_path: Path) -> None:
+    write(tmp_path, "a.yaml", "a.yaml.j2", "b.json", "b.jsonnet", "c.yaml", "c.yaml.j2", ".k8slintignore", text="c.yaml\n")
+    unseen = find(["."], cwd=str(tmp_path)).unseen
+    assert (unseen.templates, unseen.ignored) == (("c.yaml.j2",), ("c.yaml",))
+
+
+def test_templates_of_charts_are_read_as_such(tmp_path: Path) -> None:
+    write(tmp_path, "c/Chart.yaml", "c/templates/a.yaml.tpl")
+    tree = find(["."], cwd=str(tmp_path))
+    assert ([file.path for file in tree.files], tree.unseen.templates) == (["c/Chart.yaml", "c/templates/a.yaml.tpl"], ())
+
+
 IGNORED = ("build/a.yaml", "x/secret.yaml", "x/generated/a.yaml", "node_modules/p/q.json", "x/y/only.yaml")
 KEPT = ("a.yaml", "x/b.yaml", "x/y/keep.yaml", "x/y/z/only.yaml")
 
@@ -240,6 +268,15 @@ def test_what_git_ignores(tmp_path: Path) -> None:
     assert found(tmp_path / "x", ".") == ["b.yaml", "y/keep.yaml", "y/z/only.yaml"]
     assert found(tmp_path, "build") == ["build/a.yaml"]  # named on the command line
     assert found(tmp_path, "build/a.yaml") == ["build/a.yaml"]
+
+
+def test_ignored_manifests_are_remembered_but_not_ignored_directories(tmp_path: Path) -> None:
+    ignoring(tmp_path)
+    write(tmp_path, "x/secret.txt", "x/later.yaml.j2", ".k8slintignore", text="*.j2\n")
+    init(tmp_path)
+    wanted = ("x/later.yaml.j2", "x/secret.yaml", "x/y/only.yaml")
+    assert find(["."], cwd=str(tmp_path)).unseen.ignored == wanted
+    assert find([".", "x/secret.yaml"], cwd=str(tmp_path)).unseen.ignored == (wanted[0], wanted[2])
 
 
 def test_without_git_its_ignore_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

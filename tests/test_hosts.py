@@ -102,6 +102,10 @@ DNS = [
     ("--peer=orders.shop.svc,x", Found("orders.shop.svc", "orders", "shop", form="dns")),
     ("host orders.shop.svc.cluster.local.", Found("orders.shop.svc.cluster.local", "orders", "shop", form="dns")),
     ("db-0.db.shop.svc:5432", Found("db-0.db.shop.svc", "db", "shop", 5432, "5432", "db-0", "dns")),
+    ("orders.shop.svc.:80", Found("orders.shop.svc.", "orders", "shop", 80, "80", form="dns")),
+    ("-a=orders.shop.svc.x.:80", Found("orders.shop.svc.x.", "orders", "shop", 80, "80", form="dns")),
+    ("dns:///orders.shop.svc:80", Found("orders.shop.svc", "orders", "shop", 80, "80", form="dns")),
+    ("passthrough:///orders.shop.svc", Found("orders.shop.svc", "orders", "shop", form="dns")),
     ("orders.shop.svc.$(DOMAIN):80", Found("orders.shop.svc", "orders", "shop", form="dns")),
     ("orders.shop.svc:$(PORT)", Found("orders.shop.svc", "orders", "shop", form="dns")),
     ("postgres://user@db.data.svc/x", Found("db.data.svc", "db", "data", 5432, form="dns")),
@@ -146,6 +150,15 @@ def test_what_speaks_of_a_service(value: str, expected: Found) -> None:
         "http://${ORDERS}:80",
         "http://orders-${ENV}:80",
         "http://$(ORDERS):80",
+        "# http://orders:80",
+        "http://orders/xmlns",
+        "http://orders/2001/XMLSchema#string",
+        "http://orders/a.xsd",
+        "<a xmlns='http://orders'/>",
+        'xmlns:a="http://orders/1"',
+        '"$schema": "http://orders/draft"',
+        "dns:///orders:80",
+        "xdns:///orders.shop.svc:80",
         "http://orders$(SUFFIX):80",
         "http://{{ .Values.orders }}:80",
         "http://{{orders}}:80",
@@ -234,10 +247,22 @@ def test_other_variables_hold_no_bare_hosts(name: str) -> None:
     assert found("db", name) == []
 
 
-def test_a_word_of_a_command_is_neither_pair_nor_bare() -> None:
-    assert found("cache:6379", "") == []
+def test_a_word_of_a_command_may_be_a_pair_and_is_no_bare_host() -> None:
+    assert [one.host for one in found("cache:6379", "")] == ["cache"]
     assert found("cache", "") == []
     assert [one.host for one in found("http://cache", "")] == ["cache"]
+
+
+@pytest.mark.parametrize("name", ["REDIS_URL", "KAFKA_BOOTSTRAP_SERVERS", "db.host", "upstreamAddress2", "PEERS", "HOST_PORT"])
+def test_a_variable_that_holds_addresses(name: str) -> None:
+    (one,) = hosts(text("cache:6379", name))
+    assert one.certain
+
+
+@pytest.mark.parametrize("name", ["RUN_AS", "SERVER_USER", "GHOST", "hostUid", "PORT", "LOG", "", "7"])
+def test_other_variables_hold_anything(name: str) -> None:
+    (one,) = hosts(text("cache:6379", name))
+    assert not one.certain
 
 
 COMMENTS = [

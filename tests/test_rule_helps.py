@@ -6,7 +6,9 @@ import pytest
 
 from k8slint.engine import lint_texts
 from k8slint.findings import Finding
+from k8slint.rulebook.index import read
 
+RULES, _ = read()
 DEPLOYMENT = """\
 apiVersion: apps/v1
 kind: Deployment
@@ -20,7 +22,7 @@ spec:
 
 
 def only(rule: str, text: str, path: str = "a.yaml") -> Finding:
-    (finding,) = (one for one in lint_texts({path: text}).findings if one.rule == rule)
+    (finding,) = (one for one in lint_texts({path: text}, RULES).findings if one.rule == rule)
     return finding
 
 
@@ -43,7 +45,7 @@ def only(rule: str, text: str, path: str = "a.yaml") -> Finding:
             'nearest: "http", 80/TCP of container c',
             "write `port: http`",
         ),
-        ('[{containerPort: "${PORT}"}]', "api", "nearest: ?/TCP of container c", None),
+        ('[{containerPort: "${PORT}"}]', "api", "ports: ?/TCP", None),
     ],
 )
 def test_the_port_that_a_probe_means(ports: str, name: str, related: str, write: str | None) -> None:
@@ -82,9 +84,11 @@ data: {{web.conf: a, b: c}}
 
 
 def test_where_a_bracket_opens() -> None:
-    finding = only("yaml-syntax-error", '{"metadata": {"name": "x"\n "namespace": "y"}}', "a.json")
+    finding = only(
+        "yaml-syntax-error", '{"apiVersion": "v1", "kind": "Service",\n "metadata": {"name": "x"\n "namespace": "y"}}', "a.json"
+    )
     (other,) = finding.related
-    assert (other.message, other.location.line, other.location.column) == ("opened here", 1, 14)
+    assert (other.message, other.location.line, other.location.column) == ("opened here", 2, 14)
 
 
 def test_what_is_mounted_where_a_shipper_reads() -> None:

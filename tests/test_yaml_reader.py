@@ -128,7 +128,7 @@ def test_what_is_no_yaml(text: str, message: str, place: str) -> None:
         ('\ufeffa: "it\\"s\n  x\nb: "y"\n', '"it\\"s'),
         ("a: ['b'\n c: 'd']\n", "['b'"),
         ("a: 'b\n\n", None),  # the place itself
-        ("a: 1\n b\n", None),
+        ("a:\n  - b\n c: d\n", None),
         ("a: 'b' c\n", None),
     ],
 )

@@ -10,6 +10,7 @@ from k8slint.discover.files import File, Mode, Tree
 from k8slint.discover.names import absolute, printable, relative
 from k8slint.discover.walk import CHART, Walk, wanted
 from k8slint.units.roots import Root
+from k8slint.units.unseen import renderings
 
 __all__ = ["STDIN", "File", "Mode", "NoSuchPath", "StdinNotAlone", "Tree", "find"]
 
@@ -64,6 +65,7 @@ def find(
         tuple(sorted(roots.values())),
         _segments(here),
         () if tops else _beside(roots, {file.path for file in files}),
+        walk.unseen(),
     )
 
 
@@ -94,5 +96,9 @@ def _beside(roots: dict[str, Root], named: set[str]) -> tuple[str, ...]:
             names = os.listdir(directory)
         except OSError:
             continue
-        found += [shown for name in names if wanted(name) and (shown := prefix + printable(name)) not in named]
+        for name in names:
+            outputs = () if wanted(name) else renderings(name)
+            if outputs or wanted(name):
+                around = {prefix + printable(one) for one in (name, *outputs)}
+                found += [prefix + printable(name)] if named.isdisjoint(around) else []
     return tuple(sorted(found))

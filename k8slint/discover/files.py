@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from k8slint.units.layout import Layout, plan
 from k8slint.units.roots import Root
+from k8slint.units.unseen import Unseen
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 
@@ -78,7 +79,7 @@ class Tree(NamedTuple):
     """What was found, in path order, and how it was named.
 
     `cwd` are the segments of the working directory, `beside` the files of the named ones' directories that were not
-    named themselves: they tell whether the named ones are all there is.
+    named themselves: they tell whether the named ones are all there is. `unseen` tells the same of directories.
     """
 
     files: tuple[File, ...]
@@ -86,8 +87,9 @@ class Tree(NamedTuple):
     roots: tuple[Root, ...] = ()
     cwd: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    unseen: Unseen = Unseen()
 
     @property
     def layout(self) -> Layout:
         """What each file is for, by its path."""
-        return plan((file.path for file in self.files), self.mode, self.roots, self.cwd, self.beside)
+        return plan((file.path for file in self.files), self.mode, self.roots, self.cwd, self.beside, self.unseen)

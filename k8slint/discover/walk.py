@@ -10,6 +10,7 @@ from typing import NamedTuple
 from k8slint.discover.files import File, reason
 from k8slint.discover.ignore import FILES, Ignored, around
 from k8slint.discover.names import printable, relative
+from k8slint.units.unseen import Unseen, renderings
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 _NAMES = frozenset({"Kustomization"})
@@ -46,6 +47,8 @@ class Walk:
     def __init__(self, cwd: str, tops: Iterable[str]) -> None:
         self._found: dict[str, File] = {}  # by where a file really lies
         self._links: list[_Link] = []
+        self._templates: list[str] = []
+        self._ignored: list[str] = []
         self._cwd = cwd
         self._tops = tuple(os.path.realpath(top).rstrip(os.sep) + os.sep for top in tops)
         self._entered: set[str] = set()
@@ -56,6 +59,11 @@ class Walk:
             self._add(link.target, link.path, link.where)
         self._links.clear()
         return tuple(sorted(self._found.values(), key=lambda file: file.path))
+
+    def unseen(self) -> Unseen:
+        """What lies in directories that were looked through without being taken, in path order."""
+        taken = {file.path for file in self._found.values()} if self._templates or self._ignored else set()
+        return Unseen(tuple(sorted({*self._templates} - taken)), tuple(sorted({*self._ignored} - taken)))
 
     def name(self, where: str) -> None:
         """Take a file that was named itself, whatever it is called and wherever it leads."""
@@ -96,7 +104,9 @@ class Walk:
         ignored = ignored.within(where, names.keys() & FILES)
         ask = ignored.holds if ignored.anything() else None
         chart = CHART in names
-        deeper = []
+        deeper: list[_Directory] = []
+        written: dict[str, tuple[str, ...]] = {}  # templates, and what is written from them
+        left_out: list[str] = []
         for name, entry in names.items():
             if entry.is_dir(follow_symlinks=False):
                 if name != ".git" and not (ask and ask(entry.path, directory=True)):
@@ -104,15 +114,28 @@ class Walk:
                     deeper.append(_Directory(entry.path, f"{real}{os.sep}{name}", f"{prefix}{name}/", ignored, inner))
                 continue
             manifest = name.endswith(_SUFFIXES) or name in _NAMES or (templates and name.endswith(".tpl"))
-            if entry.is_symlink():
-                if not (ask and ask(entry.path, directory=False)):
-                    self._follow(entry.path, f"{real}{os.sep}{name}", prefix + name, manifest=manifest)
-            elif manifest and not (ask and ask(entry.path, directory=False)):
-                if entry.is_file(follow_symlinks=False):
-                    self._add(f"{real}{os.sep}{name}", prefix + name, entry.path)
-                else:
-                    self._refuse(f"{real}{os.sep}{name}", prefix + name, _IRREGULAR)
+            outputs = () if manifest else renderings(name)
+            if not (manifest or outputs or entry.is_symlink()):
+                continue
+            if ask and ask(entry.path, directory=False):
+                left_out += [name] if manifest or outputs else []
+            elif outputs:
+                written[name] = outputs
+            else:
+                self._take(entry, f"{real}{os.sep}{name}", prefix + name, manifest=manifest)
+        read = names.keys() - left_out if written else ()
+        self._ignored += [printable(prefix + name) for name in left_out]
+        self._templates += [printable(prefix + name) for name, made in written.items() if not any(one in read for one in made)]
         return deeper
+
+    def _take(self, entry: os.DirEntry[str], real: str, shown: str, *, manifest: bool) -> None:
+        """Take an entry that is no directory: a file, or where a link leads."""
+        if entry.is_symlink():
+            self._follow(entry.path, real, shown, manifest=manifest)
+        elif entry.is_file(follow_symlinks=False):
+            self._add(real, shown, entry.path)
+        else:
+            self._refuse(real, shown, _IRREGULAR)
 
     def _follow(self, where: str, real: str, shown: str, *, manifest: bool) -> None:
         """Look where a link leads: what it leads to inside of the tree is found there anyway, or read through it."""

@@ -41,7 +41,7 @@ def why(found: Lookup, unit: Unit, namespace: str | None) -> str:
         return "which was not found (not every file of this unit could be read)"
     places = sorted({miss.resource.namespace or "" for miss in found.near if miss.differs == "namespace"})
     if places and namespace and len(places) == len(found.near):
-        return f"which is in namespace {listed(places)}, not in {namespace}"
+        return f"which is in namespace{'s' if len(places) > 1 else ''} {listed(places)}, not in {namespace}"
     return f"which is not {looked_at(unit)} (it may live elsewhere)"
 
 

@@ -6,5 +6,6 @@ from k8slint.units.layout import Layout, Role, plan
 from k8slint.units.model import Gap, Resolution, Unit, Unread
 from k8slint.units.resolve import resolve
 from k8slint.units.roots import Root
+from k8slint.units.unseen import Unseen
 
-__all__ = ["Gap", "Layout", "Resolution", "Role", "Root", "Unit", "Unread", "plan", "resolve"]
+__all__ = ["Gap", "Layout", "Resolution", "Role", "Root", "Unit", "Unread", "Unseen", "plan", "resolve"]

@@ -15,6 +15,7 @@ from k8slint.units.tokens import words
 
 _HOW = {"plain": "plain", "kustomize": "Kustomize", "chart": "Helm", "arguments": "arguments", "stdin": "stdin"}
 _NOT_LINTED, _NOT_BUILT, _NOT_RENDERED = "not linted", "not built", "not rendered"
+_OF_FILES = frozenset({"templated", "not-rendered", "ignored"})  # gaps whose message says something of their file
 _USERS = 3  # users of a base that are told
 
 
@@ -73,7 +74,7 @@ def _open(unit: Unit) -> Iterator[str]:
         yield _NOT_RENDERED
     told: set[str] = set()
     for gap in unit.gaps:
-        text = f"{gap.path} {gap.message}" if gap.kind == "templated" else gap.message
+        text = f"{gap.path} {gap.message}" if gap.kind in _OF_FILES else gap.message
         if unit.kind == "kustomize" and gap.message == NOT_BUILT:
             text = _NOT_BUILT
         elif gap.kind == "unparsed":

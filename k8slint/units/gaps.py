@@ -1,19 +1,25 @@
-"""Why not everything of a unit is known: what could not be read, and resources that bring others."""
+"""Why not everything of a unit is known: what is not or cannot be read, and resources that bring others."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from k8slint.resources import Resource, known_text
+from k8slint.units.layout import parent
 from k8slint.units.model import Gap
+from k8slint.units.unseen import Unseen, describe
 from k8slint.yaml import ReadError
 
 # What another tool replaces and YAML chokes on: Go templates and Jinja where a value, an entry or a line begins.
 _TEMPLATE = re.compile(r"(?m)^[ \t]*(?:- +)*(?:[\w.\-/\"']+[ \t]*:[ \t]+)?(?:\{\{|\{%|<%)")
 #: ytt hides its templates in comments: what is left is YAML, but not what will be applied.
 _YTT = re.compile(r"(?m)^#@ *(?:load|overlay|data/|ytt|def|if |for )|[:\-] +#@ ")
+
+#: Gaps of one directory that are told; more say nothing new.
+_TOLD = 9
 
 _CHARTS = frozenset({("helm.toolkit.fluxcd.io", "HelmRelease"), ("helm.cattle.io", "HelmChart")})
 
@@ -33,6 +39,18 @@ def is_template(error: ReadError) -> bool:
 def is_ytt(text: str) -> bool:
     """Whether a text is a template of ytt, which reads as YAML."""
     return "#@" in text and _YTT.search(text) is not None
+
+
+def of_unseen(unseen: Unseen) -> Mapping[str, list[Gap]]:
+    """The gaps that files make which are not read, by the directory in which they lie: of each kind the first few."""
+    found: dict[str, list[Gap]] = defaultdict(list)
+    for path in unseen.templates:
+        if len(found[parent(path)]) < _TOLD:
+            found[parent(path)].append(Gap("not-rendered", describe(path), path))
+    for path in unseen.ignored:
+        if len(found[parent(path)]) < 2 * _TOLD:
+            found[parent(path)].append(Gap("ignored", "is ignored", path))
+    return dict(found)
 
 
 def of_resources(resources: Iterable[Resource]) -> tuple[Gap, ...]:

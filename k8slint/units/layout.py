@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from k8slint.text import SourceFile
 from k8slint.units.roots import Root, segments
+from k8slint.units.unseen import Unseen
 from k8slint.yaml import Stream, decode, read
 
 KUSTOMIZATIONS = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
@@ -19,6 +20,7 @@ _EXAMPLES = frozenset(
         ".terraform",
     }
 )  # fmt: skip
+_NOTHING = Unseen()
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -68,6 +70,7 @@ class Layout:
         roots: Sequence[Root] = (),
         cwd: tuple[str, ...] = (),
         beside: Sequence[str] = (),
+        unseen: Unseen = _NOTHING,
     ) -> None:
         self.paths = tuple(paths)
         self.mode = mode
@@ -82,11 +85,17 @@ class Layout:
         self._places: dict[str, Place] = {}
         self._roles: dict[str, Role] = {}
         self.kustomized = frozenset(parent(path) for path in (*self.paths, *self._beside) if _name(path) in KUSTOMIZATIONS)
+        self.unseen = Unseen(*(tuple(path for path in paths if self._may_apply(parent(path))) for paths in unseen))
 
     @property
     def alone(self) -> bool:
         """Whether nothing that could be a manifest lies beside the files that were named."""
         return not self._beside
+
+    def _may_apply(self, directory: str) -> bool:
+        """Whether what lies in a directory is applied as it is: not what belongs to a chart or an example."""
+        place = self.place(directory)
+        return place.chart is None and place.example is None
 
     def charts(self) -> tuple[str, ...]:
         """The charts that are no subcharts, as reports name them."""
@@ -185,6 +194,7 @@ def plan(
     roots: Sequence[Root] = (),
     cwd: tuple[str, ...] = (),
     beside: Sequence[str] = (),
+    unseen: Unseen = _NOTHING,
 ) -> Layout:
     """What each file of a run is for, by its path alone."""
-    return Layout(paths, mode, roots, cwd, beside)
+    return Layout(paths, mode, roots, cwd, beside, unseen)

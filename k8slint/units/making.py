@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from k8slint.units.environments import Environment, boundary, infer
-from k8slint.units.gaps import of_resources
+from k8slint.units.gaps import of_resources, of_unseen
 from k8slint.units.joining import Directory, join
 from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.layout import Layout, Place, parent
@@ -30,6 +30,7 @@ class Maker:
         self._layout = layout
         self._kustomizations = kustomizations
         self._environment = environment
+        self._unseen = of_unseen(layout.unseen)
 
     def one(self, parts: Sequence[Part]) -> None:
         """Make one unit of everything: standard input, or the files that were named."""
@@ -122,7 +123,8 @@ class Maker:
         names = joined_names([group.paths for group in groups], {unit.name for unit in self.units})
         neighbours = Neighbours(directories, left)
         for name, group in zip(names, groups, strict=True):
-            gaps = neighbours.gaps(group.paths)
+            unseen = (gap for path in group.paths for gap in self._unseen.get(path, ()))
+            gaps = (*neighbours.gaps(group.paths), *unseen)
             for combination in paired([variants[path] for path in group.paths]):
                 own = [posixpath.relpath(path, common(group.paths)) for path in combination.own]
                 self._make(

@@ -15,16 +15,17 @@ from k8slint.yaml import ReadError
 #: What is said of a kustomization.
 NOT_BUILT = "Kustomize is not built"
 
-GapKind = Literal["unparsed", "templated", "unknown-kind", "not-built", "chart-source"]
+GapKind = Literal["unparsed", "templated", "not-rendered", "ignored", "unknown-kind", "not-built", "chart-source"]
 UnitKind = Literal["plain", "kustomize", "chart", "arguments", "stdin"]
 
 
 class Gap(NamedTuple):
     """A reason not to know everything of a unit.
 
-    `unparsed`: a document or file that cannot be read; `templated`: a file that another tool renders; `unknown-kind`:
-    a kind whose operator may make anything; `not-built`: a kustomization, or a resource that applies one;
-    `chart-source`: a resource that installs a chart. `namespace`: where something may be missing, None: anywhere.
+    `unparsed`: a document or file that cannot be read; `templated`: a file that another tool renders; `not-rendered`: one
+    beside the files of the unit, `ignored`: a manifest there that is left out; `unknown-kind`: a kind whose operator may
+    make anything; `not-built`: a kustomization, or a resource that applies one; `chart-source`: a resource that installs
+    a chart. `namespace`: where something may be missing, None: anywhere.
     """
 
     kind: GapKind

@@ -70,6 +70,7 @@ class Sorted:
         data = sum(layout.role(path) is Role.DATA for path in unread)
         self.skipped[Sort.OTHER.value] += data
         self.templates = len(unread) - data
+        self.skipped[TEMPLATE] += len(layout.unseen.templates)
 
     def _side(self, directory: str) -> _Side:
         found = self._sides.get(directory)

@@ -79,8 +79,9 @@ def paired(directories: Sequence[Sequence[Combination]]) -> Iterator[Combination
 def _rivals(parts: Sequence[Part]) -> tuple[dict[int, set[int]], list[list[int]]]:
     """Pairs of alternatives, and objects that more files define than are compared, by the files that do.
 
-    Alternatives share half of the smaller file or more, and not all of that equally: two objects at least, or all that
-    the smaller one has. Files that refer to one another are applied together, whatever they share.
+    Alternatives share half of the smaller file or more, and not all of that equally: two objects at least, or the only
+    one of a file beside one that has hardly more. Files that refer to one another are applied together, whatever they
+    share.
     """
     told = [_telling(part) for part in parts]
     owners: dict[Identity, list[int]] = {}
@@ -105,7 +106,7 @@ def _rivals(parts: Sequence[Part]) -> tuple[dict[int, set[int]], list[list[int]]
     alike = [
         (first, second)
         for (first, second), (common, different) in shared.items()
-        if different and _is_most(common, min(sizes[first], sizes[second]))
+        if different and _is_most(common, *sorted((sizes[first], sizes[second])))
     ]
     linked = links([Directory(part.path, (), part.resources) for part in parts]) if alike else frozenset()
     for first, second in alike:
@@ -120,8 +121,9 @@ def _telling(part: Part) -> Mapping[Identity, Resource]:
     return {which: resource for which, resource in part.objects.items() if which[1] != "Namespace"} or part.objects
 
 
-def _is_most(common: int, size: int) -> bool:
-    return 2 * common >= size and (common > 1 or size == 1)
+def _is_most(common: int, small: int, large: int) -> bool:
+    """Whether what two files share is what they are for; one object is that only where it is half of both, or more."""
+    return 2 * common >= small and (common > 1 or (small == 1 and large <= 2 * common))
 
 
 def _colours(rivals: dict[int, set[int]], crowds: Sequence[Sequence[int]]) -> dict[int, int]:

@@ -34,17 +34,19 @@ def is_meant(call: Call, ctx: Context) -> bool:
 
 
 def no_service(call: Call, ctx: Context) -> Problem:
-    host, near = call.host, call.found.near
+    host, near, reference = call.host, call.found.near, call.reference
+    if call.meant_namespace is not None:
+        near = tuple(miss for miss in near if miss.resource.namespace == call.meant_namespace)
+        reference = reference._replace(found=call.found._replace(near=near))
     names = [miss.name for miss in near if miss.differs == "name" and miss.name]
     places = [miss.resource.namespace for miss in near if miss.differs == "namespace"]
-    places = places if call.meant_namespace is None else [call.meant_namespace]
     help_ = None
     if len(names) == 1:
         help_ = f"write `{host.renamed(names[0])}`"
     elif not names and len(places) == 1 and places[0]:
         help_ = f"write `{host.moved(places[0])}`"
         help_ = help_ if host.namespace else f"a short name is one of the pod's own namespace: {help_}"
-    return not_found(call.reference, ctx.unit, f"{host.text} names Service {host.service}")._replace(
+    return not_found(reference, ctx.unit, f"{host.text} names Service {host.service}")._replace(
         within=(host.start, host.end),
         help=help_,
         confidence=None if host.form in {"dns", "url"} else Confidence.LIKELY,

@@ -1,5 +1,6 @@
 """The check of hard-coded-ip.md."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from k8slint.api import (
@@ -25,6 +26,9 @@ from k8slint.api import (
     texts_of,
 )
 
+#: What stands before the host of a URL.
+_SCHEME = re.compile(r"([a-z][a-z0-9+.]{0,20})://(?:[^\s/@]{0,256}@)?\Z")
+_LONGEST_BEFORE = 300
 _TOLD = 3  # Services that may be meant: of more it is not told which
 
 
@@ -71,12 +75,11 @@ def of_owner(found: AddressReference, owner: Owner) -> Problem:
 
 def port_of(service: Service, found: AddressReference) -> str:
     """The port to write behind the name in a URL that names none: the only one, if the scheme does not mean it."""
-    before = found.text.text[: found.start]
-    scheme = before[: -len("://")].rpartition(" ")[2] if before.endswith("://") else ""
+    scheme = _SCHEME.search(found.text.text, max(0, found.start - _LONGEST_BEFORE), found.start)
     numbers = [port.port for port in service.ports]
-    if not scheme or found.port is not None or len(numbers) != 1 or None in numbers:
+    if scheme is None or found.port is not None or len(numbers) != 1 or None in numbers:
         return ""
-    return "" if numbers[0] == implied_port(scheme) else f":{numbers[0]}"
+    return "" if numbers[0] == implied_port(scheme[1]) else f":{numbers[0]}"
 
 
 def of_somebody(found: AddressReference, ports: Sequence[ServicePort]) -> Problem:

@@ -78,7 +78,7 @@ def nearest_ports(container: Container, name: str, ctx: Context) -> list[Contain
     """The ports of a container that are probably meant: those with nearly the name, else its only one."""
     named = {port.name: port for port in container.ports if port.name is not None}
     near = [named[one] for one in ctx.graph.nearest(name, named)]
-    left = [port for port in container.ports if port.protocol == "TCP"]
+    left = [port for port in container.ports if port.protocol == "TCP" and (port.name or port.number)]
     return near or (left if len(left) == 1 else [])
 
 
