@@ -29,7 +29,7 @@ class IndexHook(BuildHookInterface[BuilderConfig]):
             return
         sys.path.insert(0, self.root)
         try:
-            from k8slint.rulebook.index import FILE, dumps  # noqa: PLC0415  # importable only now: it is what is built
+            from k8slint.rulebook.index import FILE, dumps  # importable only now: it is what is built
         finally:
             sys.path.remove(self.root)
         self._folder = tempfile.TemporaryDirectory(prefix="k8slint-build-")
