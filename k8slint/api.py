@@ -111,28 +111,22 @@ from k8slint.resources import (
     Want,
     Workload,
     config_keys,
-    config_texts,
     has_own_address,
     hosts,
     injectors,
-    is_automatic,
     is_injected_container,
     is_placeholder,
     is_port_name,
-    is_port_number,
     is_quoted_number,
     known_text,
     lies_in,
     may_be_injected_port,
     may_be_injected_volume,
-    resolve,
-    same_api,
 )
 from k8slint.resources.addresses import Address, AddressReference, addresses
 from k8slint.resources.balancers import is_internal, orders_cloud_balancer
 from k8slint.resources.expressions import capture_groups, is_literal, literal_prefix
 from k8slint.resources.hosts import implied_port
-from k8slint.resources.images import Image, parse_image
 from k8slint.resources.log_readers import LogPath, is_log_shipper, log_paths
 from k8slint.text import SourceFile
 from k8slint.units import Unit
@@ -161,7 +155,6 @@ __all__ = [
     "Endpoint",
     "Graph",
     "HostReference",
-    "Image",
     "Ingress",
     "IngressPath",
     "IngressTls",
@@ -217,7 +210,6 @@ __all__ = [
     "clashing_paths",
     "class_of",
     "config_keys",
-    "config_texts",
     "container_of",
     "controller_of",
     "declared_ports",
@@ -233,7 +225,6 @@ __all__ = [
     "hosts",
     "implied_port",
     "injectors",
-    "is_automatic",
     "is_injected_container",
     "is_internal",
     "is_literal",
@@ -242,7 +233,6 @@ __all__ = [
     "is_optional",
     "is_placeholder",
     "is_port_name",
-    "is_port_number",
     "is_quoted_number",
     "known_text",
     "lies_in",
@@ -269,17 +259,14 @@ __all__ = [
     "other_ends",
     "own_balancer",
     "owner_of",
-    "parse_image",
     "pod_ports",
     "ports_at",
     "ports_phrase",
     "production",
     "report_order",
-    "resolve",
     "resolves_elsewhere",
     "rewrite_of",
     "routes_to",
-    "same_api",
     "same_objects",
     "serves_gateway",
     "taken_by",

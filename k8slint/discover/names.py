@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 
 #: What a terminal might obey or an editor might hide, and what is left of bytes that are not UTF-8.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -22,6 +23,8 @@ def printable(path: str) -> str:
     """A path as text that can be shown: control characters and bytes that are not UTF-8 as escapes."""
     if path.isascii() and path.isprintable():
         return path
+    with suppress(UnicodeEncodeError):  # else it is no name of the file system
+        path = os.fsencode(path).decode("utf-8", "surrogateescape")  # the same report in every locale
     return _UNPRINTABLE.sub(_escaped, path)
 
 

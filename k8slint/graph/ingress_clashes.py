@@ -24,8 +24,6 @@ _SHARES = (
 _SOLVER = "acme.cert-manager.io/http01-solver"
 _ENTRY_POINTS = "traefik.ingress.kubernetes.io/router.entrypoints"
 _GROUP = "alb.ingress.kubernetes.io/group.name"
-#: The AWS Load Balancer Controller takes several actions for one path.
-_ACTION = "use-annotation"
 #: Controllers that make a load balancer for every Ingress.
 _ALONE = frozenset({Controller.ALB, Controller.GCE})
 
@@ -42,7 +40,7 @@ def clashing_paths(graph: Graph) -> dict[int, list[tuple[IngressPath, ...]]]:
         company = (id(ingress),) if again else _company(ingress, graph)
         for path in ingress.paths():
             request = _requests(path)
-            if request is not None and path.backend.port_name != _ACTION:
+            if request is not None and not path.backend.is_action:
                 groups.setdefault((company, request), []).append(path)
     found: dict[int, list[tuple[IngressPath, ...]]] = {}
     for group in groups.values():

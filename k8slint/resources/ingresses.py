@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from k8slint.yaml import Node
 
 _CLASS_ANNOTATION = "kubernetes.io/ingress.class"
+_ACTION = "use-annotation"
 
 
 class Backend(NamedTuple):
@@ -36,6 +37,11 @@ class Backend(NamedTuple):
     http_path: str | None
     service_path: Path
     port_path: Path
+
+    @property
+    def is_action(self) -> bool:
+        """Whether its Service is none, but names an action in annotations (AWS Load Balancer Controller)."""
+        return self.port_name == _ACTION
 
     @property
     def port_known(self) -> bool:

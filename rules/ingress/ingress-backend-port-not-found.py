@@ -22,15 +22,12 @@ from k8slint.api import (
     ports_phrase,
 )
 
-#: What the AWS Load Balancer Controller takes for the name of an action in an annotation, not of a Service.
-_ACTION = "use-annotation"
-
 
 def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
     backends = {backend.service_path: backend for backend in ingress.backends()}
     for reference in ctx.graph.references(ingress, "Service"):
         backend = backends.get(reference.want.field)
-        if backend is None or reference.outcome is not Outcome.FOUND or backend.port_name == _ACTION:
+        if backend is None or reference.outcome is not Outcome.FOUND or backend.is_action:
             continue
         services = [target for target in reference.found.targets if isinstance(target, Service)]
         if services and all(backend_port(backend, service) is BackendPort.MISSING for service in services):

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 
 from k8slint.api import Backend, Context, Ingress, Problem, Reference, is_missing, may_be_installed, not_found
 
-#: What the AWS Load Balancer Controller takes for the name of an action in an annotation, not of a Service.
-_ACTION = "use-annotation"
 #: What ingress-nginx once sent everything else to, wherever it was.
 _DEFAULT_BACKEND = "default-http-backend"
 
@@ -20,7 +18,7 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
 
 def means_service(backend: Backend, ctx: Context) -> bool:
     """Whether a backend names a Service that the files should hold."""
-    if backend.port_name == _ACTION or backend.service == _DEFAULT_BACKEND:
+    if backend.is_action or backend.service == _DEFAULT_BACKEND:
         return False
     return not may_be_installed(ctx.unit, backend.ingress.namespace)
 
