@@ -10,7 +10,7 @@ from k8slint.engine import place
 from k8slint.engine.failures import failure
 from k8slint.engine.subjects import Subjects, owner
 from k8slint.engine.verdict import judge
-from k8slint.findings import Evidence, Failure, Finding, Problem, RelatedPlace
+from k8slint.findings import Evidence, Failure, Finding, Location, Problem, Related, RelatedPlace
 from k8slint.graph import Graph
 from k8slint.resources import Resource
 from k8slint.rulebook import Check, Rule
@@ -19,6 +19,8 @@ from k8slint.yaml import Node, ReadError
 
 #: Crashes of one rule that are told one by one.
 _FAILURES = 10
+#: Places that are told besides that of a finding: nobody reads more, and hostile manifests have thousands for each.
+_RELATED = 100
 
 
 class Run:
@@ -35,12 +37,14 @@ class Run:
                 self._by_subject.setdefault(rule.subject, []).append(rule)
         self._unit: Unit | None = None
         self._holders: dict[int, list[Resource]] = {}  # of this unit, by the `id` of their document; empty: not made yet
+        self._places: dict[tuple[Node, bool], Location] = {}  # of what is related, in this unit
         self._checks: dict[str, Check | None] = {}
         self._settings = {rule.id: {**rule.defaults, **options.get(rule.id, {})} for rule in rules}
 
     def unit(self, unit: Unit, graph: Graph) -> None:
         """Run the rules whose subjects lie in a unit."""
         subjects = Subjects(unit)
+        self._places = {}
         plain = Context(unit, graph, {}, self._cluster)  # for the many rules without options
         self._holders = {}
         for name, rules in self._by_subject.items():
@@ -91,9 +95,7 @@ class Run:
         severity, confidence = judge(problem, rule, unit)
         node = problem.node
         resource = self._holder(node, subject, unit)
-        related = tuple(
-            RelatedPlace(place.place(other.node, key=other.key), other.message, other.listed) for other in problem.related
-        )
+        related = tuple(RelatedPlace(self._place(other), other.message, other.listed) for other in problem.related[:_RELATED])
         return Finding(
             rule=rule.id,
             severity=severity,
@@ -110,6 +112,16 @@ class Run:
             fingerprint=place.fingerprint(rule.id, resource, node),
             url=rule.url,
         )
+
+    def _place(self, related: Related) -> Location:
+        """Where something related is: many findings may share it."""
+        node, key = related.node, related.key
+        if isinstance(node, ReadError):
+            return place.place(node, key=key)
+        found = self._places.get((node, key))
+        if found is None:
+            found = self._places[node, key] = place.place(node, key=key)
+        return found
 
     def _look_into(self, unit: Unit | None) -> None:
         """Take up a unit: the resources in which nodes lie are now its own."""

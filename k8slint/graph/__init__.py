@@ -8,7 +8,7 @@ from k8slint.graph.ingress_classes import Controller, class_of, controller_of, d
 from k8slint.graph.known_addresses import PRIVATE, Owner, networks, owner_of, ports_at
 from k8slint.graph.meant_ports import MeantPort, PortRole, meant_port, other_ends, pod_ports, ports_phrase
 from k8slint.graph.missing import is_missing, looked_at, may_be_installed, not_found
-from k8slint.graph.mounted import MountedFile, mounted_files
+from k8slint.graph.mounted import FileNames, MountedFile, mounted_files
 from k8slint.graph.near import distance, nearest
 from k8slint.graph.near_labels import Difference, NearTemplate, OddPair
 from k8slint.graph.near_ports import NearPort, NearPorts, Slip, declared_ports, describe_declared, near_ports
@@ -40,6 +40,7 @@ __all__ = [
     "Controller",
     "Difference",
     "Endpoint",
+    "FileNames",
     "Graph",
     "Lookup",
     "MeantPort",

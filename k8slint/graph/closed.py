@@ -51,13 +51,9 @@ class Closedness:
 
     def _links(self, source: Resource) -> bool:
         if isinstance(source, Service) and not source.selector.empty:
-            return any(_meet(source, template.workload) for template, _ in self._index.matching(source.selector))
+            return bool(self._index.matching(source.selector, source.namespace))
         return any(
-            want.known
-            and any(
-                resource.cluster_scoped or None in {resource.namespace, want.namespace} or resource.namespace == want.namespace
-                for resource in self._index.named(want.kind, want.name, want.group or None)
-            )
+            want.known and any(True for _ in self._index.within(want.kind, want.name, want.namespace, want.group or None))
             for want in wants(source)
         )
 
@@ -88,8 +84,3 @@ class Closedness:
         if self._owned is None:
             self._owned = frozenset(self._index.templates())
         return self._owned
-
-
-def _meet(one: Resource, other: Resource) -> bool:
-    """Whether two resources may be in one namespace."""
-    return one.namespace == other.namespace or None in {one.namespace, other.namespace}

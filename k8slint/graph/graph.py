@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from k8slint.findings import Absence
+from k8slint.graph.by_label import Match
 from k8slint.graph.closed import Closedness
 from k8slint.graph.index import Index
 from k8slint.graph.names import CANDIDATES, Names, Target
 from k8slint.graph.ports import Endpoint
-from k8slint.graph.produced import may_make_pods
+from k8slint.graph.produced import PodMakers
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.graph.selection import Selected, Selection, in_reach, near_template, selected_order, shows
 from k8slint.resources import PodTemplate, Resource, Service, ServicePort, Truth, Want, resolve, wants
 from k8slint.units import Unit
 
 T = TypeVar("T")
+#: How many counterparts of a resource are looked at: a bound on hostile input, far above real numbers of environments.
+_COUNTERPARTS = 100
 
 
 class Graph:
@@ -37,8 +41,11 @@ class Graph:
         self._referrers: dict[int, list[Reference]] | None = None
         self._services: dict[int, list[Service]] | None = None
         self._own = frozenset(map(id, unit.resources))
+        self._neighbours: dict[str | None, tuple[PodTemplate, ...]] = {}
         self._once: dict[Callable[[Graph], Any], Any] = {}
-        self._custom: list[Resource] | None = None
+        self._makers: PodMakers | None = None
+        self._selected: dict[int, tuple[Selected, ...]] = {}
+        self._ends: dict[tuple[int, int | str | None, str | None], tuple[Endpoint, ...]] = {}
 
     def once(self, compute: Callable[[Graph], T]) -> T:
         """What a function finds out about the whole unit, such as an index of its own: computed once, and kept."""
@@ -63,7 +70,7 @@ class Graph:
             return ()
         own = self._own
         found = self._everything.named(resource.kind, resource.name, resource.group)
-        return tuple(other for other in found if id(other) not in own)
+        return tuple(islice((other for other in found if id(other) not in own), _COUNTERPARTS))
 
     def referrers(self, target: Resource) -> tuple[Reference, ...]:
         """The references of the unit that lead to a resource."""
@@ -115,10 +122,6 @@ class Graph:
         """Why a resource of that kind is not there: how far its absence is proof."""
         return self._closedness.absence(kind, namespace, near=near)
 
-    @staticmethod
-    def _reachable(namespace: str | None, template: PodTemplate) -> bool:
-        return namespace == template.workload.namespace or None in {namespace, template.workload.namespace}
-
     # -- selectors ---------------------------------------------------------------------------------------------------
 
     def selection(self, service: Service) -> Selection:
@@ -132,26 +135,27 @@ class Graph:
         selector = service.selector
         if selector.empty or service.external_name:
             return Selection(())
-        here: list[Selected] = []
-        other: list[PodTemplate] = []
-        for template, truth in self.index.matching(selector):
-            if self._reachable(service.namespace, template):
-                sure = truth if template.workload.namespace == service.namespace else Truth.UNKNOWN
-                here.append(Selected(template, sure))
-            elif truth is Truth.YES:
-                other.append(template)
+        here = self.index.matching(selector, service.namespace)
         if here:
-            here = sorted(here, key=selected_order) if len(here) > 1 else here
-            pods = tuple(selected for selected in here if in_reach(self, selected, service))
+            pods = self._pods(service, here)
             if pods or self.may_have_other_endpoints(service):
                 return Selection(pods)
             absence = self.absence("Pod", service.namespace, near=True)
             absence = Absence.NEAR if absence is Absence.CLOSED else absence  # somebody may scale it by hand
-            return Selection((), absence, beyond=tuple(selected.template for selected in here))
-        return Selection(()) if self.may_have_other_endpoints(service) else self._selects_nothing(service, tuple(other))
+            return Selection((), absence, beyond=tuple(selected.template for selected in _selected(service, here)))
+        return Selection(()) if self.may_have_other_endpoints(service) else self._selects_nothing(service)
 
-    def _selects_nothing(self, service: Service, other: tuple[PodTemplate, ...]) -> Selection:
-        """Why a Service selects nothing in its namespace; `other` are templates of other namespaces that it would."""
+    def _pods(self, service: Service, here: tuple[Match, ...]) -> tuple[Selected, ...]:
+        """What the selector of a Service selects, of what it matches: the same for all Services that ask the same."""
+        found = self._selected.get(id(here))  # which the index keeps
+        if found is None:
+            found = tuple(one for one in _selected(service, here) if in_reach(self, one, service))
+            self._selected[id(here)] = found
+        return found
+
+    def _selects_nothing(self, service: Service) -> Selection:
+        """Why a Service selects nothing in its namespace, and which templates of other namespaces it would."""
+        other = self.index.certain(service.selector)
         near, odd = near_template(self, service)
         there = () if other else self._selected_elsewhere(service)
         if there and (near is None or not near.likely or self.absence("Pod", service.namespace, near=True) is not Absence.CLOSED):
@@ -167,27 +171,26 @@ class Graph:
         """The pod templates of other units that the selector of a Service matches."""
         if self._everything is None:
             return ()
-        return tuple(
-            template
-            for template, truth in self._everything.matching(service.selector)
-            if truth is Truth.YES and self._reachable(service.namespace, template)
-        )
+        return self._everything.certain(service.selector, service.namespace)
 
     def endpoints(self, port: ServicePort) -> tuple[Endpoint, ...]:
         """Where a port of a Service leads, in each of the pod templates that the Service selects or may select."""
         found = self._endpoints.get(id(port))
         if found is None:
-            found = self._endpoints[id(port)] = tuple(
-                Endpoint(selected.template, selected.truth, resolve(port, selected.template))
-                for selected in self.selection(port.service).pods
-            )
+            pods = self.selection(port.service).pods
+            asked = (id(pods), port.target, port.protocol)  # all that decides; the selection is kept
+            found = self._ends.get(asked)
+            if found is None:
+                ends = (Endpoint(one.template, one.truth, resolve(port, one.template)) for one in pods)
+                found = self._ends[asked] = tuple(ends)
+            self._endpoints[id(port)] = found
         return found
 
     def may_have_other_endpoints(self, service: Service) -> bool:
         """Whether the pods may come from an operator, or the endpoints from an Endpoints or EndpointSlice."""
-        if self._custom is None:
-            self._custom = [resource for resource in self.unit.resources if not resource.built_in]
-        if self._custom and any(may_make_pods(self._custom, key, value) for key, value in service.selector.pairs()):
+        if self._makers is None:
+            self._makers = PodMakers(self.unit.resources)
+        if any(self._makers.may_make(key, value) for key, value in service.selector.pairs()):
             return True
         return self.endpoints_of(service) is not None
 
@@ -195,22 +198,19 @@ class Graph:
         """The Endpoints or EndpointSlice of the unit that is written for a Service."""
         if service.name is None:
             return None
-        for resource in self.index.named("Endpoints", service.name):
-            if None in {resource.namespace, service.namespace} or resource.namespace == service.namespace:
-                return resource
-        for resource in self.index.of_kind("EndpointSlice"):
-            if resource.labels.get("kubernetes.io/service-name") == service.name:
-                return resource
-        return None
+        for resource in self.index.within("Endpoints", service.name, service.namespace):
+            return resource
+        return self.once(_slices).get(service.name)
 
     def neighbours(self, namespace: str | None) -> Sequence[PodTemplate]:
         """The pod templates that a selector of that namespace could select."""
-        groups = self.index.templates()
-        if namespace is None:
-            found = [template for group in groups.values() for template in group]
-        else:
-            found = [*groups.get(namespace, ()), *groups.get(None, ())]
-        return found[:CANDIDATES]
+        found = self._neighbours.get(namespace)
+        if found is None:
+            groups = self.index.templates()
+            places = groups if namespace is None else dict.fromkeys((namespace, None))
+            every = chain.from_iterable(groups.get(place, ()) for place in places)
+            found = self._neighbours[namespace] = tuple(islice(every, CANDIDATES))
+        return found
 
     def services_of(self, template: PodTemplate) -> tuple[Service, ...]:
         """The Services of the unit that select a pod template, or may."""
@@ -221,6 +221,25 @@ class Graph:
                     for selected in self.selection(resource).pods:
                         self._services.setdefault(id(selected.template), []).append(resource)
         return tuple(self._services.get(id(template), ()))
+
+
+def _selected(service: Service, matches: Iterable[Match]) -> list[Selected]:
+    """What a Service selects of what its selector matches; of what may be in another namespace that is not certain."""
+    found = [
+        Selected(template, truth if template.workload.namespace == service.namespace else Truth.UNKNOWN)
+        for template, truth in matches
+    ]
+    return sorted(found, key=selected_order) if len(found) > 1 else found
+
+
+def _slices(graph: Graph) -> dict[str, Resource]:
+    """The first EndpointSlice of each Service, by its name."""
+    found: dict[str, Resource] = {}
+    for resource in graph.index.of_kind("EndpointSlice"):
+        name = resource.labels.get("kubernetes.io/service-name")
+        if name is not None:
+            found.setdefault(name, resource)
+    return found
 
 
 def _templates_by_name(graph: Graph) -> dict[str, list[PodTemplate]]:

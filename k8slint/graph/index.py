@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
+from k8slint.graph.by_label import ByLabel, Match
+from k8slint.graph.objects import report_order
 from k8slint.graph.produced import Produced, produced_by
-from k8slint.resources import PodTemplate, Resource, Selector, Truth, Workload, is_automatic, same_api
+from k8slint.resources import PodTemplate, Resource, Selector, Truth, Workload, same_api
+
+#: Of so many resources of one kind and name on, those of a namespace are looked up, not sought.
+_MANY = 8
+#: How many pod templates of other places are told of: only the first few are named.
+_TOLD = 100
 
 
 class Index:
     """The resources of some units, found by kind and name, and their pod templates, found by label."""
 
-    __slots__ = ("_by_label", "_by_name", "_fuzzy", "_kinds", "_produced", "_templates", "_unnamed", "resources")
+    __slots__ = (
+        *("_by_label", "_by_name", "_by_namespace", "_certain", "_kinds", "_matches", "_produced", "_templates", "_unnamed"),
+        "resources",
+    )
 
     def __init__(self, resources: Iterable[Resource]) -> None:
         self.resources = tuple(resources)
@@ -27,13 +38,30 @@ class Index:
         self._kinds: dict[str, list[Resource]] | None = None
         self._produced: dict[str, dict[str, list[Produced]]] | None = None
         self._templates: dict[str | None, list[PodTemplate]] | None = None
-        self._by_label: dict[tuple[str, str], list[PodTemplate]] = {}
-        self._fuzzy: list[PodTemplate] = []
+        self._by_namespace: dict[tuple[str, str], dict[str | None, list[tuple[int, Resource]]]] = {}
+        self._by_label: dict[str | None, ByLabel] = {}
+        self._matches: dict[tuple[Any, ...], tuple[Match, ...]] = {}
+        self._certain: dict[int, tuple[PodTemplate, ...]] = {}  # by the `id` of what `matching` keeps
 
     def named(self, kind: str, name: str, group: str | None = None) -> Iterator[Resource]:
         """Every resource of a kind and name in any namespace; of any version of its group."""
         for resource in self._by_name.get((kind, name), ()):
             if group is None or same_api(resource.group, group, kind):
+                yield resource
+
+    def within(self, kind: str, name: str, namespace: str | None, group: str | None = None) -> Iterator[Resource]:
+        """Every resource of a kind and name that is in a namespace (None: not known which), or may be; in the order read."""
+        found = self._by_name.get((kind, name), [])
+        if namespace is not None and len(found) > _MANY:
+            places = self._by_namespace.get((kind, name))
+            if places is None:
+                places = self._by_namespace[kind, name] = {}
+                for number, resource in enumerate(found):
+                    places.setdefault(resource.namespace, []).append((number, resource))
+            found = [resource for _, resource in sorted([*places.get(namespace, ()), *places.get(None, ())])]
+        for resource in found:
+            here = namespace is None or resource.namespace is None or resource.namespace == namespace
+            if here and (group is None or same_api(resource.group, group, kind)):
                 yield resource
 
     def unnamed(self, kind: str) -> list[Resource]:
@@ -68,33 +96,29 @@ class Index:
             for resource in self.resources:
                 if isinstance(resource, Workload) and resource.makes_pods and resource.template is not None:
                     self._templates.setdefault(resource.namespace, []).append(resource.template)
-                    self._index_labels(resource.template)
         return self._templates
 
-    def _index_labels(self, template: PodTemplate) -> None:
-        labels = template.labels
-        if not labels.complete:
-            self._fuzzy.append(template)
-        for pair in labels.values.items():
-            self._by_label.setdefault(pair, []).append(template)
+    def matching(self, selector: Selector, namespace: str | None) -> tuple[Match, ...]:
+        """The pod templates that a selector of a namespace (None: not known which) matches, or may match."""
+        asked = (namespace, selector.known, selector.absent, selector.equality, selector.requirements)
+        found = self._matches.get(asked)
+        if found is None:
+            places = self.templates() if namespace is None else dict.fromkeys((namespace, None))
+            found = self._matches[asked] = tuple(match for place in places for match in self._labels(place).matching(selector))
+        return found
 
-    def matching(self, selector: Selector) -> Iterator[tuple[PodTemplate, Truth]]:
-        """The pod templates of any namespace that a selector matches, or may match."""
-        templates = self.templates()
-        smallest: list[PodTemplate] | None = None
-        for key, value in selector.pairs():
-            if is_automatic(key):
-                continue
-            found = self._by_label.get((key, value), [])
-            if smallest is None or len(found) < len(smallest):
-                smallest = found
-        candidates: Iterable[PodTemplate]
-        if smallest is None:
-            candidates = (template for group in templates.values() for template in group)
-        else:
-            seen = {id(template) for template in smallest}
-            candidates = [*smallest, *(template for template in self._fuzzy if id(template) not in seen)]
-        for template in candidates:
-            truth = selector.match(template.labels)
-            if truth is not Truth.NO:
-                yield template, truth
+    def certain(self, selector: Selector, namespace: str | None = None) -> tuple[PodTemplate, ...]:
+        """The templates that a selector certainly matches, of any namespace if none is given; the first ones of a report."""
+        matches = self.matching(selector, namespace)
+        found = self._certain.get(id(matches))
+        if found is None:
+            certain = (template for template, truth in matches if truth is Truth.YES)
+            ordered = sorted(certain, key=lambda template: report_order(template.workload))
+            found = self._certain[id(matches)] = tuple(ordered[:_TOLD])
+        return found
+
+    def _labels(self, namespace: str | None) -> ByLabel:
+        found = self._by_label.get(namespace)
+        if found is None:
+            found = self._by_label[namespace] = ByLabel(self.templates().get(namespace, ()))
+        return found

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_left
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from k8slint.graph.reference import Reference
-from k8slint.resources import Mount, Workload, known_text, lies_in
+from k8slint.resources import Mount, Workload, known_text
+
+#: The fields of a volume that one object alone fills.
+_SOURCES = (("configMap",), ("secret",))
 
 
 class MountedFile(NamedTuple):
@@ -16,9 +21,21 @@ class MountedFile(NamedTuple):
     path: str
     items: tuple[str, ...] | None
 
-    def is_among(self, files: tuple[str, ...]) -> bool:
-        """Tell whether it is one of some files, or a directory that holds one."""
-        return any(lies_in(file, self.path) for file in files)
+
+class FileNames:
+    """The paths of some files, in the order given."""
+
+    __slots__ = ("_sorted", "given")
+
+    def __init__(self, given: Iterable[str]) -> None:
+        self.given = tuple(given)
+        self._sorted = sorted(f"{path.rstrip('/')}/" for path in self.given)
+
+    def holds(self, path: str) -> bool:
+        """Whether one of them has this path, or lies below it."""
+        start = f"{path.rstrip('/')}/"
+        at = bisect_left(self._sorted, start)
+        return at < len(self._sorted) and self._sorted[at].startswith(start)
 
 
 def mounted_files(reference: Reference) -> tuple[MountedFile, ...]:
@@ -27,10 +44,11 @@ def mounted_files(reference: Reference) -> tuple[MountedFile, ...]:
     if not isinstance(workload, Workload):
         return ()
     template = workload.template
-    volume = next((one for one in template.volumes if field[:-1] in ((*one.path, "configMap"), (*one.path, "secret"))), None)
-    if volume is None or volume.name is None:
+    start = template.spec_path
+    if field[: len(start)] != start or field[len(start)] != "volumes" or field[len(start) + 2 : -1] not in _SOURCES:
         return ()
-    mounts = [mount for one in template.containers for mount in one.mounts if mount.volume == volume.name]
+    name = known_text(workload.get(*field[:-2], "name"))
+    mounts = () if name is None else template.mounts.get(name, ())
     paths = [(mount, known_text(mount.value.get("subPath"))) for mount in mounts]
     files = [(mount, posixpath.normpath(path)) for mount, path in paths if path]
     if not files:

@@ -20,6 +20,10 @@ from k8slint.units import Unit
 CANDIDATES = 2_000
 #: How many characters all searches for near misses of a unit compare, at most.
 _BUDGET = 40_000_000
+#: How many resources of other units are told of: only the first few are named.
+_THERE = 100
+#: How many candidates all these searches look at, at most, if only to see that their length is another.
+_GLANCES = 5_000_000
 #: For how many kinds and namespaces the candidates are kept.
 _KEPT = 64
 #: Names that differ more in length have no near miss, unless one begins with the other.
@@ -60,8 +64,10 @@ class Names:
         self._generated = frozenset(unit.generated)
         self._found: dict[Target, Lookup] = {}
         self._candidates: dict[Target, dict[str, tuple[Resource, Produced | None]]] = {}
+        self._namesakes: dict[Target, tuple[NearMiss, ...]] = {}
         self._habits: dict[str | None, tuple[str, ...]] = {}
         self._budget = _BUDGET
+        self._glances = _GLANCES
         namespaces = {resource.namespace for resource in unit.resources if resource.namespace is not None}
         #: Whether the unit names several namespaces: then what names none is not everywhere.
         self.several_namespaces = len(namespaces) > 1
@@ -77,7 +83,7 @@ class Names:
         """The resource in the unit, or what makes it, or that every cluster has it."""
         maybe: list[Resource] = []
         exact: list[Resource] = []
-        for resource in self._index.named(target.kind, target.name, target.group):
+        for resource in self._index.within(target.kind, target.name, target.namespace, target.group):
             if resource.cluster_scoped or resource.namespace == target.namespace:
                 exact.append(resource)
             elif target.may_be_in(resource.namespace):
@@ -98,12 +104,7 @@ class Names:
 
     def _not_here(self, target: Target) -> Lookup:
         names = self._near(target)
-        elsewhere = (
-            NearMiss(resource, "namespace")
-            for resource in self._index.named(target.kind, target.name, target.group)
-            if not target.may_be_in(resource.namespace)
-        )
-        near = (*names, *elsewhere)
+        near = names + self._elsewhere(target)
         there = self._there(target)
         if there:
             # A slip of the pen is likelier than a resource that only another unit has.
@@ -112,12 +113,22 @@ class Names:
         absence = self._closedness.absence(target.kind, target.namespace, near=bool(near))
         return Lookup(Outcome.MISSING, near=near, absence=absence)
 
+    def _elsewhere(self, target: Target) -> tuple[NearMiss, ...]:
+        """The resources of that kind and name in other namespaces, where none is in this one."""
+        if target.namespace is None:
+            return ()
+        anywhere = target._replace(namespace=None)
+        found = self._namesakes.get(anywhere)
+        if found is None:
+            named = self._index.named(target.kind, target.name, target.group)
+            found = self._namesakes[anywhere] = tuple(NearMiss(resource, "namespace") for resource in named)
+        return found
+
     def _there(self, target: Target) -> tuple[Resource, ...]:
         """The resource in other units."""
         if self._everything is None:
             return ()
-        named = self._everything.named(target.kind, target.name, target.group)
-        return tuple(resource for resource in named if resource.cluster_scoped or target.may_be_in(resource.namespace))
+        return tuple(islice(self._everything.within(target.kind, target.name, target.namespace, target.group), _THERE))
 
     def _near(self, target: Target) -> tuple[NearMiss, ...]:
         """Resources of the unit, or what they make, of nearly that name in that namespace."""
@@ -165,6 +176,10 @@ class Names:
         if self._budget <= 0:
             return ()
         size = len(name)
+        candidates = tuple(candidates)
+        self._glances -= len(candidates)
+        if self._glances < 0:
+            return ()
         candidates = [
             other for other in candidates if abs(len(other) - size) <= _MOST or other.startswith(name) or name.startswith(other)
         ]

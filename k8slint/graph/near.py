@@ -50,7 +50,8 @@ def distance(one: str, other: str, limit: int) -> int:
 
 def alike(one: str, other: str) -> bool:
     """Whether a text may be meant for another: they differ in case only, or in a slip of the pen."""
-    return one.casefold() == other.casefold() or distance(one, other, _SLIP) <= max(1, tolerance(one))
+    limit = max(1, tolerance(one))
+    return one.casefold() == other.casefold() or distance(one, other, limit) <= limit
 
 
 def slip_of_a_token(one: str, other: str) -> bool:

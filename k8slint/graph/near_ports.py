@@ -14,6 +14,8 @@ from k8slint.resources import ContainerPort, PodTemplate, ServicePort, resolve
 
 #: Numbers from here on are long enough for a slip of the pen.
 _LONG = 1000
+#: In how many templates of a Service what is meant is sought, and told: nobody reads more.
+_LOOKED_AT = 100
 
 
 class Slip(enum.Enum):
@@ -121,7 +123,10 @@ _SEARCHES: tuple[tuple[Slip, _Search], ...] = (
 
 
 class NearPorts(NamedTuple):
-    """What a port of a Service probably means in each of the templates in which it leads to no declared port."""
+    """What a port of a Service probably means in the templates in which it leads to no declared port.
+
+    `found` is what it means in the first ones of them, the only ones that are looked at.
+    """
 
     port: ServicePort
     templates: tuple[PodTemplate, ...]
@@ -135,7 +140,7 @@ class NearPorts(NamedTuple):
 
     def notes(self) -> tuple[Related, ...]:
         """What is there, template by template."""
-        return tuple(map(self._note, self.templates, self.found))
+        return tuple(map(self._note, self.templates, self.found))  # as many as were looked at
 
     def _note(self, template: PodTemplate, near: NearPort | None) -> Related:
         if near is None:
@@ -152,7 +157,7 @@ class NearPorts(NamedTuple):
     @property
     def protocol(self) -> str | None:
         """The other protocol with which the target is declared, if it is, and the same everywhere."""
-        found = [resolve(self.port, template).other_protocol for template in self.templates]
+        found = [resolve(self.port, template).other_protocol for template in self.templates[:_LOOKED_AT]]
         protocols = {None if other is None else other.protocol for other in found}
         return protocols.pop() if len(protocols) == 1 else None
 
@@ -185,7 +190,7 @@ def _others(port: ServicePort) -> Iterator[ServicePort]:
 
 def near_ports(port: ServicePort, templates: Sequence[PodTemplate]) -> NearPorts:
     """What a port of a Service probably means in templates in which it leads to no declared port."""
-    return NearPorts(port, tuple(templates), tuple(near_port(port, template) for template in templates))
+    return NearPorts(port, tuple(templates), tuple(near_port(port, template) for template in templates[:_LOOKED_AT]))
 
 
 def declared_ports(template: PodTemplate) -> Iterator[ContainerPort]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from k8slint.resources import Operator, Service, Truth, Workload
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from k8slint.graph.graph import Graph
 
 _APPS = frozenset({"Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"})
@@ -35,10 +37,11 @@ def loses_its_own(workload: Workload) -> bool:
 
 def follows_a_lost_one(graph: Graph, service: Service) -> bool:
     """Whether a Service would select pods of a workload if they had the labels that the workload itself asks for."""
-    for workload in graph.once(_losing):
+    asked = service.selector.pairs()
+    for workload in graph.once(_Lost).candidates(asked):
         if service.namespace == workload.namespace or None in {service.namespace, workload.namespace}:
             labels = workload.template.labels.values
-            if all(labels.get(key) == value or _asks(workload, key, value) for key, value in service.selector.pairs()):
+            if all(labels.get(key) == value or _asks(workload, key, value) for key, value in asked):
                 return True
     return False
 
@@ -55,5 +58,22 @@ def _asks(workload: Workload, key: str, value: str) -> bool:
     )
 
 
-def _losing(graph: Graph) -> tuple[Workload, ...]:
-    return tuple(one for one in graph.unit.resources if isinstance(one, Workload) and loses_its_own(one))
+class _Lost:
+    """The workloads of a unit that do not select their own pods, by the labels that these have or are asked for."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._every = [one for one in graph.unit.resources if isinstance(one, Workload) and loses_its_own(one)]
+        self._by_label: dict[tuple[str | None, str | None], list[Workload]] = {}  # of any value: None
+        for workload in self._every:
+            labels: set[tuple[str | None, str | None]] = {*workload.template.labels.values.items()}
+            for one in workload.selector.requirements:
+                labels.update((one.key, value) for value in one.values)
+                if one.operator is Operator.EXISTS:
+                    labels.add((one.key, None))
+            for label in labels:
+                self._by_label.setdefault(label, []).append(workload)
+
+    def candidates(self, asked: Iterable[tuple[str, str]]) -> list[Workload]:
+        """Those that may have one of the labels asked for: the one that is the rarest."""
+        found = [[*self._by_label.get((key, value), ()), *self._by_label.get((key, None), ())] for key, value in asked]
+        return min(found, key=len, default=self._every)

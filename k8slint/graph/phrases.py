@@ -8,10 +8,10 @@ from collections.abc import Sequence
 _TOLD = 4
 
 
-def listed(texts: Sequence[str]) -> str:
-    """Texts in one phrase: `a`, `a and b`, `a, b and c`; of many the first, and how many others."""
-    if len(texts) > _TOLD:
-        return f"{', '.join(texts[: _TOLD - 1])} and {len(texts) - _TOLD + 1} others"
-    if len(texts) > 1:
-        return f"{', '.join(texts[:-1])} and {texts[-1]}"
-    return "".join(texts)
+def listed(things: Sequence[object]) -> str:
+    """Things in one phrase: `a`, `a and b`, `a, b and c`; of many the first, and how many others."""
+    if len(things) > _TOLD:
+        return f"{', '.join(map(str, things[: _TOLD - 1]))} and {len(things) - _TOLD + 1} others"
+    if len(things) > 1:
+        return f"{', '.join(map(str, things[:-1]))} and {things[-1]}"
+    return "".join(map(str, things))

@@ -210,17 +210,33 @@ _MAKES_PODS: Mapping[str, frozenset[str]] = {
 }
 
 
-def may_make_pods(resources: Iterable[Resource], key: str, value: str) -> Resource | None:
-    """The custom resource whose operator may make pods with this label, if there is one.
+class PodMakers:
+    """The custom resources of a unit whose operators may make pods.
 
     An operator labels pods with keys of its own domain (`cnpg.io/cluster`), or with its custom resource's name.
     """
-    prefix = key.rpartition("/")[0]
-    for resource in resources:
-        if resource.known and resource.kind not in _MAKES_PODS.get(resource.group, ()):
-            continue
-        if value in {resource.name, _OPERATED.get(resource.kind)}:
-            return resource
-        if prefix and (resource.group.endswith(prefix) or prefix.endswith(resource.group)):
-            return resource
-    return None
+
+    __slots__ = ("_domains", "_ends", "_groups", "_values")
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self._values: set[str | None] = set()
+        groups: set[str] = set()
+        for resource in resources:
+            if resource.built_in or (resource.known and resource.kind not in _MAKES_PODS.get(resource.group, ())):
+                continue
+            self._values.update((resource.name, _OPERATED.get(resource.kind)))
+            groups.add(resource.group)
+        self._groups = tuple(groups)
+        self._ends = "".join(f"{group}\n" for group in groups)  # one search in a text instead of one for each group
+        self._domains: dict[str, bool] = {}
+
+    def may_make(self, key: str, value: str) -> bool:
+        """Whether one of them may make pods with this label."""
+        return value in self._values or (bool(self._groups) and "/" in key and self._is_theirs(key.rpartition("/")[0]))
+
+    def _is_theirs(self, domain: str) -> bool:
+        found = self._domains.get(domain)
+        if found is None:
+            theirs = f"{domain}\n" in self._ends or domain.endswith(self._groups)
+            found = self._domains[domain] = bool(domain) and theirs
+        return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8slint.findings import Absence
+from k8slint.graph.by_label import Match
 from k8slint.graph.near_labels import NearTemplate, OddPair, nearest_template, odd_pair
 from k8slint.graph.objects import report_order
 from k8slint.graph.scaling import scalers_of
@@ -38,7 +39,7 @@ class Selection(NamedTuple):
     pods: tuple[Selected, ...]
     absence: Absence | None = None
     near: NearTemplate | None = None
-    #: Templates of other namespaces of the unit, or of other units, that the whole selector matches.
+    #: Templates of other namespaces of the unit, or of other units, that the whole selector matches: the first of a report.
     elsewhere: tuple[PodTemplate, ...] = ()
     #: The one label that keeps away all templates which have the others.
     odd: OddPair | None = None
@@ -92,10 +93,14 @@ def _automatic(service: Service) -> bool:
 
 def _claimed(graph: Graph) -> frozenset[int]:
     """The ids of the templates that some Service selects."""
+    asked: dict[int, tuple[str | None, tuple[Match, ...]]] = {}
+    for service in graph.index.of_kind("Service"):
+        if isinstance(service, Service):
+            matches = graph.index.matching(service.selector, service.namespace)  # the same for all that ask the same
+            asked[id(matches)] = service.namespace, matches
     return frozenset(
         id(template)
-        for service in graph.index.of_kind("Service")
-        if isinstance(service, Service)
-        for template, truth in graph.index.matching(service.selector)
-        if truth is Truth.YES and service.namespace in {None, template.workload.namespace}
+        for namespace, matches in asked.values()
+        for template, truth in matches
+        if truth is Truth.YES and namespace in {None, template.workload.namespace}
     )

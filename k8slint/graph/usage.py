@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from k8slint.graph.graph import Graph
     from k8slint.graph.reference import Reference
 
+#: Steps from a pod spec to a container.
+_PLACE = 2
 #: Fields of an environment variable between its entry and the name of what it is taken from.
 _BELOW_VARIABLE = 3
 
@@ -21,7 +23,10 @@ def container_of(reference: Reference) -> Container | None:
     source, field = reference.want.source, reference.want.field
     if not isinstance(source, Workload):
         return None
-    return next((one for one in source.template.containers if field[: len(one.path)] == one.path), None)
+    start = source.template.spec_path
+    if field[: len(start)] != start:
+        return None
+    return source.template.container_places.get(field[len(start) : len(start) + _PLACE])
 
 
 def taken_by(reference: Reference, what: str | None = None) -> str:

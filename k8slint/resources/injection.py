@@ -146,7 +146,7 @@ def may_be_injected_port(template: PodTemplate, port: int | str) -> bool:
     """
     if isinstance(port, str):
         return port.startswith(_PORT_NAMES)
-    return any(port in numbers for injector in injectors(template) for numbers in injector.ports)
+    return any(port in numbers for injector in template.injectors for numbers in injector.ports)
 
 
 def is_injected_container(name: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8slint.resources.automatic import pod_labels
-from k8slint.resources.containers import ROLES, Container, Volume
+from k8slint.resources.containers import ROLES, Container, ContainerPort, Mount, Volume
+from k8slint.resources.injection import Injector, injectors
 from k8slint.resources.lazy import Lazy
 from k8slint.resources.model import Resource
 from k8slint.resources.placeholders import known_text
@@ -14,8 +15,13 @@ from k8slint.resources.selectors import Selector, equality_selector, label_selec
 from k8slint.resources.templates import CUSTOM, Place, place_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from k8slint.resources.labels import Labels
     from k8slint.yaml import Node
+
+#: Kinds whose pods come to an end.
+_ENDING = frozenset({"Job", "CronJob", "ScaledJob", "BroadcastJob", "AdvancedCronJob"})
 
 
 class Workload(Resource):
@@ -161,6 +167,53 @@ class PodTemplate:
         """The names of the volume claim templates beside it, which are volumes of the pods too; None where unknown."""
         claims = self.workload.get(*self.path[:-1], "volumeClaimTemplates")
         return tuple(known_text(at(claim, ("metadata", "name"))) for claim in sequence(claims))
+
+    @Lazy
+    def ends(self) -> bool:
+        """Whether its pods come to an end: nobody expects them to serve."""
+        return self.workload.kind in _ENDING or self.spec.get("restartPolicy") in ("Never", "OnFailure")
+
+    @Lazy
+    def injectors(self) -> tuple[Injector, ...]:
+        """The webhooks that the pods ask for."""
+        return injectors(self)
+
+    @Lazy
+    def container_places(self) -> Mapping[Path, Container]:
+        """The containers by their place in the pod spec: the role and the index."""
+        return {(container.role, container.index): container for container in self.containers}
+
+    @Lazy
+    def volume_places(self) -> Mapping[str, Path]:
+        """The names of its volumes, and of the volumes of claim templates before them, with the place of each."""
+        places: dict[str, Path] = {}
+        for index, claim in enumerate(self.claims):
+            if claim is not None:
+                places[claim] = (*self.path[:-1], "volumeClaimTemplates", index, "metadata", "name")
+        for volume in self.volumes:
+            if volume.name is not None:
+                places[volume.name] = (*volume.path, "name")
+        return places
+
+    @Lazy
+    def mounts(self) -> Mapping[str, tuple[Mount, ...]]:
+        """What its containers mount, by the volume."""
+        found: dict[str, list[Mount]] = {}
+        for container in self.containers:
+            for mount in container.mounts:
+                if mount.volume is not None:
+                    found.setdefault(mount.volume, []).append(mount)
+        return {volume: tuple(mounts) for volume, mounts in found.items()}
+
+    @Lazy
+    def ports(self) -> Mapping[str, tuple[ContainerPort, ...]]:
+        """The ports of containers that run beside one another, by their name."""
+        found: dict[str, list[ContainerPort]] = {}
+        for container in self.live:
+            for port in container.ports:
+                if port.name is not None:
+                    found.setdefault(port.name, []).append(port)
+        return {name: tuple(ports) for name, ports in found.items()}
 
     @Lazy
     def host_network(self) -> bool | None:

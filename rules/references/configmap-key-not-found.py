@@ -1,11 +1,14 @@
 """The check of configmap-key-not-found.md."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from k8slint.api import (
     Confidence,
     ConfigKeys,
     Context,
+    FileNames,
+    Graph,
     MountedFile,
     PodTemplate,
     Problem,
@@ -28,16 +31,50 @@ def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
         if want.optional or not found.targets or ("ConfigMap", want.name) in ctx.unit.generated:
             continue
         files = mounted_files(reference)
-        keys = [config_keys(target) for target in found.targets] if want.keys or files else []
-        if not all(one.complete for one in keys):
+        known = [keys_of(target, ctx.graph) for target in found.targets] if want.keys or files else []
+        if not all(one.keys.complete for one in known):
             continue
+        last = known[-1].keys if known else ConfigKeys((), (), complete=True)
         for path, key in want.keys:
-            if not any(key in usable(one, reference) for one in keys):
-                yield no_such_key(reference, path, key, keys[-1], ctx)
-        for file in files:
-            there = tuple(key for one in keys for key in one.every) if file.items is None else file.items
-            if there and not file.is_among(there):
-                yield no_such_file(reference, file, there, keys[-1], ctx)
+            variable = container_of(reference) is not None
+            if not any(key in (one.variables if variable else one.files) for one in known):
+                yield no_such_key(reference, path, key, last, ctx)
+        yield from no_such_files(reference, files, known, ctx)
+
+
+class Known(NamedTuple):
+    """The keys of a ConfigMap, and which of them can become variables and which files."""
+
+    keys: ConfigKeys
+    variables: frozenset[str]
+    files: frozenset[str]
+    names: FileNames
+
+
+def memory(_graph: Graph) -> dict[int, Known]:
+    """What is known of ConfigMaps, by their ids."""
+    return {}
+
+
+def keys_of(configmap: Resource, graph: Graph) -> Known:
+    """Read the keys of a ConfigMap, once."""
+    known = graph.once(memory)
+    found = known.get(id(configmap))
+    if found is None:
+        keys = config_keys(configmap)
+        every = keys.every
+        found = known[id(configmap)] = Known(keys, frozenset(keys.data), frozenset(every), FileNames(every))
+    return found
+
+
+def no_such_files(reference: Reference, files: tuple[MountedFile, ...], known: list[Known], ctx: Context) -> Iterator[Problem]:
+    names: FileNames | None = None
+    for file in files:
+        if names is None:  # the same for all: they are of one volume
+            every = [one.names for one in known] if file.items is None else [FileNames(file.items)]
+            names = every[0] if len(every) == 1 else FileNames(key for one in every for key in one.given)
+        if names.given and not names.holds(file.path):
+            yield no_such_file(reference, file, names.given, known[-1].keys, ctx)
 
 
 def usable(keys: ConfigKeys, reference: Reference) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def may_have(container: Container, name: str) -> bool:
 
 def no_port(container: Container, path: tuple[str, ...], name: str, what: str, effect: str, ctx: Context) -> Problem:
     template = container.template
-    others = [port for one in template.live if one is not container for port in one.ports if port.name == name]
+    others = [port for port in template.ports.get(name, ()) if port.container is not container]
     near = nearest_ports(container, name, ctx)
     help_ = None
     if others:

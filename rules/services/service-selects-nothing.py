@@ -69,22 +69,21 @@ def suggestion(service: Service, selection: Selection) -> str | None:
         return None
     if not selection.elsewhere:
         return None if selection.near is None else selection.near.suggestion()
-    workloads = {(str(other), other.workload.namespace) for other in selection.elsewhere}
-    if len(workloads) > 1 or service.namespace is None:
+    template, *others = selection.elsewhere
+    namespace = template.workload.namespace
+    if service.namespace is None or any((str(one), one.workload.namespace) != (str(template), namespace) for one in others):
         return None
-    template, namespace = workloads.pop()
     return f"write `namespace: {namespace}` in {service}, or `namespace: {service.namespace}` in {template}"
 
 
 def in_another_place(service: Service, selection: Selection) -> tuple[str, tuple[Related, ...]]:
     """The end of the sentence where the pods are in another namespace or unit, and where they are."""
-    others = sorted(selection.elsewhere, key=lambda other: report_order(other.workload))
-    template = others[0]
+    template = selection.elsewhere[0]
     if selection.absence is Absence.ELSEWHERE:
         where = f"are only in {template.source_path}, not deployed together with this"
     else:
         where = f"are in namespace {template.workload.namespace}; a Service selects in its own namespace"
-    there = ((other, other.nearest("metadata", "labels")) for other in others[:_TOLD])
+    there = ((other, other.nearest("metadata", "labels")) for other in selection.elsewhere[:_TOLD])
     related = tuple(Related(node, f"the pods of {other}") for other, node in there)
     return f"{service.in_namespace}: the pods of {template} with the {pairs(service)} {where}", related
 
@@ -95,7 +94,15 @@ def is_at_home(service: Service, ctx: Context) -> bool:
     if graph.referrers(service) or id(service) in graph.once(called):
         return True
     names = {service.name, *(value for _, value in service.selector.pairs())}
-    return any(template.workload.name in names for template in graph.neighbours(service.namespace))
+    homes = graph.once(workload_names)
+    if service.namespace not in homes:
+        homes[service.namespace] = {template.workload.name for template in graph.neighbours(service.namespace)}
+    return not names.isdisjoint(homes[service.namespace])
+
+
+def workload_names(_graph: Graph) -> dict[str | None, set[str | None]]:
+    """The names of the workloads that can be selected in a namespace: filled in when asked for."""
+    return {}
 
 
 def called(graph: Graph) -> frozenset[int]:

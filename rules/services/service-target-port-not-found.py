@@ -15,7 +15,6 @@ from k8slint.api import (
     Slip,
     Truth,
     describe_service_port,
-    injectors,
     is_quoted_number,
     listed,
     may_be_injected_port,
@@ -31,14 +30,14 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
         ends = ctx.graph.endpoints(port)
         if not ends or any(end.resolution.outcome is not PortOutcome.MISSING for end in ends):
             continue
-        if not any(may_be_injected_port(end.template, target) for end in ends):
+        if not may_be_injected_port(ends[0].template, target):  # of a name that does not depend on the pods
             yield missing(port, target, ends, ctx)
 
 
 def missing(port: ServicePort, target: str, ends: Sequence[Endpoint], ctx: Context) -> Problem:
     service = port.service
     near = near_ports(port, [end.template for end in ends])
-    injected = any(injectors(template) for template in near.templates)
+    injected = any(template.injectors for template in near.templates)
     certain = any(end.truth is Truth.YES for end in ends) and not ctx.graph.may_have_other_endpoints(service)
     return Problem(
         node=port.nearest("targetPort"),
@@ -54,7 +53,7 @@ def missing(port: ServicePort, target: str, ends: Sequence[Endpoint], ctx: Conte
 
 def what_is_there(near: NearPorts) -> str:
     """The half sentence that says why the name leads nowhere."""
-    pods = listed([str(template) for template in near.templates])
+    pods = listed(near.templates)
     first = near.found[0]
     if near.protocol is not None:
         declare = "declares" if len(near.templates) == 1 else "declare"

@@ -6,7 +6,6 @@ from k8slint.api import (
     Confidence,
     Context,
     Endpoint,
-    PodTemplate,
     PortOutcome,
     Problem,
     Related,
@@ -20,9 +19,6 @@ from k8slint.api import (
     near_ports,
 )
 
-#: Kinds whose pods come to an end; nobody expects them to serve.
-_ENDING = frozenset({"Job", "CronJob", "ScaledJob", "BroadcastJob", "AdvancedCronJob"})
-
 
 def check(service: Service, ctx: Context) -> Iterator[Problem]:
     if service.headless or not service.headless_known:
@@ -32,20 +28,16 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
             continue
         ends = ctx.graph.endpoints(port)
         with_it = [end for end in ends if end.resolution.outcome is PortOutcome.NAMED]
-        without = [end for end in ends if end.resolution.outcome is PortOutcome.MISSING and lacks(end.template, port.target)]
-        if with_it and without:
+        if not with_it or may_be_injected_port(with_it[0].template, port.target):  # of a name that does not depend on the pods
+            continue
+        without = [end for end in ends if end.resolution.outcome is PortOutcome.MISSING and not end.template.ends]
+        if without:
             yield partial(port, with_it[0], without)
-
-
-def lacks(template: PodTemplate, name: str) -> bool:
-    """Whether pods that serve lack the port: not where they come to an end, or a sidecar may bring it."""
-    ends = template.workload.kind in _ENDING or template.get("spec", "restartPolicy") in {"Never", "OnFailure"}
-    return not ends and not may_be_injected_port(template, name)
 
 
 def partial(port: ServicePort, with_it: Endpoint, without: Sequence[Endpoint]) -> Problem:
     near = near_ports(port, [end.template for end in without])
-    pods = listed([str(end.template) for end in without])
+    pods = listed([end.template for end in without])
     here = with_it.resolution.port
     there = (
         [] if here is None else [Related(here.nearest("name"), f"{with_it.template} declares {describe_container_port(here)}")]

@@ -1,6 +1,9 @@
 """The check of sidecar-log-volume-not-shared.md."""
 
 from collections.abc import Iterator
+from heapq import merge
+from itertools import islice
+from operator import itemgetter
 
 from k8slint.api import (
     Container,
@@ -18,6 +21,8 @@ from k8slint.api import (
     mounted_texts,
 )
 
+_TOLD = 100  # mounts of others that are told
+_DEEPEST = 64  # steps of a path that are looked at
 #: Directories that the node or the image provides.
 _SYSTEM = ("/proc", "/dev", "/sys", "/etc", "/run", "/bin", "/usr")
 
@@ -30,22 +35,55 @@ def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
     if not known or any(mount.volume is None for one in containers for mount in one.mounts):
         return
     volumes = {volume.name: volume for volume in template.volumes}
+    writers = [one for one in containers if one.role == "containers" and not is_log_shipper(one)]
+    places = Places(containers)
     for reader in template.live:
-        others = [one for one in containers if one is not reader]
-        if all(is_log_shipper(one) for one in others if one.role == "containers"):
+        if not writers or writers == [reader]:
             continue  # nobody beside it writes logs: it collects those of other pods
-        shared = {mount.volume for one in others for mount in one.mounts}
+        told: set[str | None] = set()
         for path, mount in read_from(reader, ctx):
             volume = volumes.get(mount.volume) if mount else None
             if mount is None:
-                yield not_mounted(reader, path, others)
-            elif volume and volume.private and volume.name not in shared and not injected(volume):
-                shared.add(volume.name)  # told once
-                yield not_shared(mount, path.text, others, volume)
+                yield not_mounted(reader, path, places)
+            elif volume and volume.private and volume.name not in told and not is_shared(volume, reader, places):
+                told.add(volume.name)
+                yield not_shared(mount, path.text, places, volume)
 
 
-def injected(volume: Volume) -> bool:
-    return may_be_injected_volume(volume.template, volume.name or "")
+class Places:
+    """What the containers of a pod mount, found by the volume and by the place."""
+
+    def __init__(self, containers: list[Container]) -> None:
+        self.users: dict[str | None, set[int]] = {}
+        self.mounts: dict[str, list[tuple[int, Mount]]] = {}
+        self._told: dict[int, Related] = {}
+        every = (mount for container in containers for mount in container.mounts)
+        for number, mount in enumerate(every):
+            self.users.setdefault(mount.volume, set()).add(id(mount.container))
+            if mount.at is not None:
+                self.mounts.setdefault(mount.at.rstrip("/"), []).append((number, mount))
+
+    def shares(self, volume: Volume, reader: Container) -> bool:
+        """Whether another container than the reader mounts a volume."""
+        return bool(self.users.get(volume.name, set()) - {id(reader)})
+
+    def told(self, mount: Mount) -> Related:
+        """A mount as what several problems tell of."""
+        if id(mount) not in self._told:
+            says = f"{mount.container} has volume {mount.volume} there"
+            self._told[id(mount)] = Related(mount.nearest("name"), says)
+        return self._told[id(mount)]
+
+    def around(self, where: str, reader: Container) -> list[Mount]:
+        """The volumes that other containers than the reader have in a directory, in the order of the containers: the first."""
+        steps = where.rstrip("/").split("/")[:_DEEPEST]
+        above = {"/".join(steps[:depth]) for depth in range(1, len(steps) + 1)}
+        found = merge(*(self.mounts[at] for at in above if at in self.mounts), key=itemgetter(0))
+        return list(islice((mount for _, mount in found if mount.container is not reader), _TOLD))
+
+
+def is_shared(volume: Volume, reader: Container, places: Places) -> bool:
+    return places.shares(volume, reader) or may_be_injected_volume(volume.template, volume.name or "")
 
 
 def read_from(reader: Container, ctx: Context) -> Iterator[tuple[LogPath, Mount | None]]:
@@ -65,26 +103,25 @@ def read_from(reader: Container, ctx: Context) -> Iterator[tuple[LogPath, Mount 
             yield LogPath(mount.at or "", None), mount
 
 
-def not_mounted(reader: Container, path: LogPath, others: list[Container]) -> Problem:
+def not_mounted(reader: Container, path: LogPath, places: Places) -> Problem:
     return Problem(
         node=reader.nearest(*(path.field or ())),
         message=f"{reader} of {reader.template} reads {path.text}, but no volume is mounted there",
         label="none of these holds the files" if path.configured else "only this container has these files",
-        related=tuple(mounted_there(path.directory, others)),
+        related=mounted_there(path.directory, reader, places),
         key=path.configured,
     )
 
 
-def mounted_there(where: str, others: list[Container]) -> list[Related]:
+def mounted_there(where: str, reader: Container, places: Places) -> tuple[Related, ...]:
     """Point at the volumes that other containers have in a directory."""
-    there = [one for other in others for one in other.mounts if one.at is not None and lies_in(where, one.at)]
-    return [Related(one.nearest("name"), f"{one.container} has volume {one.volume} there") for one in there]
+    return tuple(map(places.told, places.around(where, reader)))
 
 
-def not_shared(mount: Mount, path: str, others: list[Container], volume: Volume) -> Problem:
+def not_shared(mount: Mount, path: str, places: Places, volume: Volume) -> Problem:
     reader = mount.container
     begins = volume.node("name")
-    related = mounted_there(mount.at or "", others)
+    related = mounted_there(mount.at or "", reader, places)
     says = f"no other container of the pod mounts volume {volume.name}"
     return Problem(
         node=mount.nearest("name"),
