@@ -51,7 +51,8 @@ def timed(folder: str) -> dict[str, float]:
         (engine, "resolve", "resources and units"),
         (Run, "unit", "graph and rules"),
         (Run, "texts", "graph and rules"),
-        (engine, "graphs", "graph and rules"),
+        (engine, "Graph", "graph and rules"),
+        (engine, "common_index", "graph and rules"),
         (engine, "merge", "merging findings"),
     )
     for owner, name, stage in patched:
