@@ -1,4 +1,4 @@
-"""Makes a corpus of many documents: copies of the shop and the example, each renamed so that nothing collides.
+"""Makes a corpus of many documents: copies of the shop, the example and a platform, renamed so that nothing collides.
 
 `python benchmarks/corpus.py FOLDER --documents 5000`: the same folder for the same number, always.
 """
@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Where the shapes come from, by the folder that holds their copies: the tests' clean world, the README's example.
+#: Where the shapes come from, by the folder that holds their copies: the tests' clean world, the README's example, and
+#: what a platform team has: definitions of custom resources, access rules, dashboards, alerts, an agent on every node.
 SHAPES = {
     "team-a": ROOT / "tests" / "fixtures" / "units" / "shop",
     "team-b": ROOT / "examples" / "shop" / "fixed",
+    "team-c": ROOT / "benchmarks" / "shapes" / "platform",
 }
 #: Documents a file, again and again; with what remains at the ends 1.4 on average, as in public repositories.
 _SIZES = (1, 2, 1, 2, 2)
@@ -24,7 +26,7 @@ _SEPARATOR = re.compile(r"^---\n", re.MULTILINE)
 #: Names, labels and namespaces of the shapes; a scheme, a host outside, a file or a field is none.
 _NAMES = re.compile(
     r"\b(shop|web|orders|catalog|media|partners|postgres|queue|cache|warehouse|payments|migrate|report|worker|node-agent|"
-    r"dashboard|edge|admin|backend|frontend|database)\b(?!://|\.(?:com|net|org|html|json)\b|:$)",
+    r"dashboard|edge|admin|backend|frontend|database|platform|collector)\b(?!://|\.(?:com|net|org|html|json)\b|:$)",
     re.MULTILINE,
 )
 
