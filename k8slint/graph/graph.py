@@ -122,6 +122,11 @@ class Graph:
         """Why a resource of that kind is not there: how far its absence is proof."""
         return self._closedness.absence(kind, namespace, near=near)
 
+    @property
+    def unread(self) -> bool:
+        """Whether a document of the unit could not be read: there may be more of everything."""
+        return self._closedness.unread()
+
     # -- selectors ---------------------------------------------------------------------------------------------------
 
     def selection(self, service: Service) -> Selection:

@@ -38,7 +38,8 @@ def missing(port: ServicePort, target: str, ends: Sequence[Endpoint], ctx: Conte
     service = port.service
     near = near_ports(port, [end.template for end in ends])
     injected = any(template.injectors for template in near.templates)
-    certain = any(end.truth is Truth.YES for end in ends) and not ctx.graph.may_have_other_endpoints(service)
+    more = ctx.graph.unread or ctx.graph.may_have_other_endpoints(service)  # pods that are not here may have the name
+    certain = any(end.truth is Truth.YES for end in ends) and not more
     return Problem(
         node=port.nearest("targetPort"),
         message=f'{service} sends port {describe_service_port(port)} to "{target}", {what_is_there(near)}',
