@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from k8slint.findings import Absence, Confidence, Problem, Related, Severity
+from k8slint.findings import Absence, Change, Confidence, Edit, Fix, Problem, Related, Safety, Severity
 from k8slint.graph import (
     PRIVATE,
     BackendPort,
@@ -142,6 +142,7 @@ __all__ = [
     "Backend",
     "BackendPort",
     "Call",
+    "Change",
     "Cluster",
     "Confidence",
     "ConfigKeys",
@@ -153,8 +154,10 @@ __all__ = [
     "Difference",
     "Document",
     "DuplicateKey",
+    "Edit",
     "Endpoint",
     "FileNames",
+    "Fix",
     "Graph",
     "HostReference",
     "Ingress",
@@ -190,6 +193,7 @@ __all__ = [
     "Resolution",
     "Resource",
     "Rewrite",
+    "Safety",
     "Selected",
     "Selection",
     "Selector",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import enum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from k8slint.text import SourceFile
+    from k8slint.text import SourceFile, Span
     from k8slint.yaml import Node, ReadError
 
 
@@ -66,6 +66,49 @@ class Absence(enum.Enum):
     ELSEWHERE = "elsewhere"
 
 
+class Safety(enum.Enum):
+    """Whether a fix keeps the meaning that was intended for certain (SAFE) or only in all likelihood (UNSAFE)."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+class Change(enum.Enum):
+    """What an edit does.
+
+    SET: the value becomes another; keys on the way that are missing are made, and the index after the last entry of a
+    list appends. REMOVE: a key with its value, or a list entry, goes. RENAME: the key that holds the value gets another
+    name. REPLACE: a part of a text becomes another text.
+    """
+
+    SET = "set"
+    REMOVE = "remove"
+    RENAME = "rename"
+    REPLACE = "replace"
+
+
+class Edit(NamedTuple):
+    """One change of a document's data, at `path` below a node; how it is written is not its concern.
+
+    `value` is plain data: what is to stand there (SET), the key's new name (RENAME), or the new text of the part that
+    `within` names by offsets into the old text (REPLACE). Of the steps of `path`, only SET may name what is not there.
+    """
+
+    node: Node
+    path: tuple[str | int, ...] = ()
+    value: Any = None
+    change: Change = Change.SET
+    within: tuple[int, int] | None = None
+
+
+class Fix(NamedTuple):
+    """The edits that together cure a problem; `title` says what they do: "write `name: frontend`"."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safety: Safety = Safety.UNSAFE
+
+
 class Related(NamedTuple):
     """The other end of a problem: a node and what is there. `listed` ones only list more of the same: a line each."""
 
@@ -94,6 +137,7 @@ class Problem(NamedTuple):
     absence: Absence | None = None
     key: bool = False  # the problem is the key (a missing or superfluous field), not its value
     within: tuple[int, int] | None = None  # the part of a text value that is meant, as offsets into the value
+    fix: Fix | None = None
 
 
 class Location(NamedTuple):
@@ -104,6 +148,12 @@ class Location(NamedTuple):
     column: int
     end_line: int
     end_column: int
+
+    @classmethod
+    def of(cls, source: SourceFile, span: Span) -> Location:
+        """The place of a span in a file."""
+        start, end = source.position(span.start), source.position(span.end)
+        return cls(source.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
 class ResourceId(NamedTuple):
@@ -124,6 +174,37 @@ class RelatedPlace(NamedTuple):
     listed: bool = False
 
 
+class DataEdit(NamedTuple):
+    """What an edit does to the data of the n-th document of a file, in plain values: the proof of a fix rests on it."""
+
+    document: int
+    path: tuple[str | int, ...]
+    value: Any
+    change: Change
+    within: tuple[int, int] | None = None
+
+
+class Splice(NamedTuple):
+    """A range of a file that becomes another text; `start` and `end` are the range's offsets into the file's text."""
+
+    location: Location
+    start: int
+    end: int
+    text: str
+
+
+class TextFix(NamedTuple):
+    """A fix as changes of text, proved: `splices` are sorted by file and offset and do not overlap.
+
+    `edits` maps each file that is touched to what changes in its data.
+    """
+
+    title: str
+    safety: Safety
+    splices: tuple[Splice, ...]
+    edits: tuple[tuple[str, tuple[DataEdit, ...]], ...] = ()
+
+
 class Finding(NamedTuple):
     """A problem with rule, severity and location: plain values only, so that it sorts, hashes and pickles."""
 
@@ -142,6 +223,8 @@ class Finding(NamedTuple):
     fingerprint: str = ""
     url: str | None = None
     also_in: tuple[str, ...] = ()
+    fix: TextFix | None = None
+    not_fixed: str | None = None  # why the fix that the rule has in mind is not offered
 
 
 class Failure(NamedTuple):

@@ -19,12 +19,6 @@ _MERGE_KEYS = (
 )
 
 
-def location(source: SourceFile, span: Span) -> Location:
-    """A span as a place in a file: lines and columns from 1."""
-    start, end = source.position(span.start), source.position(span.end)
-    return Location(source.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-
-
 def _first_line(source: SourceFile, span: Span) -> Span:
     found = _LINE_END.search(source.text, span.start, span.end)
     return span if found is None else Span(span.start, max(span.start, found.start()))
@@ -64,7 +58,7 @@ def span_of(node: Node | ReadError, *, key: bool = False, within: tuple[int, int
 
 def place(node: Node | ReadError, *, key: bool = False, within: tuple[int, int] | None = None) -> Location:
     """The place in a file at which a node is reported."""
-    return location(node.source, span_of(node, key=key, within=within))
+    return Location.of(node.source, span_of(node, key=key, within=within))
 
 
 def resource_id(resource: Resource) -> ResourceId:

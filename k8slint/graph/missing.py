@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from k8slint.findings import Absence, Problem, Related
+from k8slint.findings import Absence, Edit, Fix, Problem, Related
 from k8slint.graph.phrases import listed
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.resources import Resource, Want
@@ -67,6 +67,17 @@ def suggestion(near: tuple[NearMiss, ...], field: str) -> str | None:
     return f"write `{field}: {names[0]}`" if len(names) == 1 else None
 
 
+def rename(want: Want, near: tuple[NearMiss, ...]) -> Fix | None:
+    """Write the name that was meant, when exactly one resource is near and its name is written somewhere."""
+    if len(near) != 1 or near[0].differs != "name" or near[0].name is None:
+        return None
+    name = near[0].name
+    node = want.source.node(*want.field)
+    if node is None or node.value != want.name:
+        return None  # the name is only a part of the field, or not written at all
+    return Fix(f"write `{want.field[-1]}: {name}`", (Edit(node, value=name),))
+
+
 def same_namespace(want: Want, near: tuple[NearMiss, ...]) -> str | None:
     """What to write where the target is there, but in another namespace than what names it."""
     if len(near) != 1 or near[0].differs != "namespace" or want.namespace is None:
@@ -85,11 +96,12 @@ def not_found(
     label: str = "",
     effect: str | None = None,
     also: Iterable[Related] = (),
+    fixable: bool = True,
 ) -> Problem:
     """The problem of a reference that leads nowhere.
 
     `says` is the subject and the fact up to the target: "Deployment web mounts ConfigMap flags". `also` are the other
-    places that miss the same.
+    places that miss the same. `fixable`: whether the name that was meant is offered as a fix.
     """
     want, found = reference.want, reference.found
     near = found.near if found.absence is not Absence.ELSEWHERE else ()
@@ -104,6 +116,7 @@ def not_found(
         effect=effect,
         help=suggestion(near, str(want.field[-1])) or same_namespace(want, near),
         absence=found.absence,
+        fix=rename(want, near) if fixable else None,
     )
 
 
