@@ -8,10 +8,16 @@ from typing import Any, NamedTuple
 
 from k8slint.findings import Absence, Change, Confidence, Edit, Fix, Problem, Related, Safety, Severity
 from k8slint.graph import (
+    ENDPOINT_GROUPS,
     PRIVATE,
+    TARGET_TYPE,
+    USUAL_CLASSES,
+    Amounts,
     BackendPort,
     Call,
+    Certified,
     Controller,
+    Controllers,
     Difference,
     Endpoint,
     FileNames,
@@ -25,21 +31,31 @@ from k8slint.graph import (
     NearRequirement,
     NearTemplate,
     NodePort,
+    NodeTarget,
     OddPair,
     Outcome,
     Owner,
     PortRole,
     Reference,
+    Replicas,
     Rewrite,
+    Scaler,
     Selected,
     Selection,
     Slip,
+    Strangers,
+    Target,
     backend_port,
     calls_of,
+    certified,
     clashing_paths,
     class_of,
+    class_resource,
     container_of,
+    container_resources,
     controller_of,
+    controllers,
+    covers,
     declared_ports,
     default_classes,
     describe_container_port,
@@ -48,9 +64,12 @@ from k8slint.graph import (
     describe_ports,
     describe_service_port,
     effect_of,
+    endpoint_groups,
     follows_a_lost_one,
+    is_issued,
     is_missing,
     is_optional,
+    limit_ranges,
     listed,
     looked_at,
     loses_its_own,
@@ -60,28 +79,38 @@ from k8slint.graph import (
     mounted_files,
     mounted_texts,
     must_select_its_own,
+    names_of,
     near_ports,
     near_requirement,
     nearest,
     networks,
     node_ports,
+    node_target,
     not_found,
     other_ends,
     own_balancer,
     owner_of,
     pod_ports,
+    pod_resources,
     ports_at,
     ports_phrase,
+    replicas_of,
     report_order,
     resolves_elsewhere,
     rewrite_of,
     routes_to,
     same_objects,
+    scalers,
+    scalers_of,
     serves_gateway,
+    slip_of_a_token,
+    strangers,
     taken_by,
     texts_of,
     transposed,
+    uncalled_services,
     without_namespace,
+    wrong_ports,
 )
 from k8slint.resources import (
     Backend,
@@ -125,25 +154,36 @@ from k8slint.resources import (
     may_be_injected_volume,
 )
 from k8slint.resources.addresses import Address, AddressReference, addresses
+from k8slint.resources.app_protocols import Spoken, spoken
 from k8slint.resources.balancers import is_internal, orders_cloud_balancer
 from k8slint.resources.expressions import capture_groups, is_literal, literal_prefix
 from k8slint.resources.hosts import implied_port
 from k8slint.resources.log_readers import LogPath, is_log_shipper, log_paths
+from k8slint.resources.scalars import whole_number
 from k8slint.text import SourceFile
 from k8slint.units import Unit
 from k8slint.units import Unread as Source
 from k8slint.yaml import Document, DuplicateKey, Node, ReadError
 
 __all__ = [
+    "ENDPOINT_GROUPS",
+    "HPA",
     "PRIVATE",
+    "TARGET_TYPE",
+    "USUAL_CLASSES",
+    "APIService",
     "Absence",
     "Address",
     "AddressReference",
+    "Amounts",
+    "Autoscaler",
     "Backend",
     "BackendPort",
     "Call",
+    "Certified",
     "Change",
     "Cluster",
+    "ClusterRoleBinding",
     "Confidence",
     "ConfigKeys",
     "ConfigText",
@@ -151,6 +191,7 @@ __all__ = [
     "ContainerPort",
     "Context",
     "Controller",
+    "Controllers",
     "Difference",
     "Document",
     "DuplicateKey",
@@ -177,6 +218,7 @@ __all__ = [
     "NearTemplate",
     "Node",
     "NodePort",
+    "NodeTarget",
     "OddPair",
     "Operator",
     "Outcome",
@@ -189,11 +231,14 @@ __all__ = [
     "ReadError",
     "Reference",
     "Related",
+    "Replicas",
     "Requirement",
     "Resolution",
     "Resource",
     "Rewrite",
+    "RoleBinding",
     "Safety",
+    "Scaler",
     "Selected",
     "Selection",
     "Selector",
@@ -203,21 +248,30 @@ __all__ = [
     "Slip",
     "Source",
     "SourceFile",
+    "Spoken",
     "StatefulSet",
+    "Strangers",
+    "Target",
     "Truth",
     "Unit",
     "Volume",
     "Want",
+    "Webhook",
     "Workload",
     "addresses",
     "backend_port",
     "calls_of",
     "capture_groups",
+    "certified",
     "clashing_paths",
     "class_of",
+    "class_resource",
     "config_keys",
     "container_of",
+    "container_resources",
     "controller_of",
+    "controllers",
+    "covers",
     "declared_ports",
     "default_classes",
     "describe_container_port",
@@ -226,6 +280,7 @@ __all__ = [
     "describe_ports",
     "describe_service_port",
     "effect_of",
+    "endpoint_groups",
     "follows_a_lost_one",
     "has_own_address",
     "hosts",
@@ -233,6 +288,7 @@ __all__ = [
     "injectors",
     "is_injected_container",
     "is_internal",
+    "is_issued",
     "is_literal",
     "is_log_shipper",
     "is_missing",
@@ -242,6 +298,7 @@ __all__ = [
     "is_quoted_number",
     "known_text",
     "lies_in",
+    "limit_ranges",
     "listed",
     "literal_prefix",
     "log_paths",
@@ -255,37 +312,58 @@ __all__ = [
     "mounted_files",
     "mounted_texts",
     "must_select_its_own",
+    "names_of",
     "near_ports",
     "near_requirement",
     "nearest",
     "networks",
     "node_ports",
+    "node_target",
     "not_found",
     "orders_cloud_balancer",
     "other_ends",
     "own_balancer",
     "owner_of",
     "pod_ports",
+    "pod_resources",
     "ports_at",
     "ports_phrase",
     "production",
+    "replicas_of",
     "report_order",
     "resolves_elsewhere",
     "rewrite_of",
     "routes_to",
     "same_objects",
+    "scalers",
+    "scalers_of",
     "serves_gateway",
+    "slip_of_a_token",
+    "spoken",
+    "strangers",
     "taken_by",
     "texts_of",
     "transposed",
+    "uncalled_services",
+    "whole_number",
     "without_namespace",
+    "wrong_ports",
 ]
+
+#: Subjects that are resources of one kind, or of several, without a view of their own: for annotations.
+APIService = Resource
+Autoscaler = Resource
+ClusterRoleBinding = Resource
+HPA = Resource
+RoleBinding = Resource
+Webhook = Resource
 
 
 class Cluster(NamedTuple):
     """What is known of the cluster that the manifests are for.
 
     `kind`: "cloud", "bare-metal" or None (unknown). Ranges are CIDRs. `namespace`: of what names none, None unknown.
+    `version`: of Kubernetes, major and minor; None: the newest.
     """
 
     kind: str | None = None
@@ -295,6 +373,7 @@ class Cluster(NamedTuple):
     service_ranges: tuple[str, ...] = ()
     default_ingress_class: str | None = None
     namespace: str | None = None
+    version: tuple[int, int] | None = None
 
 
 class Context(NamedTuple):

@@ -266,6 +266,7 @@ class RuleInfo(NamedTuple):
     equivalents: tuple[str, ...]
     url: str | None
     page: str  # path of the page on disk; its text is read only when a format needs it
+    formerly: tuple[str, ...] = ()
 
 
 class Report(NamedTuple):
@@ -276,3 +277,4 @@ class Report(NamedTuple):
     failures: tuple[Failure, ...] = ()
     sources: Mapping[str, SourceFile] = MappingProxyType({})  # by path, for code frames
     rules: tuple[RuleInfo, ...] = ()  # the rules that ran
+    fixed: tuple[Finding, ...] | None = None  # what was cured before this was found; None: nobody asked for it

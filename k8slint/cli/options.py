@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import click
@@ -66,17 +66,24 @@ def chosen_rules(
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
 ) -> tuple[rulebook.Rule, ...]:
-    """The rules that a command line chooses; raises UsageError for a word that names none."""
+    """The rules that a command line chooses; raises UsageError for a word that names none. Former ids are told."""
+    rules = loaded_rules(command)
+    words = {"select": _words(select), "extend_select": _words(extend_select), "ignore": _words(ignore)}
     try:
-        return rulebook.choose(
-            loaded_rules(command),
-            profiles=_words((profile,)) if profile else ("default",),
-            select=_words(select),
-            extend_select=_words(extend_select),
-            ignore=_words(ignore),
-        )
+        chosen = rulebook.choose(rules, profiles=_words((profile,)) if profile else ("default",), **words)
     except rulebook.UnknownWord as error:
         raise unknown_word(command, "rule, category, profile or other tool's id", sanitize(error.word), error.nearest) from None
+    if any(words.values()):
+        tell_renamed(rules, [word for several in words.values() for word in several])
+    return chosen
+
+
+def tell_renamed(rules: Iterable[rulebook.Rule], words: Iterable[str]) -> None:
+    """Say on stderr, once each, which of some words are former ids."""
+    renamed = rulebook.renamed(rules)
+    for word in dict.fromkeys(words):
+        if word in renamed:
+            click.echo(f"`{word}` is now `{renamed[word]}`", err=True)
 
 
 def found_tree(command: str, paths: tuple[str, ...], stdin_filename: str | None) -> Tree:

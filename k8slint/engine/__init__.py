@@ -142,9 +142,8 @@ def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progre
             run.unit(unit, Graph(unit, everything))
         except Exception as error:  # noqa: BLE001  # the other units are checked all the same
             failures.append(failure(error, unit=unit.name))
-    findings = merge(run.findings)
     return Report(
-        findings=findings,
+        findings=merge(run.findings, run.of_texts, lambda: _users(resolution.units)),
         summary=Summary(
             files=resolution.files,
             documents=resolution.documents,
@@ -158,6 +157,12 @@ def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progre
         sources=dict(_sources(examined, resolution)),
         rules=tuple(rule.info() for rule in rules),
     )
+
+
+def _users(units: Iterable[Unit]) -> Mapping[str, Sequence[str]]:
+    from k8slint.engine.sharing import users  # most runs have nothing to fix
+
+    return users(units)
 
 
 def _sources(examined: Examined, resolution: Resolution) -> Iterator[tuple[str, SourceFile]]:

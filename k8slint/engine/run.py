@@ -10,7 +10,7 @@ from k8slint.engine import place
 from k8slint.engine.failures import failure
 from k8slint.engine.subjects import Subjects, owner
 from k8slint.engine.verdict import judge
-from k8slint.findings import Evidence, Failure, Finding, Location, Problem, Related, RelatedPlace
+from k8slint.findings import Confidence, Evidence, Failure, Finding, Location, Problem, Related, RelatedPlace, Safety, TextFix
 from k8slint.graph import Graph
 from k8slint.resources import Resource
 from k8slint.rulebook import Check, Rule
@@ -35,6 +35,7 @@ class Run:
         for rule in rules:
             if rule.subject is not None:
                 self._by_subject.setdefault(rule.subject, []).append(rule)
+        self.of_texts = frozenset(rule.id for rule in rules if rule.subject in _TEXT_SUBJECTS)
         self._unit: Unit | None = None
         self._holders: dict[int, list[Resource]] = {}  # of this unit, by the `id` of their document; empty: not made yet
         self._places: dict[tuple[Node, bool], Location] = {}  # of what is related, in this unit
@@ -96,6 +97,11 @@ class Run:
         node = problem.node
         resource = self._holder(node, subject, unit)
         related = tuple(RelatedPlace(self._place(other), other.message, other.listed) for other in problem.related[:_RELATED])
+        advice, fix, not_fixed = problem.help, None, None
+        if problem.fix is not None:
+            advice = problem.fix.title if advice is None else advice
+            found = self._text_fix(rule, problem, confidence, subject, unit)
+            fix, not_fixed = (None, found) if isinstance(found, str) else (found, None)
         return Finding(
             rule=rule.id,
             severity=severity,
@@ -104,14 +110,36 @@ class Run:
             location=place.place(node, key=problem.key, within=problem.within),
             label=problem.label,
             effect=problem.effect if problem.effect is not None else rule.effect,
-            help=problem.help if problem.help is not None else rule.help,
+            help=advice if advice is not None else rule.help,
             yaml_path=Resource.field(place.relative(node, resource)),
             unit=None if unit is None else unit.name,
             resource=None if resource is None else place.resource_id(resource),
             related=related,
             fingerprint=place.fingerprint(rule.id, resource, node),
             url=rule.url,
+            fix=fix,
+            not_fixed=not_fixed,
         )
+
+    def _text_fix(
+        self, rule: Rule, problem: Problem, confidence: Confidence, subject: Any, unit: Unit | None
+    ) -> TextFix | str | None:
+        """The fix of a problem as changes of text, or why there is none; None where that cannot be told for a crash.
+
+        What is not proved to be wrong is not certain to be cured either.
+        """
+        from k8slint.fix import text_fix  # most findings have no fix
+
+        fix = problem.fix
+        if fix is None:
+            return None
+        if confidence is not Confidence.PROVED:
+            fix = fix._replace(safety=Safety.UNSAFE)
+        try:
+            return text_fix(fix)
+        except Exception as error:  # noqa: BLE001  # the finding stands, and so does the run
+            self._crash(rule, unit, subject, error)
+            return None
 
     def _place(self, related: Related) -> Location:
         """Where something related is: many findings may share it."""

@@ -16,16 +16,23 @@ _SHORT = {
     "PersistentVolume": "PV",
 }
 
+#: Subjects that are several kinds which say the same sort of thing.
+_SEVERAL = {
+    "Autoscaler": ("HPA", "VerticalPodAutoscaler", "ScaledObject"),
+    "Endpoints": ("Endpoints", "EndpointSlice"),
+    "RoleBinding": ("RoleBinding", "ClusterRoleBinding"),
+    "Webhook": ("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration", "CustomResourceDefinition"),
+}
 
 #: Kinds with a view of their own: what has such a name but not the view is another API's.
-_VIEWS = frozenset({"Service", "Ingress", "Pod", "StatefulSet"})
+_VIEWS = frozenset({"Service", "Ingress", "PDB", "Pod", "StatefulSet"})
 
 
 def _kinds(unit: Unit) -> dict[str, list[Any]]:
     """Resources under the name of their view or of their kind."""
     found: dict[str, list[Any]] = {}
     for resource in unit.resources:
-        name = type(resource).__name__
+        name = _SHORT.get(type(resource).__name__, type(resource).__name__)
         if name not in _VIEWS:
             name = _SHORT.get(resource.kind, resource.kind)
             if name in _VIEWS:
@@ -54,7 +61,9 @@ class Subjects:
             else:
                 if self._kinds is None:
                     self._kinds = _kinds(self._unit)
-                made = self._kinds.get(name, [])
+                kinds = _SEVERAL.get(name, (name,))
+                found = [self._kinds.get(kind, []) for kind in kinds]
+                made = found[0] if len(found) == 1 else [resource for group in found for resource in group]
             self._made[name] = made
         return made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8slint.graph.ingress_classes import Controller, class_of, controller_of
+from k8slint.graph.node_targets import Target, node_target
 from k8slint.graph.objects import report_order
 from k8slint.resources import Container, Ingress, Resource, Service, Workload
 from k8slint.resources.balancers import balances_on_nodes, is_gateway, is_gateway_label, is_own_balancer
@@ -12,7 +13,6 @@ from k8slint.resources.balancers import balances_on_nodes, is_gateway, is_gatewa
 if TYPE_CHECKING:
     from k8slint.graph.graph import Graph
 
-_TARGET_TYPE = "alb.ingress.kubernetes.io/target-type"
 _BACKEND = "ingress-backend"
 
 
@@ -60,6 +60,7 @@ def may_need_node_ports(graph: Graph, service: Service) -> bool:
 
 def _may_target_nodes(graph: Graph, ingress: Ingress, service: Service) -> bool:
     controller = controller_of(ingress, graph)
-    if controller is Controller.ALB:
-        return "ip" not in {ingress.annotations.get(_TARGET_TYPE), service.annotations.get(_TARGET_TYPE)}
-    return controller is Controller.GCE or (controller is None and class_of(ingress, graph) is None)
+    if controller in {Controller.ALB, Controller.GCE}:
+        found = node_target(graph, ingress, service)
+        return found is None or found.target is not Target.PODS
+    return controller is None and class_of(ingress, graph) is None

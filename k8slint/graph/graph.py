@@ -14,8 +14,8 @@ from k8slint.graph.names import CANDIDATES, Names, Target
 from k8slint.graph.ports import Endpoint
 from k8slint.graph.produced import PodMakers
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
-from k8slint.graph.selection import Selected, Selection, in_reach, near_template, selected_order, shows
-from k8slint.resources import PodTemplate, Resource, Service, ServicePort, Truth, Want, resolve, wants
+from k8slint.graph.selection import Asked, Selected, Selecting, Selection, in_reach, near_template, selected, shows
+from k8slint.resources import PodTemplate, Resource, Selector, Service, ServicePort, Want, resolve, wants
 from k8slint.units import Unit
 
 T = TypeVar("T")
@@ -37,6 +37,7 @@ class Graph:
         self._names = Names(unit, self.index, self._closedness, everything, self._front_of)
         self._references: dict[int, tuple[Reference, ...]] = {}
         self._selections: dict[int, Selection] = {}
+        self._covered: dict[Asked, Selection] = {}
         self._endpoints: dict[int, tuple[Endpoint, ...]] = {}
         self._referrers: dict[int, list[Reference]] | None = None
         self._services: dict[int, list[Service]] | None = None
@@ -71,6 +72,10 @@ class Graph:
         own = self._own
         found = self._everything.named(resource.kind, resource.name, resource.group)
         return tuple(islice((other for other in found if id(other) not in own), _COUNTERPARTS))
+
+    def everywhere(self, kind: str) -> Sequence[Resource]:
+        """Every resource of a kind in any unit of the run: what rules over the resources of others lies apart from them."""
+        return (self._everything or self.index).of_kind(kind)
 
     def referrers(self, target: Resource) -> tuple[Reference, ...]:
         """The references of the unit that lead to a resource."""
@@ -147,36 +152,50 @@ class Graph:
                 return Selection(pods)
             absence = self.absence("Pod", service.namespace, near=True)
             absence = Absence.NEAR if absence is Absence.CLOSED else absence  # somebody may scale it by hand
-            return Selection((), absence, beyond=tuple(selected.template for selected in _selected(service, here)))
+            return Selection((), absence, beyond=tuple(one.template for one in selected(service, here)))
         return Selection(()) if self.may_have_other_endpoints(service) else self._selects_nothing(service)
 
     def _pods(self, service: Service, here: tuple[Match, ...]) -> tuple[Selected, ...]:
         """What the selector of a Service selects, of what it matches: the same for all Services that ask the same."""
         found = self._selected.get(id(here))  # which the index keeps
         if found is None:
-            found = tuple(one for one in _selected(service, here) if in_reach(self, one, service))
+            found = tuple(one for one in selected(service, here) if in_reach(self, one, service))
             self._selected[id(here)] = found
         return found
 
-    def _selects_nothing(self, service: Service) -> Selection:
-        """Why a Service selects nothing in its namespace, and which templates of other namespaces it would."""
-        other = self.index.certain(service.selector)
-        near, odd = near_template(self, service)
-        there = () if other else self._selected_elsewhere(service)
-        if there and (near is None or not near.likely or self.absence("Pod", service.namespace, near=True) is not Absence.CLOSED):
+    def _selects_nothing(self, asks: Selecting) -> Selection:
+        """Why a selector selects nothing in its namespace, and which templates of other namespaces it would."""
+        other = self.index.certain(asks.selector)
+        near, odd = near_template(self, asks)
+        there = () if other else self._selected_elsewhere(asks)
+        if there and (near is None or not near.likely or self.absence("Pod", asks.namespace, near=True) is not Absence.CLOSED):
             return Selection((), Absence.ELSEWHERE, elsewhere=there)
         if there:  # a slip of the pen is likelier than pods that only another unit has
             return Selection((), Absence.NEAR, near)
-        if near is None and not other and not shows(self, service):
+        if near is None and not other and not shows(self, asks):
             return Selection(())
-        absence = self.absence("Pod", service.namespace, near=(near is not None and near.likely) or bool(other))
+        absence = self.absence("Pod", asks.namespace, near=(near is not None and near.likely) or bool(other))
         return Selection((), absence, near, other, odd)
 
-    def _selected_elsewhere(self, service: Service) -> tuple[PodTemplate, ...]:
-        """The pod templates of other units that the selector of a Service matches."""
+    def _selected_elsewhere(self, asks: Selecting) -> tuple[PodTemplate, ...]:
+        """The pod templates of other units that a selector matches."""
         if self._everything is None:
             return ()
-        return self._everything.certain(service.selector, service.namespace)
+        return self._everything.certain(asks.selector, asks.namespace)
+
+    def covered(self, asked: Asked) -> Selection:
+        """What a LabelSelector covers: that of a PodDisruptionBudget, of an affinity, of a spread constraint."""
+        found = self._covered.get(asked)
+        if found is None:
+            found = self._covered[asked] = self._cover(asked)
+        return found
+
+    def _cover(self, asked: Asked) -> Selection:
+        selector = asked.selector
+        here = self.index.matching(selector, asked.namespace)
+        if here or selector.empty or not selector.known or self.may_make(selector):
+            return Selection(tuple(selected(asked, here)))
+        return self._selects_nothing(asked)
 
     def endpoints(self, port: ServicePort) -> tuple[Endpoint, ...]:
         """Where a port of a Service leads, in each of the pod templates that the Service selects or may select."""
@@ -193,11 +212,18 @@ class Graph:
 
     def may_have_other_endpoints(self, service: Service) -> bool:
         """Whether the pods may come from an operator, or the endpoints from an Endpoints or EndpointSlice."""
+        return self.may_make(service.selector) or self.endpoints_of(service) is not None
+
+    def may_make(self, selector: Selector) -> bool:
+        """Whether an operator of the unit may make pods that a selector selects."""
         if self._makers is None:
             self._makers = PodMakers(self.unit.resources)
-        if any(self._makers.may_make(key, value) for key, value in service.selector.pairs()):
-            return True
-        return self.endpoints_of(service) is not None
+        makers = self._makers
+        return any(
+            one.key is not None and makers.may_make(one.key, value)
+            for one in selector.requirements
+            for value in one.values or ("",)
+        )
 
     def endpoints_of(self, service: Service) -> Resource | None:
         """The Endpoints or EndpointSlice of the unit that is written for a Service."""
@@ -226,15 +252,6 @@ class Graph:
                     for selected in self.selection(resource).pods:
                         self._services.setdefault(id(selected.template), []).append(resource)
         return tuple(self._services.get(id(template), ()))
-
-
-def _selected(service: Service, matches: Iterable[Match]) -> list[Selected]:
-    """What a Service selects of what its selector matches; of what may be in another namespace that is not certain."""
-    found = [
-        Selected(template, truth if template.workload.namespace == service.namespace else Truth.UNKNOWN)
-        for template, truth in matches
-    ]
-    return sorted(found, key=selected_order) if len(found) > 1 else found
 
 
 def _slices(graph: Graph) -> dict[str, Resource]:

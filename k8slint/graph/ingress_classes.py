@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from k8slint.resources import Ingress, Resource
 
 _DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class"
+#: Annotations of the controller of NGINX Inc., whose class has the same name where nobody renames it.
+_NGINX_INC = ("nginx.org/", "nginx.com/", "appprotect.f5.com/")
 
 
 class Controller(enum.Enum):
@@ -52,6 +54,9 @@ _BY_NAME = {
     ),
 }  # fmt: skip
 
+#: The names that the classes of well-known controllers have where nobody renames them.
+USUAL_CLASSES = tuple(_BY_NAME)
+
 
 def default_classes(graph: Graph) -> tuple[Resource, ...]:
     """Find the IngressClasses of the unit that serve what names no class, and those that may."""
@@ -70,15 +75,26 @@ def class_of(ingress: Ingress, graph: Graph) -> str | None:
     return defaults[0].name if len(defaults) == 1 and defaults[0].annotations[_DEFAULT_CLASS] == "true" else None
 
 
+def class_resource(ingress: Ingress, graph: Graph) -> Resource | None:
+    """Find the IngressClass of the unit that an Ingress has; None: it is not there, or the class is not known."""
+    name = class_of(ingress, graph)
+    return None if name is None else next(graph.index.named("IngressClass", name), None)
+
+
 def controller_of(ingress: Ingress, graph: Graph) -> Controller | None:
     """Tell which controller serves an Ingress; None: not known."""
     name = class_of(ingress, graph)
     if name is None:
         return None
-    for one in graph.index.named("IngressClass", name):
-        controller = one.get("spec", "controller")
+    found = class_resource(ingress, graph)
+    if found is not None:
+        controller = found.get("spec", "controller")
         if not isinstance(controller, str) or is_placeholder(controller):
             return None
         return _BY_CONTROLLER.get(controller, Controller.OTHER)
     known = _BY_NAME.get(name)
-    return Controller.NGINX if known is None and "nginx" in name else known
+    if known is None and "nginx" in name:
+        known = Controller.NGINX
+    if known is Controller.NGINX and any(key.startswith(_NGINX_INC) for key in ingress.annotations):
+        return Controller.OTHER
+    return known

@@ -63,12 +63,16 @@ def near_notes(near: tuple[NearMiss, ...]) -> tuple[Related, ...]:
 
 def suggestion(near: tuple[NearMiss, ...], field: str) -> str | None:
     """The exact text to write, when exactly one name is near."""
+    if len(near) == 1 and near[0].differs == "kind":
+        return f"write `kind: {near[0].resource.kind}`"
     names = [miss.name for miss in near if miss.differs == "name"]
     return f"write `{field}: {names[0]}`" if len(names) == 1 else None
 
 
 def rename(want: Want, near: tuple[NearMiss, ...]) -> Fix | None:
-    """Write the name that was meant, when exactly one resource is near and its name is written somewhere."""
+    """Write the name or kind that was meant, when exactly one resource is near and its name is written somewhere."""
+    if len(near) == 1 and near[0].differs == "kind":
+        return _other_kind(want, near[0].resource)
     if len(near) != 1 or near[0].differs != "name" or near[0].name is None:
         return None
     name = near[0].name
@@ -76,6 +80,20 @@ def rename(want: Want, near: tuple[NearMiss, ...]) -> Fix | None:
     if node is None or node.value != want.name:
         return None  # the name is only a part of the field, or not written at all
     return Fix(f"write `{want.field[-1]}: {name}`", (Edit(node, value=name),))
+
+
+def _other_kind(want: Want, meant: Resource) -> Fix | None:
+    """Write the kind of what was meant beside its name, and the group that goes with it."""
+    beside = want.source.node(*want.field[:-1])
+    if beside is None or not want.row.kind_beside:
+        return None
+    edits = [Edit(beside, ("kind",), meant.kind)]
+    if meant.group != want.group:
+        if "apiGroup" in beside.value:
+            edits.append(Edit(beside, ("apiGroup",), meant.group))
+        else:
+            edits.append(Edit(beside, ("apiVersion",), f"{meant.group}/{meant.version}" if meant.group else meant.version))
+    return Fix(f"write `kind: {meant.kind}`", tuple(edits))
 
 
 def same_namespace(want: Want, near: tuple[NearMiss, ...]) -> str | None:

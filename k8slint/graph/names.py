@@ -11,8 +11,9 @@ from k8slint.graph.affixes import forgotten_affix
 from k8slint.graph.closed import Closedness
 from k8slint.graph.index import Index
 from k8slint.graph.near import nearest
-from k8slint.graph.produced import Produced, always_exists
+from k8slint.graph.produced import Produced
 from k8slint.graph.reference import Lookup, NearMiss, Outcome
+from k8slint.graph.universe import always_exists
 from k8slint.resources import Resource, same_api
 from k8slint.units import Unit
 
@@ -26,6 +27,12 @@ _THERE = 100
 _GLANCES = 5_000_000
 #: For how many kinds and namespaces the candidates are kept.
 _KEPT = 64
+#: Kinds that people take for one another.
+_FAMILIES = (
+    ("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "Rollout", "DeploymentConfig", "CloneSet"),
+    ("Role", "ClusterRole"),
+)
+_SISTERS = {kind: tuple(other for other in family if other != kind) for family in _FAMILIES for kind in family}
 #: Names that differ more in length have no near miss, unless one begins with the other.
 _MOST = 2
 
@@ -134,6 +141,9 @@ class Names:
         """Resources of the unit, or what they make, of nearly that name in that namespace."""
         if self._budget <= 0:
             return ()
+        sister = self._of_sister_kind(target)
+        if sister is not None:
+            return (sister,)
         place = target._replace(name="")
         names = self._candidates.get(place)
         if names is None:
@@ -145,6 +155,12 @@ class Names:
             return tuple(NearMiss(resource, "name", made) for resource, made in map(names.__getitem__, near))
         kin = self._kin(target) or self._of_release(target, names)
         return () if kin is None else (kin,)
+
+    def _of_sister_kind(self, target: Target) -> NearMiss | None:
+        """The only resource that has the name but is of a kind that people take for the one asked for."""
+        kinds = _SISTERS.get(target.kind, ())
+        found = [one for kind in kinds for one in self._index.within(kind, target.name, target.namespace)]
+        return NearMiss(found[0], "kind") if len(found) == 1 else None
 
     def _of_release(self, target: Target, names: dict[str, tuple[Resource, Produced | None]]) -> NearMiss | None:
         """The resource whose name is that one with the release before or behind it."""

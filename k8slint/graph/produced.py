@@ -1,8 +1,7 @@
-"""What exists although no document defines it: made by controllers and operators, or there in every cluster."""
+"""What exists although no document defines it: made by controllers and operators."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -139,41 +138,6 @@ def produced_by(resource: Resource) -> Iterator[Produced]:
     if resource.kind in _BY_KIND or resource.annotations or not resource.built_in:
         for kind, name, path in (*_by_table(resource), *_by_code(resource)):
             yield Produced(kind, resource.namespace, name, resource, path)
-
-
-#: What every cluster has, or whose names belong to clouds and distributions, by kind: patterns of whole names.
-_ALWAYS: Mapping[str, str] = {
-    "ServiceAccount": "default",
-    "Namespace": "default|kube-system|kube-public|kube-node-lease",
-    "PriorityClass": "system-(cluster|node)-critical",
-    "ConfigMap": "kube-root-ca\\.crt|openshift-service-ca\\.crt|istio-ca-root-cert|linkerd-identity-trust-roots",
-    "ClusterRole": "cluster-admin|admin|edit|view|system:.*|basic-user|self-provisioner|registry-.*",
-    "IngressClass": (
-        "nginx|traefik|alb|gce|gce-internal|azure-application-gateway|webapprouting\\.kubernetes\\.azure\\.com|haproxy|"
-        "kong|contour|istio|cilium|higress|apisix|openshift-default|tailscale|ngrok|public"
-    ),
-    "StorageClass": (
-        "standard|standard-rw[ox]|premium-rwo|gp[23]|ebs-sc|efs-sc|default|managed(-csi)?(-premium)?|azurefile(-csi)?(-premium)?|"
-        "azureblob-.*|local-path|hostpath|microk8s-hostpath|do-block-storage|linode-block-storage(-retain)?|hcloud-volumes|"
-        "vultr-block-storage|civo-volume|oci-bv|ibmc-.*|thin(-csi)?|ocs-storagecluster-.*|rook-ceph-block|rook-cephfs|ceph-.*|"
-        "longhorn|openebs-.*|nfs-(client|csi)"
-    ),
-    "RuntimeClass": "gvisor|kata.*|runc|nvidia|crun|spin.*|wasmtime.*",
-    "GatewayClass": (
-        "gke-l7-.*|istio(-remote|-waypoint)?|cilium|eg|envoy-gateway|nginx|traefik|kong|contour|amazon-vpc-lattice|"
-        "azure-alb-external|kgateway|agentgateway|higress|haproxy|tailscale"
-    ),
-}
-
-
-def always_exists(kind: str, name: str, namespace: str | None) -> bool:
-    """Whether a resource is there in every cluster, or its name belongs to a cloud or distribution."""
-    if kind == "Service":
-        return (name == "kubernetes" and namespace in {None, "default"}) or (
-            name == "kube-dns" and namespace in {None, "kube-system"}
-        )
-    pattern = _ALWAYS.get(kind)  # compiled once somebody asks
-    return pattern is not None and re.fullmatch(pattern, name) is not None
 
 
 #: Makers of pods whose labels follow from their name: the Prometheus operator's custom resources.

@@ -1,12 +1,15 @@
-"""What changes how many pods a workload has."""
+"""How many pods a workload has: what it says itself, and what changes that at run time."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from k8slint.resources import PodTemplate, Resource, known_text
+from k8slint.resources import PodTemplate, Resource, Truth, Workload, known_text, same_api
+from k8slint.resources.scalars import whole_number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from k8slint.graph.graph import Graph
 
 #: Kinds that decide on the number or the size of pods at run time, and the field that says whose.
@@ -17,17 +20,139 @@ _SCALERS = {
     "VerticalPodAutoscaler": "targetRef",
     "MultidimPodAutoscaler": "scaleTargetRef",
 }
+#: Of these, kinds for which a target without a kind is a Deployment [KEDA ResolveScaleTargetPodSpec].
+_DEPLOYMENTS = frozenset({"ScaledObject", "HTTPScaledObject"})
+#: How many pods KEDA makes at most where nobody says it [KEDA defaultHPAMaxReplicas].
+_KEDA_MOST = 100
+_PAUSED = "autoscaling.keda.sh/paused"
+_PAUSED_AT = "autoscaling.keda.sh/paused-replicas"
+
+
+class Scaler(NamedTuple):
+    """What scales a workload: YES, or UNKNOWN where it may scale another."""
+
+    resource: Resource
+    truth: Truth
+
+
+class Replicas(NamedTuple):
+    """How many pods a workload has when nothing fails: at least `low`, at most `high`; None: not known.
+
+    `by` is what decides on it at run time; None: nothing does, or it is not known what.
+    """
+
+    low: int | None
+    high: int | None
+    by: Resource | None = None
+
+
+class _Target(NamedTuple):
+    """Whose pods a scaler counts; None: not known."""
+
+    scaler: Resource
+    kind: str | None
+    group: str | None
+
+    def is_one(self, workload: Resource) -> Truth:
+        """Whether a workload that has the name of the target is it."""
+        scaler = self.scaler
+        if None not in {scaler.namespace, workload.namespace} and scaler.namespace != workload.namespace:
+            return Truth.NO
+        if self.kind is not None and self.kind != workload.kind:
+            return Truth.NO
+        if self.group is not None and not same_api(self.group, workload.group, workload.kind):
+            return Truth.NO
+        return Truth.YES if self.kind is not None and scaler.namespace == workload.namespace else Truth.UNKNOWN
+
+
+def scalers(graph: Graph, workload: Resource) -> tuple[Scaler, ...]:
+    """The resources of the unit that scale a workload, or may: of some it is not known what they scale."""
+    targets = graph.once(_targets)
+    found: list[Scaler] = []
+    for name in (workload.name, None) if workload.name is not None else targets:
+        for target in targets.get(name, ()):
+            truth = target.is_one(workload)
+            if name is None or workload.name is None or (graph.several_namespaces and workload.namespace is None):
+                truth = truth.both(Truth.UNKNOWN)
+            if truth is not Truth.NO:
+                found.append(Scaler(target.scaler, truth))
+    return tuple(found)
 
 
 def scalers_of(graph: Graph, workload: Resource) -> tuple[Resource, ...]:
-    """The resources of the unit that scale a workload, or may: of some it is not known what they scale."""
-    return tuple(
-        scaler
-        for kind, field in _SCALERS.items()
-        for scaler in graph.index.of_kind(kind)
-        if known_text(scaler.get("spec", field, "name")) in {None, workload.name}
-        and (scaler.namespace == workload.namespace or None in {scaler.namespace, workload.namespace})
-    )
+    """The resources of `scalers`, however sure it is that they scale the workload."""
+    return tuple(scaler.resource for scaler in scalers(graph, workload))
+
+
+def _targets(graph: Graph) -> dict[str | None, list[_Target]]:
+    """What the scalers of a unit scale, by its name (None: not known)."""
+    found: dict[str | None, list[_Target]] = {}
+    for kind, field in _SCALERS.items():
+        for scaler in graph.index.of_kind(kind):
+            name = known_text(scaler.get("spec", field, "name")) or known_text(scaler.get("spec", field, "deployment"))
+            target = scaler.get("spec", field, "kind")
+            if not target and kind in _DEPLOYMENTS:
+                target = "Deployment"
+            version = known_text(scaler.get("spec", field, "apiVersion"))
+            group = version.rpartition("/")[0] if version else None
+            found.setdefault(name, []).append(_Target(scaler, known_text(target), group or None))
+    return found
+
+
+def replicas_of(graph: Graph, workload: Workload) -> Replicas:
+    """How many pods a workload has, with what scales it taken into account."""
+    counting = [scaler for scaler in scalers(graph, workload) if scaler.resource.kind in _RANGES]
+    if not counting:
+        return Replicas(workload.replicas, workload.replicas)
+    first, *others = counting
+    if others or first.truth is not Truth.YES:
+        return Replicas(None, None)  # several stop one another, or undo what the other does
+    scaler = first.resource
+    low, high = _RANGES[scaler.kind](scaler)
+    if scaler.kind == "HorizontalPodAutoscaler" and low != 0 and workload.replicas == 0:
+        low = high = 0  # that is how people switch an autoscaler off [horizontal.go reconcileAutoscaler]
+    return Replicas(low, high, scaler)
+
+
+def _number(value: Any, default: int | None) -> int | None:
+    return default if value is None else whole_number(value)
+
+
+def _of_hpa(scaler: Resource) -> tuple[int | None, int | None]:
+    return _number(scaler.get("spec", "minReplicas"), 1), _number(scaler.get("spec", "maxReplicas"), None)
+
+
+def _of_scaled_object(scaler: Resource) -> tuple[int | None, int | None]:
+    """KEDA goes down to `idleReplicaCount` while no trigger is active, or stops where an annotation says."""
+    annotations = scaler.annotations
+    if _PAUSED_AT in annotations:
+        text = annotations[_PAUSED_AT]
+        count = int(text) if text.isascii() and text.isdigit() and len(text) < len(str(2**31)) else None
+        return count, count
+    if annotations.get(_PAUSED, "false").lower() not in {"false", ""}:
+        return None, None  # at whatever number it had
+    low = _number(scaler.get("spec", "minReplicaCount"), 0)
+    idle = _number(scaler.get("spec", "idleReplicaCount"), low)
+    high = _number(scaler.get("spec", "maxReplicaCount"), _KEDA_MOST)
+    return None if low is None or idle is None else min(low, idle), high
+
+
+def _of_http(scaler: Resource) -> tuple[int | None, int | None]:
+    return _number(scaler.get("spec", "replicas", "min"), 0), _number(scaler.get("spec", "replicas", "max"), _KEDA_MOST)
+
+
+def _of_multidim(scaler: Resource) -> tuple[int | None, int | None]:
+    bounds = scaler.get("spec", "constraints", "minReplicas"), scaler.get("spec", "constraints", "maxReplicas")
+    return _number(bounds[0], 1), _number(bounds[1], None)
+
+
+#: How many pods a scaler makes at least and at most, by its kind; what sizes pods only is not here.
+_RANGES: dict[str, Callable[[Resource], tuple[int | None, int | None]]] = {
+    "HorizontalPodAutoscaler": _of_hpa,
+    "ScaledObject": _of_scaled_object,
+    "HTTPScaledObject": _of_http,
+    "MultidimPodAutoscaler": _of_multidim,
+}
 
 
 def describe_pods(template: PodTemplate) -> str:

@@ -32,6 +32,7 @@ def describe(rule: RuleInfo) -> Any:
     return om.ReportingDescriptor(
         id=rule.id,
         name=_name(rule.id),
+        deprecated_ids=list(rule.formerly) or None,
         short_description=om.MultiformatMessageString(text=rule.title),
         full_description=om.MultiformatMessageString(text=_cut(page.first)),
         help=om.MultiformatMessageString(text=page.text, markdown=page.markdown),

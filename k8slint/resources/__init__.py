@@ -5,9 +5,10 @@ Quantities and image references are in modules of their own, which nothing else 
 
 from __future__ import annotations
 
-from k8slint.resources.config_keys import ConfigKeys, config_keys
+from k8slint.resources.config_keys import UNKNOWN_KEYS, ConfigKeys, config_keys
 from k8slint.resources.config_text import ConfigText, config_texts
 from k8slint.resources.containers import Container, ContainerPort, Mount, Volume, lies_in
+from k8slint.resources.disruption import Limit, PodDisruptionBudget
 from k8slint.resources.hosts import HostReference, hosts
 from k8slint.resources.ingresses import Backend, Ingress, IngressPath, IngressTls
 from k8slint.resources.injection import Injector, injectors, is_injected_container, may_be_injected_port, may_be_injected_volume
@@ -16,7 +17,9 @@ from k8slint.resources.labels import Labels, Ordinals, Possible, is_automatic
 from k8slint.resources.listening import has_own_address
 from k8slint.resources.model import Resource, field_path
 from k8slint.resources.placeholders import is_placeholder, known_text
+from k8slint.resources.placement import AffinityTerm, SpreadConstraint, required_terms, spread_constraints
 from k8slint.resources.ports import PortOutcome, Resolution, is_port_name, is_port_number, is_quoted_number, resolve
+from k8slint.resources.produced_keys import produced_keys
 from k8slint.resources.reading import is_list, read
 from k8slint.resources.references import Want, wants
 from k8slint.resources.selectors import Operator, Requirement, Selector, equality_selector, label_selector
@@ -25,6 +28,8 @@ from k8slint.resources.truth import Truth
 from k8slint.resources.workloads import Pod, PodTemplate, StatefulSet, Workload
 
 __all__ = [
+    "UNKNOWN_KEYS",
+    "AffinityTerm",
     "Backend",
     "ConfigKeys",
     "ConfigText",
@@ -36,10 +41,12 @@ __all__ = [
     "IngressTls",
     "Injector",
     "Labels",
+    "Limit",
     "Mount",
     "Operator",
     "Ordinals",
     "Pod",
+    "PodDisruptionBudget",
     "PodTemplate",
     "PortOutcome",
     "Possible",
@@ -49,6 +56,7 @@ __all__ = [
     "Selector",
     "Service",
     "ServicePort",
+    "SpreadConstraint",
     "StatefulSet",
     "Truth",
     "Volume",
@@ -75,8 +83,11 @@ __all__ = [
     "lies_in",
     "may_be_injected_port",
     "may_be_injected_volume",
+    "produced_keys",
     "read",
+    "required_terms",
     "resolve",
     "same_api",
+    "spread_constraints",
     "wants",
 ]

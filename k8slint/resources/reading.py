@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from k8slint.resources.disruption import PodDisruptionBudget
 from k8slint.resources.ingresses import Ingress
 from k8slint.resources.kinds import Kind, is_built_in_group, is_configuration, lookup
 from k8slint.resources.model import Resource
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from k8slint.yaml import Document
 
 _LIST = "List"
-_VIEWS: dict[str, type[Resource]] = {"Service": Service, "Ingress": Ingress}
+_VIEWS: dict[str, type[Resource]] = {"Service": Service, "Ingress": Ingress, "PodDisruptionBudget": PodDisruptionBudget}
 _WORKLOADS: dict[str, type[Workload]] = {"Pod": Pod, "StatefulSet": StatefulSet}
 
 

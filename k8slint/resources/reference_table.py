@@ -13,7 +13,8 @@ class Field(NamedTuple):
     """One row: a field that names another resource.
 
     `kind` and `group` are the target's; with `kind_beside` the target's kind stands in the field `kind` beside the name
-    (and its group in `apiGroup` or `apiVersion`). `soft`: absence is tolerated at run time. `flag`: `optional: true`
+    (and its group in `apiGroup` or `apiVersion`), and `kind` and `group` are what counts where these are not written.
+    `soft`: absence is tolerated at run time. `flag`: `optional: true`
     beside the name tolerates it. `keys`: paths beside the name that name keys of the target. `explicit`: `namespace`
     beside the name says where, else the source's own. `where`: the mapping beside the name must hold these values.
     """
@@ -86,6 +87,13 @@ _BACKEND = ("spec.rules[].http.paths[].backend", "spec.defaultBackend")
 _OLD_BACKEND = ("spec.rules[].http.paths[].backend", "spec.backend")
 _HOOKS = ("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration")
 
+_BINDING = (
+    _field("role", "roleRef.name", "", "rbac.authorization.k8s.io", kind_beside=True),
+    _field("subject", "subjects[].name", "ServiceAccount", soft=True, explicit=True, where=(("kind", "ServiceAccount"),)),
+    # the name is `system:serviceaccount:NAMESPACE:NAME`, or none of an account
+    _field("subject-user", "subjects[].name", "ServiceAccount", soft=True, where=(("kind", "User"),)),
+)
+
 #: Rows of a resource as a whole, by kind.
 KINDS: dict[str, tuple[Field, ...]] = {
     "StatefulSet": (
@@ -104,14 +112,12 @@ KINDS: dict[str, tuple[Field, ...]] = {
         _field("ingress-tls-secret", "spec.tls[].secretName", "Secret", soft=True),
     ),
     "HorizontalPodAutoscaler": (_field("scale-target", "spec.scaleTargetRef.name", "", kind_beside=True),),
-    "RoleBinding": (
-        _field("role", "roleRef.name", "", kind_beside=True),
-        _field("subject", "subjects[].name", "ServiceAccount", soft=True, explicit=True, where=(("kind", "ServiceAccount"),)),
-    ),
-    "ClusterRoleBinding": (
-        _field("role", "roleRef.name", "", kind_beside=True),
-        _field("subject", "subjects[].name", "ServiceAccount", soft=True, explicit=True, where=(("kind", "ServiceAccount"),)),
-    ),
+    "VerticalPodAutoscaler": (_field("scale-target", "spec.targetRef.name", "", kind_beside=True),),
+    "ScaledObject": (_field("scale-target", "spec.scaleTargetRef.name", "Deployment", "apps", kind_beside=True),),
+    "Endpoints": (_field("endpoints-service", "metadata.name", "Service"),),
+    "EndpointSlice": (Field("endpoints-service", ("metadata", "labels", "kubernetes.io/service-name"), "Service"),),
+    "RoleBinding": _BINDING,
+    "ClusterRoleBinding": _BINDING,
     "ServiceAccount": (
         _field("account-secret", "secrets[].name", "Secret", soft=True),
         _field("account-pull-secret", "imagePullSecrets[].name", "Secret", soft=True),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from k8slint.resources.kinds import lookup
 from k8slint.resources.model import Resource
-from k8slint.resources.placeholders import is_placeholder
+from k8slint.resources.placeholders import is_placeholder, known_text
 from k8slint.resources.reference_table import CONTAINER, KINDS, POD, Field
 from k8slint.resources.workloads import Workload
 
@@ -33,6 +35,9 @@ class Want(NamedTuple):
         """Whether the name is a text that can be looked up."""
         return not is_placeholder(self.name)
 
+
+#: How a ServiceAccount is called as a user.
+_ACCOUNT = re.compile("system:serviceaccount:([^:]+):([^:]+)")
 
 _Trie = dict[str, Any]  # a step to the next trie, or, at the last step, to the rows
 _Path = tuple[str | int, ...]
@@ -98,13 +103,13 @@ def _keys(row: Field, beside: dict[str, Any], at: _Path) -> Iterator[tuple[_Path
 def _target_kind(row: Field, beside: dict[str, Any]) -> tuple[str, str] | None:
     if not row.kind_beside:
         return row.kind, row.group
-    kind = beside.get("kind")
-    if not isinstance(kind, str):
+    kind = beside.get("kind") or row.kind
+    if not isinstance(kind, str) or not kind or is_placeholder(kind):
         return None
     group = beside.get("apiGroup")
-    if not isinstance(group, str):
+    if not isinstance(group, str) or not group:
         version = beside.get("apiVersion")
-        group = version.rpartition("/")[0] if isinstance(version, str) else ""
+        group = version.rpartition("/")[0] if isinstance(version, str) and version else row.group
     return kind, group
 
 
@@ -131,10 +136,17 @@ def _wants(resource: Resource) -> tuple[Want, ...]:
         if row.id == "service-account-alias" and isinstance(beside.get("serviceAccountName"), str):
             continue  # the alias only counts where the field itself is not set
         namespace = resource.namespace
+        if row.kind_beside and lookup(target[1], target[0]).cluster_scoped:
+            namespace = None
         if row.explicit and isinstance(beside.get("namespace"), str):
             namespace = beside["namespace"]
             if is_placeholder(namespace):
                 namespace = None
+        if row.id == "subject-user":
+            account = _ACCOUNT.fullmatch(name)
+            if account is None:
+                continue
+            namespace, name = known_text(account[1]), account[2]
         optional = row.soft or (row.flag and beside.get("optional") is True)
         keys = tuple(_keys(row, beside, at[:-1])) if row.keys else ()
         found.append(Want(row, resource, at, target[0], target[1], name, namespace, optional, keys))

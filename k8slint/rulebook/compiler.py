@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from k8slint.findings import Safety
 from k8slint.rulebook import body, fences, page
 from k8slint.rulebook.book import SUPPRESSIONS, PageFile, files
 from k8slint.rulebook.errors import BookError, PageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -34,6 +35,7 @@ def entries_and_faults(folder: str) -> tuple[list[dict[str, Any]], list[PageErro
             entries[file.id], wrong = _entry(file)
             pages[file.id] = file.page
         errors += wrong
+    errors += _taken(entries, pages)
     return [entry for entry in entries.values() if entry], errors
 
 
@@ -45,6 +47,18 @@ def _misplaced(file: PageFile, pages: Mapping[str, str]) -> Iterator[PageError]:
     for word in (file.category, file.id):
         if _NAME.fullmatch(word) is None:
             yield PageError(file.page or file.body or "", 1, 1, f"`{word}` is not a name in small letters and dashes")
+
+
+def _taken(entries: Mapping[str, Mapping[str, Any]], pages: Mapping[str, str]) -> Iterator[PageError]:
+    """Find former ids that still mean something else."""
+    former: dict[str, str] = {}
+    for name, entry in entries.items():
+        for index, old in enumerate(entry.get("formerly", ())):
+            at = ("formerly", index)
+            if old in pages:
+                yield page.place(pages[name], at, f"`{old}` is the id of a rule: {pages[old]}")
+            elif former.setdefault(old, name) != name:
+                yield page.place(pages[name], at, f"`{old}` is already a former id of `{former[old]}`")
 
 
 def _entry(file: PageFile) -> tuple[dict[str, Any], list[PageError]]:
@@ -63,9 +77,16 @@ def _entry(file: PageFile) -> tuple[dict[str, Any], list[PageError]]:
         **meta,
         "profile": profile if isinstance(profile, list) else [profile],
         "subject": subject,
-        "fixable": any(example.kind == "fixed" for example in fences.examples(file.page, text)),
+        "fixability": _fixability(fences.examples(file.page, text)),
     }
     return entry, []
+
+
+def _fixability(examples: Iterable[fences.Example]) -> str | None:
+    """Tell the best fix that a rule has by the cured cases of its page."""
+    found = {example.safety for example in examples if example.kind == "fixed"}
+    best = next((safety for safety in Safety if safety in found), None)
+    return None if best is None else best.value
 
 
 def _subject(file: PageFile, meta: Mapping[str, Any], errors: list[PageError]) -> str | None:

@@ -7,7 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from k8slint.findings import Problem
+from k8slint.findings import Change, Edit, Fix, Problem, Safety
 from k8slint.resources import is_placeholder
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _Steps = tuple[str | None, ...]
 class _Found(NamedTuple):
     path: tuple[str | int, ...]  # below the subject; of an absent field as far as it exists
     value: Any  # None: absent
+    rest: tuple[str, ...] = ()  # of an absent field: the keys that are missing
 
 
 def steps(field: str) -> _Steps:
@@ -58,8 +59,11 @@ def faults(declaration: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield "message", f"a message can hold {{name}}, {{subject}} and {{value}}, but not `{part[0]}`"
 
 
-def check_of(declaration: Mapping[str, Any]) -> Check:
-    """Make the check that a declaration stands for; it is silent about whatever is malformed or not known."""
+def check_of(declaration: Mapping[str, Any], cure: Mapping[str, Any] | None = None) -> Check:
+    """Make the check that a declaration stands for; it is silent about whatever is malformed or not known.
+
+    `cure` is the page's `fix` key.
+    """
     field = steps(declaration["field"])
     valid = _validity(declaration["must"])
     absent_is_bad = declaration.get("absent") == "bad"
@@ -72,11 +76,25 @@ def check_of(declaration: Mapping[str, Any]) -> Check:
         for found in _walk(root.value, field, ()):
             if found.value is None:
                 if absent_is_bad:
-                    yield Problem(root.nearest(*found.path), _say(message, subject, None), key=True)
+                    node = root.nearest(*found.path)
+                    yield Problem(node, _say(message, subject, None), key=True, fix=_fix(cure, node, found))
             elif not valid(found.value):
-                yield Problem(root.nearest(*found.path), _say(message, subject, found.value))
+                node = root.nearest(*found.path)
+                yield Problem(node, _say(message, subject, found.value), fix=_fix(cure, node, found))
 
     return check
+
+
+def _fix(cure: Mapping[str, Any] | None, node: Node, found: _Found) -> Fix | None:
+    """Make the fix of a field, if there is one."""
+    if cure is None:
+        return None
+    safety = Safety(cure["safety"])
+    field = ".".join(found.rest) or next((step for step in reversed(found.path) if isinstance(step, str)), "")
+    if "remove" in cure:
+        return Fix(f"remove `{field}`", (Edit(node, change=Change.REMOVE),), safety)
+    title = f"write `{field}: {_written(cure['set'])}`"
+    return Fix(title, (Edit(node, found.rest, cure["set"]),), safety)
 
 
 def _walk(value: Any, steps: _Steps, path: tuple[str | int, ...]) -> Iterator[_Found]:
@@ -98,7 +116,8 @@ def _walk(value: Any, steps: _Steps, path: tuple[str | int, ...]) -> Iterator[_F
             path = (*path, step)
         if value is None:
             if None not in steps[depth:]:
-                yield _Found(path, None)
+                missing = steps[depth + (step in here) :]
+                yield _Found(path, None, tuple(key for key in missing if key is not None))
             return
     yield _Found(path, value)
 

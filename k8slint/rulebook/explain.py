@@ -7,8 +7,10 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from k8slint.findings import Safety
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from k8slint.rulebook.fences import Example
     from k8slint.rulebook.rule import Rule
@@ -17,6 +19,8 @@ _EXAMPLES = re.compile(r"^## Examples[ \t]*\n.*?(?=^## |\Z)", re.MULTILINE | re.
 _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 _EXPECT = re.compile(r"# expect(?:\[[^\]\n]*\])?: ")
 _EXPECT_NEXT = re.compile(r"# expect-next(?:\[[^\]\n]*\])?: ")
+#: What to write on the command line for a fix of each kind.
+OPTIONS: Mapping[Safety, str] = {Safety.SAFE: "--fix", Safety.UNSAFE: "--fix --unsafe-fixes"}
 _COLUMNS = ("id", "severity", "profile", "fix", "title")
 
 
@@ -37,7 +41,8 @@ def _facts(rule: Rule) -> list[tuple[str, str]]:
         ("evidence", rule.evidence.value),
         ("profile", ", ".join(rule.profiles)),
         ("since", rule.since),
-        ("fixable", "yes" if rule.fixable else "no"),
+        ("fixable", _fixable(rule)),
+        ("formerly", ", ".join(rule.formerly)),
         ("other tools", ", ".join(rule.equivalents)),
         ("effect", rule.effect or ""),
         ("help", rule.help or ""),
@@ -45,6 +50,10 @@ def _facts(rule: Rule) -> list[tuple[str, str]]:
         *(("references" if index == 0 else "", reference) for index, reference in enumerate(rule.references)),
     ]
     return [(name, text) for name, text in facts if text]
+
+
+def _fixable(rule: Rule) -> str:
+    return "no" if rule.fixability is None else f"with {OPTIONS[rule.fixability]}"
 
 
 def _facts_in_columns(rule: Rule) -> list[str]:
@@ -115,7 +124,7 @@ def table(rules: Sequence[Rule], output_format: str = "text") -> str:
 
 def _row(rule: Rule) -> tuple[str, ...]:
     severity = "/".join(severity.value for severity in rule.severities)
-    return (rule.id, severity, ",".join(rule.profiles), "yes" if rule.fixable else "-", rule.title)
+    return (rule.id, severity, ",".join(rule.profiles), rule.fixability.value if rule.fixability else "-", rule.title)
 
 
 def _columns(cells: Iterable[str], widths: Sequence[int]) -> str:
@@ -150,7 +159,8 @@ def _plain(rule: Rule) -> dict[str, Any]:
         "profile": list(rule.profiles),
         "since": rule.since,
         "subject": rule.subject,
-        "fixable": rule.fixable,
+        "fix": rule.fixability and rule.fixability.value,
+        "formerly": list(rule.formerly),
         "equivalents": list(rule.equivalents),
         "references": list(rule.references),
         "options": dict(rule.options),

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from k8slint.findings import Safety
 from k8slint.rulebook.errors import PageError
 from k8slint.rulebook.words import suggestion
 from k8slint.text import SourceFile
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 #: What a fence can be. bad: has findings; good: has none; fixed: the bad one before it, cured; options: of the cases
 #: after it.
 KINDS = ("bad", "good", "fixed", "options")
+_FIXED = "fixed"
+#: The word beside `fixed` where it takes unsafe fixes to cure it.
+_UNSAFE = Safety.UNSAFE.value
 #: What an `options` fence may say.
 SETTINGS = ("env", "namespace", "profile", "options")
 _LANGUAGES = ("yaml", "json")
@@ -29,13 +33,14 @@ class Example:
     """One case of a page: its files, which are linted together, and where in the page each of them begins.
 
     `files` maps a name to a text; `lines` the name to the line, from 1, on which that text begins; `settings` are those
-    of the last `options` fence above.
+    of the last `options` fence above. `safety` is that of the fixes that make a `fixed` case; None of any other.
     """
 
     kind: str
     files: Mapping[str, str]
     lines: Mapping[str, int]
     settings: Mapping[str, Any] = field(default_factory=dict)
+    safety: Safety | None = None
 
     @property
     def line(self) -> int:
@@ -92,7 +97,7 @@ def _examples(path: str, page: str) -> tuple[tuple[Example, ...], tuple[PageErro
             errors.append(PageError(path, fence.line, 1, "this fence is never closed"))
         if language not in _LANGUAGES or not words:
             continue
-        kind, name, message = _what(words)
+        kind, safety, name, message = _what(words)
         if message or fence.indented:
             errors.append(PageError(path, fence.line, 1, message or "a fence with a case begins in the first column"))
             continue
@@ -100,29 +105,45 @@ def _examples(path: str, page: str) -> tuple[tuple[Example, ...], tuple[PageErro
             settings, wrong = read_settings(path, fence.text, fence.line)
             errors += wrong
         file = name or f"a.{language}"
-        if joins and name and not fence.fresh and found[-1].kind == kind and name not in found[-1].files:
-            last = found[-1]
-            found[-1] = Example(kind, {**last.files, file: fence.text}, {**last.lines, file: fence.line + 1}, settings)
+        last = found[-1] if joins and name and not fence.fresh else None
+        if last is not None and (last.kind, last.safety) == (kind, safety) and file not in last.files:
+            files, lines = {**last.files, file: fence.text}, {**last.lines, file: fence.line + 1}
+            found[-1] = Example(kind, files, lines, settings, safety)
         else:
-            found.append(Example(kind, {file: fence.text}, {file: fence.line + 1}, settings))
+            found.append(Example(kind, {file: fence.text}, {file: fence.line + 1}, settings, safety))
         joins = name is not None
     return tuple(found), tuple(errors)
 
 
-def _what(words: list[str]) -> tuple[str, str | None, str]:
-    """Kind and file of a fence by the words behind its language, and what is wrong with them."""
+class _What(NamedTuple):
+    kind: str = ""
+    safety: Safety | None = None
+    file: str | None = None
+    fault: str = ""
+
+
+def _what(words: list[str]) -> _What:
+    """Read the words behind the language of a fence, and say what is wrong with them."""
     kinds = [word for word in words if "=" not in word]
+    safety = None
+    if _FIXED in kinds:
+        safety = Safety.UNSAFE if _UNSAFE in kinds else Safety.SAFE
+        kinds = [kind for kind in kinds if kind != _UNSAFE]
     files = [word.removeprefix("file=") for word in words if word.startswith("file=")]
     for word in words:
         if "=" in word and not word.startswith("file="):
-            return "", None, f"`{word}` is not understood; only `file=NAME` is"
-        if "=" not in word and word not in KINDS:
-            return "", None, f"a fence is {', '.join(KINDS[:-1])} or {KINDS[-1]}, not `{word}`{suggestion(word, KINDS)}"
+            return _What(fault=f"`{word}` is not understood; only `file=NAME` is")
+    for kind in kinds:
+        if kind == _UNSAFE:
+            return _What(fault=f"only a fence `{_FIXED}` is `{_UNSAFE}`")
+        if kind not in KINDS:
+            told = f"a fence is {', '.join(KINDS[:-1])} or {KINDS[-1]}, not `{kind}`{suggestion(kind, KINDS)}"
+            return _What(fault=told)
     if len(kinds) != 1 or len(files) > 1:
-        return "", None, "a fence has one kind and at most one file"
+        return _What(fault="a fence has one kind and at most one file")
     if files and (kinds[0] == "options" or _FILE.fullmatch(files[0]) is None):
-        return "", None, f"`file={files[0]}` is no name of a file in the case"
-    return kinds[0], files[0] if files else None, ""
+        return _What(fault=f"`file={files[0]}` is no name of a file in the case")
+    return _What(kinds[0], safety, files[0] if files else None)
 
 
 def read_settings(path: str, text: str, above: int = 0) -> tuple[Mapping[str, Any], list[PageError]]:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from k8slint import __version__
-from k8slint.findings import Evidence, Severity
+from k8slint.findings import Evidence, Safety, Severity
 from k8slint.rulebook import book
 from k8slint.rulebook.rule import Rule
 
@@ -95,7 +95,9 @@ def _rule(entry: Mapping[str, Any], folder: str, site: str | None) -> Rule:
         effect=entry.get("effect"),
         help=entry.get("help"),
         declaration=entry.get("check"),
-        fixable=entry["fixable"],
+        cure=entry.get("fix"),
+        fixability=entry["fixability"] and Safety(entry["fixability"]),
+        formerly=tuple(entry.get("formerly", ())),
     )
 
 

@@ -114,7 +114,21 @@ def _beyond_schema(meta: Mapping[str, Any]) -> Iterator[tuple[_Path, str]]:
         if meta["evidence"] != "intrinsic":
             yield ("evidence",), "a check of one field rests on intrinsic evidence"
         yield from ((("check", key), message) for key, message in declarative.faults(check))
-        yield from _schema_faults(("check", "must"), check["must"])
+        wrong = list(_schema_faults(("check", "must"), check["must"]))
+        yield from wrong
+        if not wrong:
+            yield from _fix_faults(meta)
+    elif "fix" in meta:
+        yield ("fix",), "the key `fix` cures what the key `check` finds; a body brings its fixes itself"
+
+
+def _fix_faults(meta: Mapping[str, Any]) -> Iterator[tuple[_Path, str]]:
+    """Find what is wrong with a fix that has the right keys: it would not cure."""
+    fix, check = meta.get("fix", {}), meta["check"]
+    if "set" in fix and (fix["set"] is None or not _validator(check["must"]).is_valid(fix["set"])):
+        yield ("fix", "set"), "this value does not cure: the key `must` does not allow it"
+    if "remove" in fix and check.get("absent") == "bad":
+        yield ("fix", "remove"), "removing does not cure: `absent` is bad"
 
 
 def _schema_faults(at: _Path, schema: Mapping[str, Any], below: _Path = ()) -> Iterator[tuple[_Path, str]]:
@@ -158,6 +172,11 @@ def _schema() -> Mapping[str, Any]:
     with open(os.path.join(os.path.dirname(__file__), "page.schema.json"), encoding="utf-8") as file:
         schema: Mapping[str, Any] = json.load(file)
     return schema
+
+
+def place(path: str, steps: _Path, message: str) -> PageError:
+    """Place an error at a path in the front matter of a page that has been read without faults."""
+    return _place(read(SourceFile(path, split(text(path)).front)).documents[0], steps, message)
 
 
 def _place(document: Document, path: Iterable[str | int], message: str) -> PageError:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from k8slint.findings import Evidence, Problem, RuleInfo, Severity
+from k8slint.findings import Evidence, Problem, RuleInfo, Safety, Severity
 from k8slint.rulebook import body
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class Rule:
 
     `severities` and `profiles` stand as the page has them, the worst severity first. `subject` is the name of what the
     check visits; None where there is no check and the engine itself reports. `page` is the path of the page on disk.
+    `fixability` is the safety of the best fix that it has, as the page shows; `formerly` are ids that it had before.
     """
 
     id: str
@@ -42,7 +43,9 @@ class Rule:
     effect: str | None = None
     help: str | None = None
     declaration: Mapping[str, Any] | None = field(default=None, hash=False)  # the `check` key
-    fixable: bool = False
+    cure: Mapping[str, Any] | None = field(default=None, hash=False)  # the `fix` key, of a rule with a `check` key
+    fixability: Safety | None = None
+    formerly: tuple[str, ...] = ()
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -59,7 +62,7 @@ class Rule:
         if self.declaration is not None:
             from k8slint.rulebook import declarative  # most rules are not
 
-            return declarative.check_of(self.declaration)
+            return declarative.check_of(self.declaration, self.cure)
         return body.load(self.id, os.path.splitext(self.page)[0] + ".py")
 
     def info(self) -> RuleInfo:
@@ -76,6 +79,7 @@ class Rule:
             equivalents=self.equivalents,
             url=self.url,
             page=self.page,
+            formerly=self.formerly,
         )
 
     def prose(self) -> str:

@@ -59,14 +59,23 @@ def _profile(rules: Iterable[Rule], profile: str) -> list[Rule]:
     return [rule for rule in rules if not marks.isdisjoint(rule.profiles)]
 
 
+def renamed(rules: Iterable[Rule]) -> dict[str, str]:
+    """Return the former ids of rules, each with the id of today."""
+    return {former: rule.id for rule in rules for former in rule.formerly}
+
+
 class Names:
-    """What each word stands for: `all`, ids, categories, profiles, ids of other tools; the first of them that fits."""
+    """What each word stands for: `all`, ids (also former ones), categories, profiles, ids of other tools.
+
+    The first of them that fits counts.
+    """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._own: dict[str, frozenset[str]] = {}
         self._peers: dict[str, set[str]] = {}
         self._bare: dict[str, set[str]] = {}  # an id without its tool: the full words that it may stand for
         rules = tuple(rules)
+        self._own.update((former, frozenset({now})) for former, now in renamed(rules).items())
         categories: dict[str, set[str]] = {}
         for rule in rules:
             categories.setdefault(rule.category, set()).add(rule.id)

@@ -2,9 +2,9 @@
 
 from k8slint.yaml.comments import Comment
 from k8slint.yaml.decoding import ReadError, decode
-from k8slint.yaml.document import Document, DuplicateKey, Node
+from k8slint.yaml.document import Document, DuplicateKey, Node, Placed
 from k8slint.yaml.events import own_process
 from k8slint.yaml.limits import Limits
 from k8slint.yaml.reader import Stream, read
 
-__all__ = ["Comment", "Document", "DuplicateKey", "Limits", "Node", "ReadError", "Stream", "decode", "own_process", "read"]
+__all__ = ["Comment", "Document", "DuplicateKey", "Limits", "Node", "Placed", "ReadError", "Stream", "decode", "own_process", "read"]

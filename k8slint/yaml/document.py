@@ -44,6 +44,14 @@ class DuplicateKey(NamedTuple):
     again: Span
 
 
+class Placed(NamedTuple):
+    """A value, its place, and that of the key that holds it (None for list entries and the root)."""
+
+    value: Any
+    span: Span
+    key_span: Span | None
+
+
 class Document:
     """One `---` part of a source that is not empty: its value as the API server reads it, and the way to its places.
 
@@ -92,6 +100,21 @@ class Document:
         """Place of the key that holds the value at a path; None for list entries and the root."""
         found = self._find(path)
         return self.places.key_span(found[1]) if found and found[2] else None
+
+    def along(self, path: Path) -> list[Placed]:
+        """Values and places on the way down a path, the root first, as far as there is something."""
+        places = self.places
+        draft = self._origin.part(self._number).draft  # its value may be another than ours, which is equal
+        value, event, keyed = draft.value, draft.event, False
+        trail = [Placed(value, places.span(value, event, keyed), None)]
+        for step in path:
+            keyed = type(value) is dict
+            found = places.entry(value, step)
+            if found is None:
+                break
+            value, event = found
+            trail.append(Placed(value, places.span(value, event, keyed), places.key_span(event) if keyed else None))
+        return trail
 
     def comments(self) -> tuple[Comment, ...]:
         """Comments in the document's part of the text, by place."""

@@ -2,24 +2,32 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, Node, Problem, Resource, Service, Workload, is_quoted_number
+from k8slint.api import Context, Edit, Fix, Node, Problem, Resource, Safety, Service, Workload, is_quoted_number
 
 _HANDLERS = (
     *(("livenessProbe",), ("readinessProbe",), ("startupProbe",)),
     *(("lifecycle", "postStart"), ("lifecycle", "preStop")),
 )
 _ACTIONS = ("httpGet", "tcpSocket")
+_LAST_PORT = 65535
 
 
 def check(resource: Resource, _ctx: Context) -> Iterator[Problem]:
     for node, what in quoted(resource):
         text = node.value
+        advice = f"write `{node.path[-1]}: {text.lstrip('0') or 0}`"
         yield Problem(
             node=node,
             message=f'{what} "{text}", a port name without a letter, which is rejected by the API server',
             label="a text, not a number",
-            help=f"write `{node.path[-1]}: {int(text)}`",
+            help=advice,
+            fix=Fix(advice, (Edit(node, value=int(text)),), Safety.SAFE) if is_certain(text) else None,
         )
+
+
+def is_certain(text: str) -> bool:
+    """Whether a text of digits can only be meant as the port of that number: `0080` may be anything."""
+    return len(text) <= len(str(_LAST_PORT)) and not text.startswith("0") and int(text) <= _LAST_PORT
 
 
 def quoted(resource: Resource) -> Iterator[tuple[Node, str]]:

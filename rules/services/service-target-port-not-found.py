@@ -30,13 +30,15 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
         ends = ctx.graph.endpoints(port)
         if not ends or any(end.resolution.outcome is not PortOutcome.MISSING for end in ends):
             continue
-        if not may_be_injected_port(ends[0].template, target):  # of a name that does not depend on the pods
-            yield missing(port, target, ends, ctx)
+        if may_be_injected_port(ends[0].template, target):  # of a name that does not depend on the pods
+            continue
+        near = near_ports(port, [end.template for end in ends])
+        if near.slip is not Slip.INIT:  # another rule speaks of those
+            yield missing(port, target, ends, near, ctx)
 
 
-def missing(port: ServicePort, target: str, ends: Sequence[Endpoint], ctx: Context) -> Problem:
+def missing(port: ServicePort, target: str, ends: Sequence[Endpoint], near: NearPorts, ctx: Context) -> Problem:
     service = port.service
-    near = near_ports(port, [end.template for end in ends])
     injected = any(template.injectors for template in near.templates)
     more = ctx.graph.unread or ctx.graph.may_have_other_endpoints(service)  # pods that are not here may have the name
     certain = any(end.truth is Truth.YES for end in ends) and not more
@@ -55,20 +57,15 @@ def missing(port: ServicePort, target: str, ends: Sequence[Endpoint], ctx: Conte
 def what_is_there(near: NearPorts) -> str:
     """The half sentence that says why the name leads nowhere."""
     pods = listed(near.templates)
-    first = near.found[0]
     if near.protocol is not None:
         declare = "declares" if len(near.templates) == 1 else "declare"
         return f"which {pods} {declare} for {near.protocol}, not for {near.port.protocol}"
-    if first is not None and near.slip is Slip.INIT:
-        return f"which only {first.port.container} of {pods} declares"
     return f"a port name that no container of {pods} declares"
 
 
 def effect(near: NearPorts) -> str:
     """What becomes of those who connect to the port."""
     number = near.port.port
-    if near.slip is Slip.INIT:
-        return f"an ordinary init container ends before the pod serves: port {number} never has endpoints"
     if near.port.service.headless:
         return f"DNS still names the pods, but port {number} has no endpoints for those who look them up"
     return f"port {number} of the Service has no endpoints; connections are refused"

@@ -17,6 +17,7 @@ from k8slint.api import (
     listed,
     may_be_injected_port,
     near_ports,
+    strangers,
 )
 
 
@@ -30,9 +31,15 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
         with_it = [end for end in ends if end.resolution.outcome is PortOutcome.NAMED]
         if not with_it or may_be_injected_port(with_it[0].template, port.target):  # of a name that does not depend on the pods
             continue
-        without = [end for end in ends if end.resolution.outcome is PortOutcome.MISSING and not end.template.ends]
+        without = [end for end in ends if end.resolution.outcome is PortOutcome.MISSING and is_expected(end, service, ctx)]
         if without:
             yield partial(port, with_it[0], without)
+
+
+def is_expected(end: Endpoint, service: Service, ctx: Context) -> bool:
+    """Whether pods are meant to serve: jobs are not, and of those that are not meant at all another rule speaks."""
+    beside = strangers(ctx.graph, service)
+    return not end.template.ends and (beside is None or end.template not in beside.lost)
 
 
 def partial(port: ServicePort, with_it: Endpoint, without: Sequence[Endpoint]) -> Problem:

@@ -1,0 +1,175 @@
+"""Fix what is found, look again, and go on until nothing changes: in memory, and on disk nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from k8slint.engine import File, Progress, Settings, Tree, lint, lint_texts
+from k8slint.findings import Finding, Report, Safety, Splice, TextFix
+from k8slint.fix import apply
+from k8slint.rulebook import Rule
+from k8slint.text import SourceFile
+from k8slint.units import Layout
+
+#: How often fixes are made before what is left is left.
+PASSES = 10
+#: Why the fix of a finding that is there again is not made again.
+IN_VAIN = "it is there again after its fix"
+
+#: Lints the files of a run with some of their texts replaced.
+Run = Callable[[Mapping[str, str]], Report]
+#: What tells a finding from others while texts change around it.
+_Key = tuple[str, str]
+
+
+class Wanted(NamedTuple):
+    """Which fixes are made: those of `safety` or safer, of findings that are `listed`, in files that are not `locked`.
+
+    `locked` says of each file that cannot be changed why.
+    """
+
+    safety: Safety = Safety.SAFE
+    listed: Callable[[Finding], bool] = lambda _finding: True
+    locked: Mapping[str, str] = MappingProxyType({})
+
+
+class Fixed(NamedTuple):
+    """What is left after fixes: the report of the last pass, and the texts that changed, by path, with those before.
+
+    In the report, `fixed` are the findings that were cured, as they were found; what was asked for and not made has
+    `not_fixed`.
+    """
+
+    report: Report
+    before: Mapping[str, SourceFile]
+    after: Mapping[str, str]
+
+
+def fix(run: Run, wanted: Wanted) -> Fixed:
+    """Make the fixes of what a run finds, and of what it finds then, until there are no more; at most ten passes."""
+    before: dict[str, SourceFile] = {}
+    after: dict[str, str] = {}
+    made: dict[_Key, Finding] = {}
+    refused: dict[_Key, str] = {}
+    report = run(after)
+    for _ in range(PASSES):
+        asked = [finding for finding in report.findings if _is_asked(finding, wanted)]
+        for finding in asked:
+            why_not = _objection(finding, wanted.locked)
+            if why_not is not None:
+                refused[_key(finding)] = why_not
+        pending = [finding for finding in asked if _key(finding) not in made and _key(finding) not in refused]
+        groups = _alike(pending)
+        outcome = apply(report.sources, [group[0].fix for group in groups.values() if group[0].fix is not None])
+        for found, why_not in outcome.refused:
+            refused.update((_key(finding), why_not) for finding in groups[found.splices])
+        if not outcome.texts:
+            break
+        for path, text in outcome.texts.items():
+            before.setdefault(path, report.sources[path])
+            after[path] = text
+        for found in outcome.applied:
+            made.update((_key(finding), finding) for finding in groups[found.splices])
+        report = run(after)
+    return Fixed(_told(report, made, refused), *_changed(before, after))
+
+
+def fix_tree(tree: Tree, rules: Sequence[Rule], settings: Settings, wanted: Wanted, progress: Progress) -> Fixed:
+    """Fix the files of a tree; see `fix`. A file is read again for each pass unless its text has changed here."""
+    return fix(lambda texts: lint(_Overlay(tree, texts), rules, settings, progress), wanted)
+
+
+def fix_texts(
+    files: Mapping[str, str | bytes],
+    rules: Sequence[Rule],
+    wanted: Wanted,
+    *,
+    env: str | None = None,
+    namespace: str | None = None,
+    options: Mapping[str, Mapping[str, object]] | None = None,
+) -> Fixed:
+    """Fix texts by path as one unit; see `fix` and `lint_texts`."""
+
+    def run(texts: Mapping[str, str]) -> Report:
+        return lint_texts({**files, **texts}, rules, env=env, namespace=namespace, options=options)
+
+    return fix(run, wanted)
+
+
+def _key(finding: Finding) -> _Key:
+    return finding.location.path, finding.fingerprint
+
+
+def _is_asked(finding: Finding, wanted: Wanted) -> bool:
+    fits = finding.fix is not None and (wanted.safety is Safety.UNSAFE or finding.fix.safety is Safety.SAFE)
+    return fits and wanted.listed(finding)
+
+
+def _objection(finding: Finding, locked: Mapping[str, str]) -> str | None:
+    """Why a fix cannot be made: the first of its files that cannot be changed."""
+    splices: Iterable[Splice] = finding.fix.splices if finding.fix is not None and locked else ()
+    return next((f"{path} {locked[path]}" for path in (splice.location.path for splice in splices) if path in locked), None)
+
+
+def _alike(findings: Iterable[Finding]) -> dict[tuple[Splice, ...], list[Finding]]:
+    """Findings by what their fixes change: one change may cure several."""
+    groups: dict[tuple[Splice, ...], list[Finding]] = {}
+    for finding in findings:
+        if finding.fix is not None:
+            groups.setdefault(finding.fix.splices, []).append(finding)
+    return groups
+
+
+def _told(report: Report, made: Mapping[_Key, Finding], refused: Mapping[_Key, str]) -> Report:
+    """The report of the last pass, with what was fixed, and why the rest was not."""
+    left = {_key(finding) for finding in report.findings}
+    findings = []
+    for finding in report.findings:
+        key = _key(finding)
+        why_not = refused.get(key, IN_VAIN if key in made else None)
+        offered = finding.fix is None or why_not is None
+        findings.append(finding if offered else finding._replace(fix=None, not_fixed=why_not))
+    cured = tuple(finding for key, finding in made.items() if key not in left)
+    return report._replace(findings=tuple(findings), fixed=cured)
+
+
+def _changed(before: Mapping[str, SourceFile], after: Mapping[str, str]) -> tuple[dict[str, SourceFile], dict[str, str]]:
+    """The texts that are others in the end, before and after."""
+    paths = [path for path in sorted(after) if before[path].text != after[path]]
+    return {path: before[path] for path in paths}, {path: after[path] for path in paths}
+
+
+class _Replaced:
+    """A file with another text than on disk."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.unreadable: str | None = None
+        # A text may begin with the character that is also the mark of UTF-8, which is taken away when it is read.
+        self._data = text.encode("utf-8-sig" if text.startswith("\ufeff") else "utf-8")
+
+    def read(self, limit: int | None = None) -> bytes:
+        """The bytes, at most `limit` of them."""
+        return self._data[:limit]
+
+
+class _Overlay:
+    """A tree in which some files have another text."""
+
+    def __init__(self, tree: Tree, texts: Mapping[str, str]) -> None:
+        self.files: Sequence[File] = tuple(
+            _Replaced(file.path, texts[file.path]) if file.path in texts else file for file in tree.files
+        )
+        self._tree = tree
+
+    @property
+    def layout(self) -> Layout:
+        """What each file is for, by its path."""
+        return self._tree.layout
+
+
+def changes(found: TextFix) -> tuple[str, ...]:
+    """The files that a fix changes."""
+    return tuple(dict.fromkeys(splice.location.path for splice in found.splices))

@@ -1,0 +1,49 @@
+"""Fixes where several units use one file: only what is right for all of them is offered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from k8slint.findings import Finding, Safety, TextFix
+from k8slint.units import Unit
+
+#: Why findings of one place, of several units or counterparts, have no fix in common.
+DISAGREE = "what this refers to calls for different changes"
+
+
+def users(units: Iterable[Unit]) -> Mapping[str, Sequence[str]]:
+    """The units that apply each file, by its path: without examples, which nobody applies."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for unit in units:
+        if not unit.example:
+            for path in dict.fromkeys(source.path for source in unit.sources):
+                found[path].append(unit.name)
+    return found
+
+
+def common(group: Sequence[Finding]) -> tuple[TextFix | None, str | None]:
+    """The fix that the findings of one rule and place agree on, or why there is none: it is no safer than any of them."""
+    first = group[0]
+    if first.fix is None:
+        return None, first.not_fixed
+    for other in group[1:]:
+        if other.fix is None:
+            return None, other.not_fixed or DISAGREE
+        if other.fix.splices != first.fix.splices:
+            return None, DISAGREE
+    safety = Safety.SAFE if all(one.fix is not None and one.fix.safety is Safety.SAFE for one in group) else Safety.UNSAFE
+    return (first.fix if first.fix.safety is safety else first.fix._replace(safety=safety)), None
+
+
+def objection(finding: Finding, using: Mapping[str, Sequence[str]]) -> str | None:
+    """Why a fix is not offered although it is agreed on: another unit uses a file that it changes, and has no such finding."""
+    if finding.fix is None:
+        return None
+    reporting = {finding.unit, *finding.also_in}
+    for path in dict.fromkeys(splice.location.path for splice in finding.fix.splices):
+        for unit in using.get(path, ()):
+            if unit not in reporting:
+                what = "this file" if path == finding.location.path else path
+                return f"{unit} also uses {what}, where it is right"
+    return None

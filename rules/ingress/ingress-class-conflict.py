@@ -1,0 +1,47 @@
+"""The check of ingress-class-conflict.md."""
+
+from collections.abc import Iterator
+
+from k8slint.api import (
+    Change,
+    Context,
+    Controller,
+    Edit,
+    Fix,
+    Ingress,
+    Problem,
+    Related,
+    Resource,
+    class_resource,
+    controller_of,
+    is_placeholder,
+)
+
+_ANNOTATION = "kubernetes.io/ingress.class"
+
+
+def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
+    annotation, name = ingress.annotations.get(_ANNOTATION), ingress.class_name
+    if annotation is None or is_placeholder(annotation) or name is None or annotation == name:
+        return
+    field = ingress.nearest("spec", "ingressClassName")
+    yield Problem(
+        node=ingress.nearest("metadata", "annotations", _ANNOTATION),
+        message=f'{ingress} names class "{annotation}" in an annotation and class "{name}" in ingressClassName,'
+        " which is rejected by the API server",
+        label="not the class of ingressClassName",
+        related=(Related(field, f"class {name}"),),
+        help=f"remove the annotation, or write `{_ANNOTATION}: {name}`",
+        fix=without_annotation(ingress, annotation, ctx),
+    )
+
+
+def without_annotation(ingress: Ingress, annotation: str, ctx: Context) -> Fix | None:
+    """Leave the field, where it is what a controller would read: GKE reads the annotation only."""
+    if controller_of(ingress, ctx.graph) is Controller.GCE or annotation.startswith("gce"):
+        return None
+    others: list[Resource] = ctx.graph.index.of_kind("IngressClass")
+    if class_resource(ingress, ctx.graph) is None and any(one.name == annotation for one in others):
+        return None
+    edit = Edit(ingress.nearest("metadata", "annotations"), (_ANNOTATION,), change=Change.REMOVE)
+    return Fix(f"remove the annotation `{_ANNOTATION}`", (edit,))
