@@ -12,7 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from k8slint.findings import Confidence, Failure, Finding, Location, RelatedPlace, Report, ResourceId, Severity, Summary
+from k8slint.findings import (
+    Confidence,
+    Failure,
+    Finding,
+    Location,
+    RelatedPlace,
+    Report,
+    ResourceId,
+    Safety,
+    Severity,
+    Splice,
+    Summary,
+    TextFix,
+)
 from k8slint.report import Options, render
 from k8slint.report.frame import Canvas, draw, mark
 from k8slint.report.summary import failure_line
@@ -30,6 +43,8 @@ texts = st.text(st.characters(codec=None) | odd, max_size=40)
 numbers = st.integers(-3, 60) | st.integers(min_value=0, max_value=10**9)
 locations = st.builds(Location, st.sampled_from(["a.yaml", "b.yaml"]) | texts, numbers, numbers, numbers, numbers)
 places = st.builds(RelatedPlace, locations, texts, st.booleans())
+splices = st.builds(Splice, locations, numbers, numbers, texts)
+fixes = st.builds(TextFix, texts, st.sampled_from(Safety), st.lists(splices, max_size=2).map(tuple), st.just(()))
 findings = st.builds(
     Finding,
     rule=texts,
@@ -46,20 +61,24 @@ findings = st.builds(
     related=st.lists(places, max_size=6).map(tuple),
     fingerprint=texts,
     also_in=st.lists(texts, max_size=2).map(tuple),
+    fix=st.none() | fixes,
+    not_fixed=st.none() | texts,
 )
 failures = st.builds(Failure, texts, st.none() | texts, st.none() | texts, st.none() | texts, st.none() | numbers)
 reports = st.builds(
-    lambda found, crashed, first, second, skipped: Report(
+    lambda found, crashed, first, second, skipped, fixed: Report(
         tuple(found),
         Summary(skipped=skipped),
         failures=tuple(crashed),
         sources={"a.yaml": SourceFile("a.yaml", first), "b.yaml": SourceFile("b.yaml", second)},
+        fixed=fixed,
     ),
     st.lists(findings, max_size=3),
     st.lists(failures, max_size=2),
     texts,
     st.text(max_size=3000),
     st.dictionaries(texts, st.integers(0, 3), max_size=2),
+    st.none() | st.lists(findings, max_size=2).map(tuple),
 )
 options = st.builds(Options, st.sampled_from(Severity), st.none() | st.sampled_from(Severity), st.booleans(), st.integers(0, 200))
 

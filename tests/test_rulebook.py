@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from k8slint.engine import lint_texts
-from k8slint.findings import Finding, Report, Severity
+from k8slint.engine.fixing import Wanted, fix_texts
+from k8slint.findings import Finding, Report, Safety, Severity
+from k8slint.fix import apply
 from k8slint.rulebook import Rule, choose, expect, load
 from k8slint.rulebook.book import SUPPRESSIONS, builtin
-from k8slint.rulebook.fences import Example, read_settings
+from k8slint.rulebook.fences import read_settings
 from k8slint.rulebook.index import read
 from k8slint.rulebook.readme import readme
 
@@ -27,11 +29,12 @@ CASES = FIXTURES / "cases"
 OPTIONS = re.compile(r"^# options: (.*)$", re.MULTILINE)
 
 
-def page_cases() -> Iterator[Any]:
+def page_cases(*kinds: str) -> Iterator[Any]:
+    """The cases of pages by their number there: --update-pages moves them."""
     for rule in PAGES:
-        for example in rule.examples():
-            if example.kind != "options":
-                yield pytest.param(rule, example, id=f"{rule.id}:{example.line}")
+        for number, example in enumerate(rule.examples()):
+            if example.kind in kinds:
+                yield pytest.param(rule, number, id=f"{rule.id}:{example.line}")
 
 
 def folder_cases() -> Iterator[Any]:
@@ -44,13 +47,21 @@ def lint(texts: Mapping[str, str], rule: Rule, settings: Mapping[str, Any], prof
     """Lint with the rules of a profile and, whatever its profile, the rule that the case is about."""
     profiles = settings.get("profile", profile)
     chosen = choose(RULES, [profiles] if isinstance(profiles, str) else profiles)
-    more: dict[str, Any] = {key: settings[key] for key in ("namespace",) if key in settings}
-    if "options" in settings:
-        more["options"] = {rule.id: settings["options"]}
     rules = chosen if rule in chosen else (*chosen, rule)
-    report = lint_texts(texts, rules=rules, env=settings.get("env"), **more)
+    report = lint_texts(texts, rules, **settings_of(settings, rule))
     assert not report.failures, "\n".join(failure.traceback for failure in report.failures)
     return report
+
+
+def settings_of(settings: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
+    """The settings of a case as the engine takes them."""
+    found = {key: settings[key] for key in ("env", "namespace") if key in settings}
+    return {**found, "options": {rule.id: settings["options"]}} if "options" in settings else found
+
+
+def bare(texts: Mapping[str, str]) -> dict[str, str]:
+    """Manifests without what they expect."""
+    return {name: expect.read(text).text for name, text in texts.items()}
 
 
 def told(findings: list[Finding], name: str, text: str, place: str, above: int = 0) -> list[str]:
@@ -61,11 +72,10 @@ def told(findings: list[Finding], name: str, text: str, place: str, above: int =
 
 
 def rewrite(path: Path, old: str, new: str, above: int = 0) -> None:
-    """Write the lines of a text that have changed into the file that holds it."""
+    """Write a text in the place of another into the file that holds it, below so many lines."""
     lines = path.read_bytes().decode().split("\n")
-    for number, (before, after) in enumerate(zip(old.split("\n"), new.split("\n"), strict=True)):
-        if before != after:
-            lines[above + number] = after
+    assert lines[above : above + old.count("\n")] == old.split("\n")[:-1]
+    lines[above : above + old.count("\n")] = new.split("\n")[:-1]
     path.write_bytes("\n".join(lines).encode())
 
 
@@ -79,17 +89,20 @@ def test_page_is_whole(rule: Rule) -> None:
     assert heading, "a page says how to fix it: ## How to fix"
     assert before.strip(), "a page begins with what happens in the cluster"
     assert not before.startswith("#"), "a page has no heading before its first paragraph"
-    kinds = [example.kind for example in rule.examples()]
+    examples = rule.examples()
+    kinds = [example.kind for example in examples]
     if rule.category != SUPPRESSIONS:
         assert "bad" in kinds
         assert "good" in kinds
         rule.load()
-    for kind, after in zip(["", *kinds], kinds, strict=False):
-        assert after != "fixed" or kind == "bad", "a fixed case follows the bad one that it cures"
+    for before, after in zip(["", *kinds], examples, strict=False):
+        again = before == "fixed" and after.safety is Safety.UNSAFE
+        assert after.kind != "fixed" or before == "bad" or again, "a fixed case follows the bad one that it cures"
 
 
-@pytest.mark.parametrize(("rule", "example"), [*page_cases()])
-def test_page(rule: Rule, example: Example, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(("rule", "number"), [*page_cases("bad", "good")])
+def test_page(rule: Rule, number: int, request: pytest.FixtureRequest) -> None:
+    example = rule.examples()[number]
     manifests = {name: expect.read(text) for name, text in example.files.items()}
     report = lint({name: manifest.text for name, manifest in manifests.items()}, rule, example.settings, "strict")
     expected = [wanted for manifest in manifests.values() for wanted in manifest.expectations]
@@ -108,18 +121,44 @@ def test_page(rule: Rule, example: Example, request: pytest.FixtureRequest) -> N
         assert not others, "a bad case is bad in one way: " + "; ".join(f"{f.rule}: {f.message}" for f in others)
 
 
-@pytest.mark.parametrize(("rule_id", "case"), [*folder_cases()])
-def test_case(rule_id: str, case: Path, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(("rule", "number"), [*page_cases("fixed")])
+def test_page_is_what_its_fixes_make(rule: Rule, number: int, request: pytest.FixtureRequest) -> None:
+    examples = rule.examples()
+    example = examples[number]
+    bad = next(other for other in reversed(examples[:number]) if other.kind == "bad")
+    assert [*example.files] == [*bad.files], "a fixed case has the files of the bad one"
+    before, safety = bare(bad.files), example.safety or Safety.SAFE
+    outcome = fix_texts(before, [rule], Wanted(safety), **settings_of(bad.settings, rule))
+    fixed = {**before, **outcome.after}
+    if request.config.getoption("--update-pages"):
+        for name in reversed(example.files):
+            rewrite(Path(rule.page), example.files[name], fixed[name], example.lines[name] - 1)
+    else:
+        assert dict(example.files) == fixed
+    assert any(finding.fix and finding.fix.safety is safety for finding in outcome.report.fixed or ())
+
+
+def files_of(case: Path) -> dict[str, Path]:
     paths = sorted(path for path in case.rglob("*") if path.is_file()) if case.is_dir() else [case]
-    names = {(path.relative_to(case) if case.is_dir() else Path(path.name)).as_posix(): path for path in paths}
-    texts = {name: path.read_bytes().decode() for name, path in names.items()}
+    return {(path.relative_to(case) if case.is_dir() else Path(path.name)).as_posix(): path for path in paths}
+
+
+def settings_in(texts: Mapping[str, str]) -> dict[str, Any]:
     settings: dict[str, Any] = {}
     for name, text in texts.items():
         for line in OPTIONS.findall(text):
             found, wrong_settings = read_settings(name, line)
             assert not wrong_settings
             settings.update(found)
-    manifests = {name: expect.read(text).text for name, text in texts.items()}
+    return settings
+
+
+@pytest.mark.parametrize(("rule_id", "case"), [*folder_cases()])
+def test_case(rule_id: str, case: Path, request: pytest.FixtureRequest) -> None:
+    names = files_of(case)
+    texts = {name: path.read_bytes().decode() for name, path in names.items()}
+    settings = settings_in(texts)
+    manifests = bare(texts)
     report = lint(manifests, BY_ID[rule_id], settings, "recommended")
     expected = [wanted for text in texts.values() for wanted in expect.read(text).expectations]
     meant = {rule_id, *(wanted.rule for wanted in expected)}
@@ -135,3 +174,55 @@ def test_case(rule_id: str, case: Path, request: pytest.FixtureRequest) -> None:
 def test_index_for_people_is_up_to_date() -> None:
     index = Path(builtin().folder) / "README.md"
     assert index.read_text(encoding="utf-8") == readme(RULES), "run: python -m k8slint.rulebook"
+
+
+def bad_cases(rule: Rule) -> Iterator[tuple[str, dict[str, str], dict[str, Any], str]]:
+    """The bad cases of a rule: what each is called, its manifests, its settings, and the profile that it is linted with."""
+    for example in rule.examples():
+        if example.kind == "bad":
+            yield f"{rule.id}:{example.line}", bare(example.files), dict(example.settings), "strict"
+    folder = CASES / rule.id
+    for case in sorted(folder.iterdir()) if folder.is_dir() else ():
+        texts = {name: path.read_bytes().decode() for name, path in files_of(case).items()}
+        yield f"{rule.id}/{case.name}", bare(texts), settings_in(texts), "recommended"
+
+
+def place(finding: Finding) -> tuple[Any, ...]:
+    return (finding.rule, finding.message, finding.location.path, finding.yaml_path, finding.resource)
+
+
+def fresh(before: Report, after: Report) -> list[str]:
+    """The errors and warnings that are there now and were not before, as the same or by the same words."""
+    loud = [finding for finding in before.findings if finding.severity is not Severity.INFO]
+    known = {(f.rule, f.message) for f in loud} | {(f.location.path, f.fingerprint) for f in loud}
+    return [
+        f"{finding.rule}: {finding.message}"
+        for finding in after.findings
+        if finding.severity is not Severity.INFO
+        and (finding.rule, finding.message) not in known
+        and (finding.location.path, finding.fingerprint) not in known
+    ]
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in PAGES])
+def test_fixes_cure(rule: Rule) -> None:
+    offered: set[Safety] = set()
+    for case, manifests, settings, profile in bad_cases(rule):
+        before = lint(manifests, rule, settings, profile)
+        fixable = [finding for finding in before.findings if finding.rule == rule.id and finding.fix is not None]
+        for finding in fixable:
+            assert finding.fix is not None
+            offered.add(finding.fix.safety)
+            alone = apply(before.sources, [finding.fix])
+            assert alone.applied, f"{case}: not applied: {finding.message}: {alone.refused}"
+            after = lint({**manifests, **alone.texts}, rule, settings, profile)
+            still = sum(place(other) == place(finding) for other in after.findings)
+            assert still < sum(place(other) == place(finding) for other in before.findings), f"{case}: {finding.message}"
+            assert not fresh(before, after), f"{case}: {finding.message}: {fresh(before, after)}"
+        if fixable:
+            more = settings_of(settings, rule)
+            first = fix_texts(manifests, [rule], Wanted(Safety.UNSAFE), **more)
+            again = fix_texts({**manifests, **first.after}, [rule], Wanted(Safety.UNSAFE), **more)
+            assert not again.after, f"{case}: fixed twice"
+    best = Safety.SAFE if Safety.SAFE in offered else Safety.UNSAFE if offered else None
+    assert rule.fixability is best, "the page shows the best fix of its rule: a fence `fixed`, else `fixed unsafe`"

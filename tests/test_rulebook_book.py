@@ -33,7 +33,7 @@ def test_entries() -> None:
         ("services", "sample-many-ports", "Service"),
         ("suppressions", "sample-stale", None),
     ]
-    assert [entry["fixable"] for entry in entries] == [True, False, False]
+    assert [entry["fixability"] for entry in entries] == ["safe", None, None]
     assert entries[0]["profile"] == ["pss-baseline"]
     assert entries[1]["profile"] == ["recommended", "pss-baseline"]
 
@@ -73,6 +73,21 @@ def test_name_that_is_none(folder: Path) -> None:
     (folder / PAGE).rename(folder / "services" / "Many_ports.md")
     (folder / BODY).rename(folder / "services" / "Many_ports.py")
     assert faults(folder) == ["services/Many_ports.md:1:1: `Many_ports` is not a name in small letters and dashes"]
+
+
+@pytest.mark.parametrize(
+    ("former", "says"),
+    [
+        ("sample-privileged", "`sample-privileged` is the id of a rule: "),
+        ("sample-stale", "`sample-stale` is the id of a rule: "),
+        ("sample-ports", "`sample-ports` is already a former id of `sample-many-ports`"),
+    ],
+)
+def test_former_id_that_means_something_else(folder: Path, former: str, says: str) -> None:
+    page = folder / "suppressions" / "sample-stale.md"
+    page.write_text(page.read_text().replace("evidence: intrinsic\n", f"evidence: intrinsic\nformerly:\n  - old\n  - {former}\n"))
+    (fault,) = faults(folder)
+    assert fault.startswith(f"suppressions/sample-stale.md:11:5: {says}")
 
 
 def test_all_faults_of_all_pages_at_once(folder: Path) -> None:

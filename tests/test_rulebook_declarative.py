@@ -192,6 +192,43 @@ def test_no_value_makes_it_raise(value: Any, field: str, absent: str) -> None:
         assert isinstance(problem.message, str)
 
 
+def fixes(said: dict[str, Any], cure: dict[str, Any], subjects: Iterable[Any]) -> list[tuple[Any, ...]]:
+    check: Any = declarative.check_of(said, cure)
+    found = [problem.fix for subject in subjects for problem in check(subject, None)]
+    return [(fix.title, fix.safety.value, *((e.node.path, e.path, e.value, e.change.value) for e in fix.edits)) for fix in found]
+
+
+def test_fix_of_a_field() -> None:
+    said = declaration("securityContext.privileged", {"const": False})
+    where = ("spec", "containers", 0, "securityContext", "privileged")
+    assert fixes(said, {"set": False, "safety": "safe"}, containers(POD)) == [
+        ("write `privileged: false`", "safe", (where, (), False, "set"))
+    ]
+    assert fixes(said, {"remove": True, "safety": "unsafe"}, containers(POD)) == [
+        ("remove `privileged`", "unsafe", (where, (), None, "remove"))
+    ]
+
+
+def test_fix_of_a_field_that_is_absent() -> None:
+    cure = {"set": True, "safety": "safe"}
+    said = declaration("securityContext.seccomp.on", {"const": True}, "bad", "off")
+    assert fixes(said, cure, containers(POD)) == [
+        ("write `seccomp.on: true`", "safe", (("spec", "containers", 0, "securityContext"), ("seccomp", "on"), True, "set")),
+        (
+            "write `securityContext.seccomp.on: true`",
+            "safe",
+            (("spec", "containers", 1), ("securityContext", "seccomp", "on"), True, "set"),
+        ),
+    ]
+    null = POD.replace("privileged: true", "privileged: null")
+    said = declaration("securityContext.privileged", {"const": True}, "bad", "unset")
+    assert fixes(said, cure, containers(null))[0] == (
+        "write `privileged: true`",
+        "safe",
+        (("spec", "containers", 0, "securityContext", "privileged"), (), True, "set"),
+    )
+
+
 def test_jsonschema_is_imported_by_the_check_alone() -> None:
     program = "import sys, k8slint.rulebook.declarative; sys.exit('jsonschema' in sys.modules)"
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+from k8slint.findings import Safety
 from k8slint.rulebook import load
 from k8slint.rulebook.__main__ import main
 from k8slint.rulebook.explain import explain, table
@@ -23,6 +25,7 @@ evidence     intrinsic
 profile      recommended, pss-baseline
 since        0.1.0
 fixable      no
+formerly     sample-ports, sample-too-many-ports
 other tools  kube-linter:many-ports, popeye:1111
 effect       whoever may reach one port of the Service may reach all of them
 help         split the Service by what its ports are for
@@ -73,16 +76,16 @@ A GOOD EXAMPLE
 
 TABLE = """\
 pod-security
-  id                 severity      profile                   fix  title
-  sample-privileged  warning       pss-baseline              yes  Container runs privileged
+  id                 severity      profile                   fix   title
+  sample-privileged  warning       pss-baseline              safe  Container runs privileged
 
 services
-  id                 severity      profile                   fix  title
-  sample-many-ports  warning/info  recommended,pss-baseline  -    Service has more ports than one application serves
+  id                 severity      profile                   fix   title
+  sample-many-ports  warning/info  recommended,pss-baseline  -     Service has more ports than one application serves
 
 suppressions
-  id                 severity      profile                   fix  title
-  sample-stale       warning       default                   -    Suppression hides nothing
+  id                 severity      profile                   fix   title
+  sample-stale       warning       default                   -     Suppression hides nothing
 """
 
 
@@ -96,6 +99,14 @@ def test_explain_every_form_of_every_rule() -> None:
         assert json.loads(explain(rule, "json"))["id"] == rule.id
         assert explain(rule, "markdown").startswith(f"# {rule.title}\n")
         assert "# expect" not in explain(rule)
+
+
+def test_how_a_rule_is_fixed() -> None:
+    assert "\nfixable      with --fix\n" in explain(BY_ID["sample-privileged"])
+    unsafe = replace(BY_ID["sample-privileged"], fixability=Safety.UNSAFE)
+    assert "\nfixable      with --fix --unsafe-fixes\n" in explain(unsafe)
+    assert json.loads(explain(unsafe, "json"))["fix"] == "unsafe"
+    assert "| unsafe | Container runs privileged |" in table([unsafe], "markdown")
 
 
 def test_explain_as_markdown() -> None:
@@ -122,7 +133,8 @@ def test_table_as_json() -> None:
         "profile": ["recommended", "pss-baseline"],
         "since": "0.1.0",
         "subject": "Service",
-        "fixable": False,
+        "fix": None,
+        "formerly": ["sample-ports", "sample-too-many-ports"],
         "equivalents": ["kube-linter:many-ports", "popeye:1111"],
         "references": ["https://kubernetes.io/docs/concepts/services-networking/service/#multi-port-services"],
         "options": {"most": {"description": "how many ports a Service may have", "type": "integer", "minimum": 1, "default": 2}},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from k8slint.findings import Safety
 from k8slint.rulebook import fences
 
 PAGE = """\
@@ -48,6 +49,18 @@ d: 1
 d: 2
 ```
 
+```yaml fixed unsafe file=a.yaml
+d: 3
+```
+
+```yaml file=b.yaml unsafe fixed
+e: 3
+```
+
+```yaml fixed file=c.yaml
+d: 4
+```
+
 ```yaml options
 {}
 ```
@@ -69,9 +82,14 @@ def test_examples() -> None:
         ("options", {"a.yaml": "env: production\noptions: {most: 1}\n"}, {"a.yaml": 30}, production),
         ("bad", {"a.yaml": "d: 1\n"}, {"a.yaml": 35}, production),
         ("fixed", {"a.yaml": "d: 2\n"}, {"a.yaml": 39}, production),
-        ("options", {"a.yaml": "{}\n"}, {"a.yaml": 43}, {}),
-        ("good", {"a.yaml": ""}, {"a.yaml": 47}, {}),
+        ("fixed", {"a.yaml": "d: 3\n", "b.yaml": "e: 3\n"}, {"a.yaml": 43, "b.yaml": 47}, production),
+        ("fixed", {"c.yaml": "d: 4\n"}, {"c.yaml": 51}, production),
+        ("options", {"a.yaml": "{}\n"}, {"a.yaml": 55}, {}),
+        ("good", {"a.yaml": ""}, {"a.yaml": 59}, {}),
     ]
+    safety = [example.safety for example in fences.examples("p.md", PAGE) if example.kind == "fixed"]
+    assert safety == [Safety.SAFE, Safety.UNSAFE, Safety.SAFE]
+    assert all(example.safety is None for example in fences.examples("p.md", PAGE) if example.kind != "fixed")
 
 
 @pytest.mark.parametrize(
@@ -81,6 +99,9 @@ def test_examples() -> None:
         ("x\n\n```yaml bad\na: 1\n", "p.md:3:1: this fence is never closed"),
         ("- x\n\n  ```yaml bad\n  a: 1\n  ```\n", "p.md:3:1: a fence with a case begins in the first column"),
         ("```yaml bad good\n```\n", "p.md:1:1: a fence has one kind and at most one file"),
+        ("```yaml bad unsafe\n```\n", "p.md:1:1: only a fence `fixed` is `unsafe`"),
+        ("```yaml unsafe\n```\n", "p.md:1:1: only a fence `fixed` is `unsafe`"),
+        ("```yaml fixed safe\n```\n", "p.md:1:1: a fence is bad, good, fixed or options, not `safe`"),
         ("```yaml file=a.yaml\n```\n", "p.md:1:1: a fence has one kind and at most one file"),
         ("```yaml bad file=../a.yaml\n```\n", "p.md:1:1: `file=../a.yaml` is no name of a file in the case"),
         ("```yaml bad file=/a.yaml\n```\n", "p.md:1:1: `file=/a.yaml` is no name of a file in the case"),

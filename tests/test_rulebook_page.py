@@ -95,6 +95,7 @@ check:
   message: '{subject} runs privileged'
 """,
 )
+CURED = CHECK.replace("\n---\n", "\nfix: {set: false, safety: safe}\n---\n")
 
 
 @pytest.mark.parametrize(
@@ -129,6 +130,24 @@ check:
         ),
         (CHECK.replace("intrinsic", "absence"), ["p.md:7:1: a check of one field rests on intrinsic evidence"]),
         (CHECK.replace("each: Container", "each: container"), ["p.md:9:3: `each` must be what is visited"]),
+        (CURED, []),
+        (CURED.replace("set: false", "remove: true"), []),
+        (CURED.replace("set: false", "remove: false"), ["p.md:13:7: `remove` must be true: the field goes"]),
+        (CURED.replace("set: false", "set: true"), ["p.md:13:7: this value does not cure: the key `must` does not allow it"]),
+        (CURED.replace("set: false", "set: null"), ["p.md:13:7: this value does not cure: the key `must` does not allow it"]),
+        (CURED.replace("set: false", "set: false, remove: true"), ["p.md:13:1: `fix` must be what cures the field"]),
+        (CURED.replace("set: false, ", ""), ["p.md:13:1: `fix` must be what cures the field"]),
+        (CURED.replace("safety: safe", "safety: sure"), ["p.md:13:19: `safety` must be safe (certainly what was meant) or"]),
+        (
+            CURED.replace("set: false", "remove: true").replace("must:", "absent: bad\n  must:"),
+            ["p.md:14:7: removing does not cure: `absent` is bad"],
+        ),
+        (
+            changed("evidence: absence\n", "evidence: absence\nfix: {set: false, safety: safe}\n"),
+            ["p.md:8:1: the key `fix` cures what the key `check` finds; a body brings its fixes itself"],
+        ),
+        (changed("profile:", "formerly: [Old_id]\nprofile:"), ["p.md:6:12: this entry must be an id: small letters"]),
+        (changed("profile:", "formerly: [old, old]\nprofile:"), ["p.md:6:1: `formerly` says something twice"]),
         (CHECK.replace("must:", "absent: wrong\n  must:"), ["p.md:11:3: `absent` must be good or bad"]),
     ],
 )

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from k8slint.findings import Evidence, Severity
-from k8slint.rulebook import Rule, UnknownWord, choose, nearest
+from k8slint.rulebook import Rule, UnknownWord, choose, nearest, renamed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def rule(name: str, category: str, profiles: str, *equivalents: str) -> Rule:
+def rule(name: str, category: str, profiles: str, *equivalents: str, formerly: tuple[str, ...] = ()) -> Rule:
     return Rule(
         id=name,
         category=category,
@@ -26,6 +26,7 @@ def rule(name: str, category: str, profiles: str, *equivalents: str) -> Rule:
         subject="Service",
         page=f"{category}/{name}.md",
         equivalents=equivalents,
+        formerly=formerly,
     )
 
 
@@ -35,7 +36,7 @@ RULES = (
     rule("run-as-root", "pod-security", "strict,pss-restricted", "kube-linter:run-as-non-root", "polaris:runAsRoot"),
     rule("bare-pod", "services", "default", "kubeconform", "kics:x-1", "kyverno:same"),
     rule("nodeport", "services", "optin", "popeye:1", "polaris:same"),
-    rule("services-many", "services", "strict", "popeye:1", "datree:1", "kubevious:1"),
+    rule("services-many", "services", "strict", "popeye:1", "datree:1", "kubevious:1", formerly=("many", "x-1", "services")),
 )
 
 
@@ -73,6 +74,8 @@ def test_profiles(profiles: list[str], expected: list[str]) -> None:
         ("popeye:1", ["nodeport", "services-many"]),
         ("kube-linter:latest-tag", ["latest-tag"]),
         ("run-as-non-root", ["run-as-root"]),
+        ("many", ["services-many"]),
+        ("x-1", ["services-many"]),
     ],
 )
 def test_select_replaces_the_profile(select: str, expected: list[str]) -> None:
@@ -116,6 +119,11 @@ def test_unknown_profile() -> None:
         chosen(["recomended"])
     with pytest.raises(UnknownWord, match="unknown profile `optin`"):
         chosen(["optin"])
+
+
+def test_former_ids() -> None:
+    assert renamed(RULES) == {"many": "services-many", "x-1": "services-many", "services": "services-many"}
+    assert chosen(select="services", ignore="many") == ["bare-pod", "nodeport"], "a category of today is no former id"
 
 
 def test_nearest() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable
 
@@ -11,13 +10,14 @@ import click
 from k8slint import report
 from k8slint.cli.errors import UsageError
 from k8slint.cli.options import chosen_rules, found_tree, input_options, output_format, selection_options
-from k8slint.cli.output import parse_targets, write_file, write_stdout
+from k8slint.cli.output import Done, parse_targets, show, write_file
 from k8slint.cli.progress import Progress
 from k8slint.discover import STDIN
 from k8slint.engine import Settings, lint
 from k8slint.findings import Report, Severity
 from k8slint.report import summary
-from k8slint.report.terminal import sanitize, terminal_width, use_color
+from k8slint.report.terminal import sanitize
+from k8slint.report.words import plural
 
 _COMMAND = "k8slint check"
 _SEVERITIES = [severity.value for severity in Severity]
@@ -38,6 +38,11 @@ _SEVERITIES = [severity.value for severity in Severity]
 @click.option("--min-severity", type=click.Choice(_SEVERITIES), help="List findings of this severity or worse, in every format.")
 @input_options
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 where there was nothing to lint.")
+@click.option(
+    "--fix", is_flag=True, help="Fix what is listed, where the fix is certain; info findings only where they are asked for."
+)
+@click.option("--unsafe-fixes", is_flag=True, help="Count fixes that are only probably meant; with --fix or --diff, make them.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing; exit with 1 if that is anything.")
 @click.option("--no-cache", is_flag=True, help="Read everything anew.")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour the report."
@@ -58,6 +63,9 @@ def command(  # noqa: PLR0913  # one parameter an option
     namespace: str | None,
     stdin_filename: str | None,
     allow_empty: bool,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     no_cache: bool,  # noqa: ARG001  # nothing is kept between runs yet
     color: str,
     verbose: bool,
@@ -66,37 +74,38 @@ def command(  # noqa: PLR0913  # one parameter an option
 
     PATH is a file, a directory, or - for standard input; the working directory if there is none.
 
-    Exit code: 0 nothing at or above --fail-on, 1 findings, 2 the run cannot be trusted (wrong usage, an internal error,
-    or nothing to lint).
+    With --fix, files are changed where a finding has a fix, and what is left is reported; standard input goes to standard
+    output with its fixes, and the report to standard error.
+
+    Exit code: 0 nothing at or above --fail-on (after --fix: nothing left), 1 findings, 2 the run cannot be trusted (wrong
+    usage, an internal error, a file that could not be written, or nothing to lint).
     """
     rules = chosen_rules(_COMMAND, profile, select, extend_select, ignore)
     targets = parse_targets(_COMMAND, outputs)
     tree = found_tree(_COMMAND, paths, stdin_filename)
-    with Progress(sys.stderr) as progress:
-        result = lint(tree, rules, Settings(environment=env, namespace=namespace), progress)
     wide = bool(select or extend_select or fail_on == "info" or (profile or "default") != "default")
     options = report.Options(
         listed=Severity.INFO if wide else Severity.WARNING,
         min_severity=Severity(min_severity) if min_severity else None,
+        unsafe=unsafe_fixes,
+        dry=diff,
     )
+    settings = Settings(environment=env, namespace=namespace)
+    with Progress(sys.stderr) as progress:
+        if fix or diff:
+            from k8slint.cli import fixes  # most runs only look
+
+            done = fixes.run(fixes.Task(tree, rules, settings, progress), options, color)
+        else:
+            done = Done(lint(tree, rules, settings, progress))
     for name, path in targets:
-        write_file(_COMMAND, path, report.render(name, result, options))
-    _show(result, output_format, options, color)
-    _complain(result, verbose=verbose)
-    return _exit_code(result, fail_on, paths, allow_empty=allow_empty)
-
-
-def _show(result: Report, name: str, options: report.Options, color: str) -> None:
-    shown = options._replace(
-        color=use_color(color, sys.stdout, os.environ),
-        width=terminal_width(os.environ),
-    )
-    nothing = not result.findings and not result.summary.resources
-    if nothing and name in {"full", "concise"}:
-        return  # the error on stderr says it
-    write_stdout(report.render(name, result, shown))
-    if report.FORMATS[name].closing:
-        click.echo("\n".join(summary.closing(result, shown)), err=True)
+        write_file(_COMMAND, path, report.render(name, done.report, options))
+    show(done, output_format, options, color)
+    for line in done.complaints:
+        click.echo(f"{_COMMAND}: {line}", err=True)
+    _complain(done.report, verbose=verbose)
+    code = _exit_code(done, fail_on, paths, allow_empty=allow_empty)
+    return code if done.changes is None or code > 1 else int(done.changes)
 
 
 def _complain(result: Report, *, verbose: bool) -> None:
@@ -106,8 +115,9 @@ def _complain(result: Report, *, verbose: bool) -> None:
             click.echo("\n".join(map(sanitize, failure.traceback.splitlines())), err=True)
 
 
-def _exit_code(result: Report, fail_on: str, paths: Iterable[str], *, allow_empty: bool) -> int:
-    if result.failures:
+def _exit_code(done: Done, fail_on: str, paths: Iterable[str], *, allow_empty: bool) -> int:
+    result = done.report
+    if result.failures or done.complaints:
         return 2
     if not result.summary.resources and not result.findings and not allow_empty:
         raise UsageError(_COMMAND, _nothing(result, tuple(paths)))
@@ -119,6 +129,6 @@ def _exit_code(result: Report, fail_on: str, paths: Iterable[str], *, allow_empt
 
 def _nothing(result: Report, paths: tuple[str, ...]) -> str:
     where = "on standard input" if STDIN in paths else f"under {', '.join(paths) if paths else 'the working directory'}"
-    files = summary.plural(result.summary.files, "file")
+    files = plural(result.summary.files, "file")
     skipped = ", ".join(text for _, text in summary.left_out(result.summary.skipped))
     return f"no Kubernetes manifests {where} ({files} looked at" + (f": {skipped})" if skipped else ")")

@@ -2,14 +2,58 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections.abc import Iterable
+from typing import NamedTuple
+
+import click
 
 from k8slint import report
 from k8slint.cli.errors import UsageError, unknown_word
+from k8slint.findings import Report
+from k8slint.report import fixes, summary
+from k8slint.report.terminal import terminal_width, use_color
 from k8slint.rulebook import nearest
+
+#: Formats that say nothing where nothing was linted: an error does.
+_FOR_PEOPLE = frozenset({"full", "concise"})
+
+
+class Done(NamedTuple):
+    """The outcome of a run. `stdout`: what goes there instead of the report, which is then told on stderr.
+
+    `complaints` say what could not be written. `changes`: whether files would change, where that is all that was asked.
+    """
+
+    report: Report
+    stdout: bytes | None = None
+    complaints: tuple[str, ...] = ()
+    changes: bool | None = None
+
+
+def show(done: Done, name: str, options: report.Options, color: str) -> None:
+    """Write the outcome of a run: the report to stdout, and beside it what is no part of it to stderr."""
+    result = done.report
+    nothing = not result.findings and not result.summary.resources
+    stream = sys.stdout if done.stdout is None else sys.stderr
+    shown = options._replace(color=use_color(color, stream, os.environ), width=terminal_width(os.environ))
+    pieces = () if done.changes is not None or (nothing and name in _FOR_PEOPLE) else report.render(name, result, shown)
+    if done.stdout is None:
+        write_stdout(pieces)
+    else:
+        sys.stdout.buffer.write(done.stdout)
+        sys.stdout.buffer.flush()
+        for piece in pieces:
+            click.echo(piece, nl=False, err=True, color=shown.color)
+    if nothing and name in _FOR_PEOPLE:
+        return  # the error on stderr says it
+    if done.changes is not None or report.FORMATS[name].closing:
+        lines: Iterable[str] = summary.closing(result, shown)
+    else:
+        lines = () if name in _FOR_PEOPLE else fixes.outcome(result, shown)
+    for line in lines:
+        click.echo(line, err=True)
 
 
 def parse_targets(command: str, texts: Iterable[str]) -> list[tuple[str, str]]:
@@ -45,33 +89,13 @@ def write_stdout(pieces: Iterable[str]) -> None:
 def write_file(command: str, path: str, pieces: Iterable[str]) -> None:
     """Write a file whole or not at all; raises UsageError where it cannot be written."""
     data = b"".join(piece.encode("utf-8", "replace") for piece in pieces)
-    import tempfile  # brings the random numbers, and those hashes: milliseconds
+    from k8slint.discover.writing import stage  # most runs write no file
 
     try:
         if os.path.lexists(path) and not os.path.isfile(path):
             with open(path, "wb") as device:  # a pipe or device: there is nothing to replace
                 device.write(data)
             return
-        target = os.path.realpath(path)  # through a link, not over it
-        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target) or ".", prefix=".k8slint-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.chmod(temporary, _mode(target))
-            os.replace(temporary, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
+        stage(os.path.realpath(path), data).commit()  # through a link, not over it
     except OSError as error:
         raise UsageError(command, f"{path}: cannot be written: {error.strerror}") from None
-
-
-def _mode(path: str) -> int:
-    """The mode that a file has, or would get."""
-    try:
-        return os.stat(path).st_mode & 0o7777
-    except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask

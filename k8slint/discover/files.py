@@ -28,18 +28,28 @@ class File:
     """One file: its path as reports name it, and its bytes once someone asks for them.
 
     `unreadable` says why there are none; a file that is no regular file has it from the start and is never opened.
+    `real` is where it lies, without links; empty where it cannot be written: it lies on no disk, or a link leads to it
+    out of the tree.
     """
 
-    __slots__ = ("_bytes", "_where", "path", "unreadable")
+    __slots__ = ("_bytes", "_where", "path", "real", "unreadable")
 
-    def __init__(self, path: str, where: str = "", *, data: bytes | None = None, unreadable: str | None = None) -> None:
+    def __init__(
+        self, path: str, where: str = "", *, real: str = "", data: bytes | None = None, unreadable: str | None = None
+    ) -> None:
         self.path = path
+        self.real = real
         self.unreadable = unreadable
         self._where = where
         self._bytes = data
 
     def __repr__(self) -> str:
         return f"File({self.path!r}, unreadable={self.unreadable!r})"
+
+    @property
+    def moved(self) -> bool:
+        """Whether its path leads elsewhere by now."""
+        return os.path.realpath(self._where) != self.real
 
     def read(self, limit: int | None = None) -> bytes | None:
         """The bytes of the file, at most `limit` of them; None if it cannot be read, then `unreadable` says why."""

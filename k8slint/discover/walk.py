@@ -75,9 +75,14 @@ class Walk:
             self._refuse(real, shown, "a link to nothing" if isinstance(error, FileNotFoundError) else reason(error))
             return
         if regular:
-            self._add(real, shown, where)
+            self._add(real, shown, where, leaves=os.path.islink(where) and not self._holds(real, where))
         else:
             self._refuse(real, shown, _IRREGULAR)
+
+    def _holds(self, real: str, where: str) -> bool:
+        """Whether a link that was named stays in the tree: the working directory, its own one, or one that was named."""
+        tops = (os.path.realpath(top).rstrip(os.sep) + os.sep for top in (self._cwd, os.path.dirname(where)))
+        return any(real.startswith(top) for top in (*tops, *self._tops))
 
     def below(self, root: str, repository: str | None) -> None:
         """Look through a directory that was named, and everything in it."""
@@ -160,9 +165,9 @@ class Walk:
         else:
             self._links.append(_Link(shown, where, target))
 
-    def _add(self, real: str, shown: str, where: str) -> None:
+    def _add(self, real: str, shown: str, where: str, *, leaves: bool = False) -> None:
         if real not in self._found:
-            self._found[real] = File(printable(shown), where)
+            self._found[real] = File(printable(shown), where, real="" if leaves else real)
 
     def _refuse(self, real: str, shown: str, why: str) -> None:
         if real not in self._found:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from k8slint.engine import File, Progress, Settings, Tree, lint, lint_texts
-from k8slint.findings import Finding, Report, Safety, Splice, TextFix
+from k8slint.engine.failures import failure
+from k8slint.findings import Finding, Report, Safety, Splice
 from k8slint.fix import apply
 from k8slint.rulebook import Rule
 from k8slint.text import SourceFile
@@ -62,7 +63,11 @@ def fix(run: Run, wanted: Wanted) -> Fixed:
                 refused[_key(finding)] = why_not
         pending = [finding for finding in asked if _key(finding) not in made and _key(finding) not in refused]
         groups = _alike(pending)
-        outcome = apply(report.sources, [group[0].fix for group in groups.values() if group[0].fix is not None])
+        try:
+            outcome = apply(report.sources, [group[0].fix for group in groups.values() if group[0].fix is not None])
+        except Exception as error:  # noqa: BLE001  # what was found is told all the same
+            report = report._replace(failures=(*report.failures, failure(error)))
+            break
         for found, why_not in outcome.refused:
             refused.update((_key(finding), why_not) for finding in groups[found.splices])
         if not outcome.texts:
@@ -168,8 +173,3 @@ class _Overlay:
     def layout(self) -> Layout:
         """What each file is for, by its path."""
         return self._tree.layout
-
-
-def changes(found: TextFix) -> tuple[str, ...]:
-    """The files that a fix changes."""
-    return tuple(dict.fromkeys(splice.location.path for splice in found.splices))

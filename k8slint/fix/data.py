@@ -70,10 +70,7 @@ def _clash(one: DataEdit, other: DataEdit) -> bool:
 def edited(value: Any, edits: Iterable[DataEdit]) -> Any:
     """Give what a value becomes; itself it stays as it is. Refused where an edit names what is not there."""
     for edit in edits:
-        if edit.change is Change.SET:
-            value = _set(value, edit, 0)
-        else:
-            value = _changed(value, edit, 0)
+        value = (_set if edit.change is Change.SET else _changed)(value, edit, 0)
     return value
 
 
@@ -140,17 +137,14 @@ def simple(value: Any, edit: DataEdit) -> Iterator[DataEdit]:
     if edit.change is not Change.SET:
         yield edit
         return
-    old, depth = value, 0
+    old = value
     for step in edit.path:
-        if (type(old) is dict and step in old) or (type(old) is list and isinstance(step, int) and 0 <= step < len(old)):
+        if (isinstance(old, dict) and step in old) or (isinstance(old, list) and isinstance(step, int) and 0 <= step < len(old)):
             old = old[step]
-            depth += 1
         else:
-            break
-    if depth < len(edit.path):
-        yield edit
-    else:
-        yield from _entries(old, edit.value, edit)
+            yield edit
+            return
+    yield from _entries(old, edit.value, edit)
 
 
 def _entries(old: Any, new: Any, edit: DataEdit) -> Iterator[DataEdit]:

@@ -33,6 +33,15 @@ def column(text: str, at: int) -> int:
     return at - line_start(text, at)
 
 
+def indent(text: str, at: int) -> int:
+    """How many blanks the line of an offset begins with."""
+    start = line_start(text, at)
+    place = start
+    while text[place : place + 1] == " ":
+        place += 1
+    return place - start
+
+
 def line_break(text: str, at: int) -> str:
     """The line break as the text has it around an offset."""
     found = _BREAK.search(text, at) or _BREAK.search(text)

@@ -12,7 +12,7 @@ from k8slint.yaml import Document
 
 _SKIP = re.compile(r"(?:\s|(?<=\s)#[^\n\r]*)*")
 _COLON = re.compile(r"[ \t]*:")
-_DASH = re.compile(r"(?:\s|(?<=\s)#[^\n\r]*)*-(?=\s|\Z)")
+_BLANK = " \t\n\r"
 
 
 class Spot(NamedTuple):
@@ -58,16 +58,33 @@ def trail(document: Document, path: Path) -> list[Spot]:
             inside = is_flow(text, above)
             if not above.span.start <= (key or span).start <= above.span.end:
                 raise Refused(f"{shown(here)} is merged from elsewhere")
-        begin = span.start
-        if key is not None:
-            colon = _COLON.match(text, key.end)
-            if colon is None and not inside:
-                raise Refused(f"{shown(here)} has its colon in another line")
-            begin = colon.end() if colon else key.end
-        elif spots:
-            begin = entry_start(text, spots[-1], document)
+        begin = _begin(text, span, key, listed=bool(spots), inside=inside)
         spots.append(Spot(here, value, span, key, begin, inside))
     return spots
+
+
+def _begin(text: str, span: Span, key: Span | None, *, listed: bool, inside: bool) -> int:
+    if key is not None:
+        colon = _COLON.match(text, key.end)
+        return colon.end() if colon else key.end
+    if not listed or inside:
+        return span.start
+    place = span.start
+    while place and text[place - 1] in _BLANK:
+        place -= 1
+    return place
+
+
+def check_bare(text: str, spot: Spot) -> None:
+    """Refuse to change a value that has an anchor or a tag, or whose key or dash stands in an unusual place."""
+    if spot.key is None and not spot.path:
+        return
+    before = text[max(spot.begin - 1, 0) : spot.begin]
+    usual = spot.inside or before == ("-" if spot.key is None else ":")
+    found = _SKIP.match(text, spot.begin)
+    start = found.end() if found else spot.begin
+    if not usual or start < spot.span.start or text[start : start + 1] in ("&", "!"):
+        raise Refused(f"{shown(spot.path)} has an anchor, a tag, or an unusual form")
 
 
 def _check_unique(document: Document, path: Path) -> None:

@@ -1,14 +1,23 @@
 """The reference graph: who names whom, who selects whom, which port leads where, and what became of it."""
 
-from k8slint.graph.calls import Call, calls_of, is_optional, resolves_elsewhere, texts_of
+from k8slint.graph.budgets import Cover, Expected, budgets_of, expected_pods, has_no_scale, is_hook, is_unmanaged, pods_covered
+from k8slint.graph.calls import Call, calls_of, is_optional, is_read_here, resolves_elsewhere, texts_of
 from k8slint.graph.certificates import Certified, certified, covers, is_issued, names_of
+from k8slint.graph.claim_uses import ClaimUse, claim_uses, every_node_may_mount, is_replaced, is_tied
+from k8slint.graph.cluster_ips import ClusterIP, address_rivals, cluster_ips
+from k8slint.graph.configuration import calls_from, cluster_names, configuration
 from k8slint.graph.container_resources import Amounts, container_resources, limit_ranges, pod_resources
+from k8slint.graph.endpoint_makers import gets_endpoints
+from k8slint.graph.environments import Stranger, of_another_environment
 from k8slint.graph.exposure import may_need_node_ports, own_balancer, routes_to, serves_gateway
+from k8slint.graph.governing import GoverningMiss, governing_miss, governing_services, misses_its_pods
 from k8slint.graph.graph import Graph, common_index
 from k8slint.graph.ingress_clashes import clashing_paths
 from k8slint.graph.ingress_classes import USUAL_CLASSES, Controller, class_of, class_resource, controller_of, default_classes
 from k8slint.graph.ingress_controllers import Controllers, controllers
 from k8slint.graph.known_addresses import PRIVATE, Owner, networks, owner_of, ports_at
+from k8slint.graph.lost_keys import keys_not_found
+from k8slint.graph.lost_loopbacks import LostLoopback, lost_loopbacks
 from k8slint.graph.meant_ports import MeantPort, PortRole, meant_port, other_ends, pod_ports, ports_phrase
 from k8slint.graph.missing import is_missing, looked_at, may_be_installed, not_found
 from k8slint.graph.mounted import FileNames, MountedFile, mounted_files
@@ -33,10 +42,23 @@ from k8slint.graph.ports import (
 from k8slint.graph.produced import Produced
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.graph.rewrites import Rewrite, rewrite_of
-from k8slint.graph.scaling import Replicas, Scaler, describe_pods, replicas_of, scalers, scalers_of
-from k8slint.graph.selection import Selected, Selection
+from k8slint.graph.scaling import (
+    Replicas,
+    Scaler,
+    can_be_scaled,
+    describe_pods,
+    is_resized,
+    replicas_of,
+    scalers,
+    scalers_of,
+    target_of,
+)
+from k8slint.graph.selection import Asked, Selected, Selection
 from k8slint.graph.server_calls import uncalled_services, wrong_ports
-from k8slint.graph.strangers import Strangers, strangers
+from k8slint.graph.tls_hosts import TlsHost, TlsHosts, tls_hosts
+from k8slint.graph.undeclared_namespaces import undeclared_namespaces
+from k8slint.graph.unrelated_pods import Unrelated, unrelated_pods
+from k8slint.graph.unselected import Unselected, describe_requirement, meant_label, place_of, unselected, wanted
 from k8slint.graph.usage import container_of, effect_of, mounted_texts, taken_by
 
 __all__ = [
@@ -45,16 +67,23 @@ __all__ = [
     "TARGET_TYPE",
     "USUAL_CLASSES",
     "Amounts",
+    "Asked",
     "BackendPort",
     "Call",
     "Certified",
+    "ClaimUse",
+    "ClusterIP",
     "Controller",
     "Controllers",
+    "Cover",
     "Difference",
     "Endpoint",
+    "Expected",
     "FileNames",
+    "GoverningMiss",
     "Graph",
     "Lookup",
+    "LostLoopback",
     "MeantPort",
     "MountedFile",
     "NearMiss",
@@ -76,15 +105,27 @@ __all__ = [
     "Selected",
     "Selection",
     "Slip",
-    "Strangers",
+    "Stranger",
     "Target",
+    "TlsHost",
+    "TlsHosts",
+    "Unrelated",
+    "Unselected",
+    "address_rivals",
     "backend_port",
+    "budgets_of",
+    "calls_from",
     "calls_of",
+    "can_be_scaled",
     "certified",
+    "claim_uses",
     "clashing_paths",
     "class_of",
     "class_resource",
+    "cluster_ips",
+    "cluster_names",
     "common_index",
+    "configuration",
     "container_of",
     "container_resources",
     "controller_of",
@@ -96,21 +137,38 @@ __all__ = [
     "describe_declared",
     "describe_pods",
     "describe_ports",
+    "describe_requirement",
     "describe_service_port",
     "distance",
     "effect_of",
     "endpoint_groups",
+    "every_node_may_mount",
+    "expected_pods",
     "follows_a_lost_one",
+    "gets_endpoints",
+    "governing_miss",
+    "governing_services",
+    "has_no_scale",
+    "is_hook",
     "is_issued",
     "is_missing",
     "is_optional",
+    "is_read_here",
+    "is_replaced",
+    "is_resized",
+    "is_tied",
+    "is_unmanaged",
+    "keys_not_found",
     "limit_ranges",
     "listed",
     "looked_at",
     "loses_its_own",
+    "lost_loopbacks",
     "may_be_installed",
     "may_need_node_ports",
+    "meant_label",
     "meant_port",
+    "misses_its_pods",
     "mounted_files",
     "mounted_texts",
     "must_select_its_own",
@@ -122,11 +180,14 @@ __all__ = [
     "node_ports",
     "node_target",
     "not_found",
+    "of_another_environment",
     "other_ends",
     "own_balancer",
     "owner_of",
+    "place_of",
     "pod_ports",
     "pod_resources",
+    "pods_covered",
     "ports_at",
     "ports_phrase",
     "replicas_of",
@@ -139,11 +200,16 @@ __all__ = [
     "scalers_of",
     "serves_gateway",
     "slip_of_a_token",
-    "strangers",
     "taken_by",
+    "target_of",
     "texts_of",
+    "tls_hosts",
     "transposed",
     "uncalled_services",
+    "undeclared_namespaces",
+    "unrelated_pods",
+    "unselected",
+    "wanted",
     "without_namespace",
     "wrong_ports",
 ]

@@ -77,6 +77,15 @@ class Call:
         self.found = _nearly(self.host.service, self.found)
         return bool(self.found.near)
 
+    @Lazy
+    def elsewhere(self) -> Service | None:
+        """The only Service of that name, where it is in another namespace than the one in which a short name is looked up."""
+        if self.host.namespace is not None or self.namespace is None or self.found.outcome is not Outcome.MISSING:
+            return None
+        places = [miss.resource for miss in self.found.near if miss.differs == "namespace"]
+        only = places[0] if len(places) == 1 else None
+        return only if isinstance(only, Service) and only.namespace is not None else None
+
     @property
     def is_likely(self) -> bool:
         """Whether it is an address: certainly, or because its number is rather a port than a group, a share or a level."""
@@ -187,9 +196,10 @@ def _names_pod(call: Call, graph: Graph) -> bool:
 
 
 def _nearly(name: str, found: Lookup) -> Lookup:
-    """Only the near misses that are one edit away."""
+    """Only the near misses that are one edit away, and the only Service of exactly that name in another namespace."""
     near = tuple(miss for miss in found.near if miss.differs == "name" and distance(name, miss.name or "", 1) <= 1)
-    return found._replace(near=near)
+    places = tuple(miss for miss in found.near if miss.differs == "namespace")
+    return found._replace(near=near + (places if len(places) == 1 else ()))
 
 
 def is_optional(graph: Graph, text: ConfigText) -> bool:
@@ -203,6 +213,14 @@ def is_optional(graph: Graph, text: ConfigText) -> bool:
             if not any(isinstance(one, dict) and one.get("name") == text.name for one in variables):
                 return True
     return False
+
+
+def is_read_here(call: Call, graph: Graph) -> bool:
+    """Whether pods of the namespace read the text of a call, and look names up as pods do."""
+    text = call.host.text
+    if text.container is not None:
+        return not resolves_elsewhere(text, call.host.host)
+    return bool(graph.neighbours(text.resource.namespace)) and bool(graph.referrers(text.resource))
 
 
 def resolves_elsewhere(text: ConfigText, host: str) -> bool:

@@ -14,9 +14,14 @@ _KEPT_IN_GIT = frozenset(
         "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob",
     }
 )  # fmt: skip
-#: Of these, kinds that people also make on the side, by hand or with what they provision: where the files hold none, they
-#: are kept elsewhere, and one that is missing is no proof.
-_MADE_ON_THE_SIDE = frozenset({"ConfigMap", "ServiceAccount", "Role", "PersistentVolumeClaim"})
+#: Of these, kinds that people also make on the side, by hand, by charts or with what they provision: where the files hold
+#: none, they are kept elsewhere, and one that is missing is no proof.
+_MADE_ON_THE_SIDE = frozenset(
+    {
+        "ConfigMap", "ServiceAccount", "Role", "PersistentVolumeClaim", "Deployment", "StatefulSet", "ReplicaSet",
+        "ReplicationController",
+    }
+)  # fmt: skip
 
 
 class Closedness:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 from k8slint.graph.calls import Call, calls_of, texts_of
+from k8slint.resources.scalars import mapping, sequence
 
 if TYPE_CHECKING:
     from k8slint.graph.graph import Graph
     from k8slint.resources import ConfigText, PodTemplate
+
+#: What comes before names that are compared or put into certificates, and that nobody looks up.
+_NOT_RESOLVED = re.compile(
+    r"issuer|audience|\bsans?\b|server.?name|common.?name|dns.?names?|cert|\bcn\b|no.?proxy|subject|aliases", re.IGNORECASE
+)
+_BEFORE = 80
 
 
 def configuration(graph: Graph, template: PodTemplate) -> tuple[ConfigText, ...]:
@@ -35,3 +43,27 @@ def calls_from(graph: Graph, template: PodTemplate) -> tuple[Call, ...]:
         calls = calls_of(graph, resource)
         found += (call for call in calls if (id(resource), call.host.text.path) in wanted)
     return tuple(found)
+
+
+def cluster_names(graph: Graph, template: PodTemplate, domain: str) -> tuple[Call, ...]:
+    """Find the names in the configuration of a pod's containers that only the name server of the cluster knows.
+
+    `domain` is that of the cluster. Names that the pod resolves in a way of its own are none.
+    """
+    spec = template.spec
+    if spec.get("dnsConfig") or mapping(spec.get("nodeSelector")).get("kubernetes.io/os") == "windows":
+        return ()
+    return tuple(call for call in calls_from(graph, template) if _is_looked_up(call, spec, domain))
+
+
+def _is_looked_up(call: Call, spec: dict[str, Any], domain: str) -> bool:
+    host = call.host
+    if host.domain not in {None, "", domain} or not host.certain:
+        return False
+    if host.form != "dns" and not call.services:
+        return False  # the node may know a short name
+    if any(host.host in sequence(mapping(alias).get("hostnames")) for alias in sequence(spec.get("hostAliases"))):
+        return False
+    text = host.text.text
+    line = max(text.rfind("\n", 0, host.start) + 1, host.start - _BEFORE)
+    return not (_NOT_RESOLVED.search(host.text.name) or _NOT_RESOLVED.search(text, line, host.start))

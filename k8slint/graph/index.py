@@ -78,7 +78,13 @@ class Index:
 
     def produced(self, kind: str, name: str) -> list[Produced]:
         """What controllers make of that kind and name."""
-        return self.all_produced(kind).get(name, [])
+        made = self.all_produced(kind)
+        found = made.get(name)
+        if found is None:
+            start, dash, ordinal = name.rpartition("-")
+            of_all = made.get(f"{start}-0", []) if dash and ordinal.isdigit() and ordinal.isascii() else []
+            found = [one for one in of_all if one.numbered]
+        return found
 
     def all_produced(self, kind: str) -> dict[str, list[Produced]]:
         """What controllers make of that kind, by name."""

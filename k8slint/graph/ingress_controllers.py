@@ -82,7 +82,7 @@ def _settings(resource: Resource) -> Iterator[tuple[str, str]]:
 
 
 def _of_arguments(words: list[str]) -> Iterator[tuple[str, str]]:
-    for word, after in zip(words, [*words[1:], "-"], strict=True):
+    for word, after in zip(words, (*words, "-")[1:], strict=True):
         if word.startswith("-"):
             name, equals, value = word.lstrip("-").partition("=")
             found = value if equals else "true" if after.startswith("-") else after

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from k8slint.findings import Absence, Edit, Fix, Problem, Related
 from k8slint.graph.phrases import listed
@@ -69,31 +69,17 @@ def suggestion(near: tuple[NearMiss, ...], field: str) -> str | None:
     return f"write `{field}: {names[0]}`" if len(names) == 1 else None
 
 
-def rename(want: Want, near: tuple[NearMiss, ...]) -> Fix | None:
-    """Write the name or kind that was meant, when exactly one resource is near and its name is written somewhere."""
-    if len(near) == 1 and near[0].differs == "kind":
-        return _other_kind(want, near[0].resource)
+def rename(wants: Sequence[Want], near: tuple[NearMiss, ...]) -> Fix | None:
+    """Write the name that was meant wherever the wrong one stands, when exactly one resource is near.
+
+    There is none where a name is only a part of its field, or not written at all: then not all of them would be mended.
+    """
     if len(near) != 1 or near[0].differs != "name" or near[0].name is None:
         return None
     name = near[0].name
-    node = want.source.node(*want.field)
-    if node is None or node.value != want.name:
-        return None  # the name is only a part of the field, or not written at all
-    return Fix(f"write `{want.field[-1]}: {name}`", (Edit(node, value=name),))
-
-
-def _other_kind(want: Want, meant: Resource) -> Fix | None:
-    """Write the kind of what was meant beside its name, and the group that goes with it."""
-    beside = want.source.node(*want.field[:-1])
-    if beside is None or not want.row.kind_beside:
-        return None
-    edits = [Edit(beside, ("kind",), meant.kind)]
-    if meant.group != want.group:
-        if "apiGroup" in beside.value:
-            edits.append(Edit(beside, ("apiGroup",), meant.group))
-        else:
-            edits.append(Edit(beside, ("apiVersion",), f"{meant.group}/{meant.version}" if meant.group else meant.version))
-    return Fix(f"write `kind: {meant.kind}`", tuple(edits))
+    nodes = [(want, want.source.node(*want.field)) for want in wants]
+    edits = tuple(Edit(node, value=name) for want, node in nodes if node is not None and node.value == want.name)
+    return Fix(f"write `{wants[0].field[-1]}: {name}`", edits) if len(edits) == len(wants) else None
 
 
 def same_namespace(want: Want, near: tuple[NearMiss, ...]) -> str | None:
@@ -111,30 +97,32 @@ def not_found(
     unit: Unit,
     says: str,
     *,
-    label: str = "",
     effect: str | None = None,
     also: Iterable[Related] = (),
+    others: Sequence[tuple[Reference, str]] = (),
     fixable: bool = True,
 ) -> Problem:
     """The problem of a reference that leads nowhere.
 
-    `says` is the subject and the fact up to the target: "Deployment web mounts ConfigMap flags". `also` are the other
-    places that miss the same. `fixable`: whether the name that was meant is offered as a fix.
+    `says` is the subject and the fact up to the target: "Deployment web mounts ConfigMap flags". `also` are further
+    places to tell of, `others` further references that miss the same, and what is said of each. `fixable`: whether the
+    name that was meant is offered as a fix, for all of them.
     """
     want, found = reference.want, reference.found
     near = found.near if found.absence is not Absence.ELSEWHERE else ()
     related = near_notes(near)
     if found.absence is Absence.ELSEWHERE:
         related = tuple(_elsewhere(target) for target in found.targets[:_NAMED])
+    same = (Related(one.want.source.nearest(*one.want.field), text, listed=True) for one, text in others)
     return Problem(
         node=want.source.nearest(*want.field),
         message=f"{says}, {why(found, unit, want.namespace)}",
-        label=label or f"no such {want.kind}",
-        related=(*related, *also),
+        label=f"no such {want.kind}",
+        related=(*related, *also, *same),
         effect=effect,
         help=suggestion(near, str(want.field[-1])) or same_namespace(want, near),
         absence=found.absence,
-        fix=rename(want, near) if fixable else None,
+        fix=rename([want, *(one.want for one, _ in others)], near) if fixable else None,
     )
 
 

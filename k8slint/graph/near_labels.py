@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
-from k8slint.findings import Related
+from k8slint.findings import Change, Edit, Fix, Related
 from k8slint.graph.near import alike, distance
 from k8slint.graph.objects import report_order
 from k8slint.graph.phrases import listed
-from k8slint.resources import Operator, Ordinals, PodTemplate, Requirement, Selector, Truth
+from k8slint.resources import Operator, Ordinals, PodTemplate, Requirement, Resource, Selector, Truth
 from k8slint.resources.labels import POD_INDEX, POD_NAME
 
 #: A near miss differs in at most this many labels.
@@ -77,6 +77,16 @@ class NearTemplate(NamedTuple):
         if self.key is None or not (self.single and self.likely) or not (first.has or first.renamed):
             return None
         return f"write `{first.renamed or first.key}: {first.has or first.wants}`"
+
+    def fix(self, path: tuple[str, ...], holder: Resource) -> Fix | None:
+        """Write that into the selector, which stands at a path of a resource."""
+        title, first = self.suggestion(), self.differences[0]
+        if title is None:
+            return None
+        at = (*path, first.key)
+        if first.renamed is not None:
+            return Fix(title, (Edit(holder.root, at, first.renamed, Change.RENAME),))
+        return Fix(title, (Edit(holder.root, at, first.has),))
 
 
 class OddPair(NamedTuple):

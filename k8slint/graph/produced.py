@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from k8slint.resources import Resource
+from k8slint.graph.copies import copies
+from k8slint.graph.created_namespaces import created_namespaces
+from k8slint.graph.own_claims import ephemeral_claims, numbered_claims
+from k8slint.resources import Resource, Workload
 
 _Path = tuple[str | int, ...]
 
@@ -13,7 +16,7 @@ _Path = tuple[str | int, ...]
 class Produced(NamedTuple):
     """A resource that a controller makes: its kind, namespace (None: unknown) and name, and what makes it.
 
-    `path` is where the maker says the name.
+    `path` is where the maker says the name. `numbered`: there is one for each pod, and this is the first.
     """
 
     kind: str
@@ -21,6 +24,7 @@ class Produced(NamedTuple):
     name: str
     maker: Resource
     path: _Path = ("metadata", "name")
+    numbered: bool = False
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name} of {self.maker}"
@@ -37,6 +41,10 @@ class _Maker(NamedTuple):
 # Names that operators give, from their documentation: cert-manager, external-secrets, sealed-secrets, secrets-store CSI,
 # Vault, 1Password, Infisical, Doppler and Bitwarden operators; CloudNativePG, Strimzi, ECK, RabbitMQ, Redis and MongoDB
 # operators; Prometheus operator; Jaeger, OpenTelemetry, KServe, KAITO, KubeRay; Knative; trust-manager.
+_OF_ELASTICSEARCH = (
+    *("elastic-user", "http-certs-public", "http-certs-internal", "http-ca-internal", "transport-certs-public"),
+    *("transport-ca-internal", "internal-users", "xpack-file-realm"),
+)
 _MAKERS: tuple[_Maker, ...] = (
     _Maker("Certificate", "Secret", ("spec", "secretName")),
     _Maker("ExternalSecret", "Secret", ("spec", "target", "name")),
@@ -59,7 +67,7 @@ _MAKERS: tuple[_Maker, ...] = (
     _Maker("KafkaUser", "Secret", "{}"),
     *(_Maker("Kafka", "Secret", f"{{}}-{end}") for end in ("cluster-ca-cert", "clients-ca-cert")),
     *(_Maker("Kafka", "Service", f"{{}}-kafka-{end}") for end in ("bootstrap", "brokers")),
-    *(_Maker("Elasticsearch", "Secret", f"{{}}-es-{end}") for end in ("elastic-user", "http-certs-public")),
+    *(_Maker("Elasticsearch", "Secret", f"{{}}-es-{end}") for end in _OF_ELASTICSEARCH),
     _Maker("Elasticsearch", "Service", "{}-es-http"),
     _Maker("Kibana", "Service", "{}-kb-http"),
     _Maker("RabbitmqCluster", "Secret", "{}-default-user"),
@@ -79,13 +87,21 @@ _MAKERS: tuple[_Maker, ...] = (
     _Maker("RayCluster", "Service", "{}-head-svc"),
     _Maker("Bundle", "ConfigMap", "{}"),
     _Maker("Bundle", "Secret", "{}"),
+    _Maker("SecretSync", "Secret", "{}"),
+    _Maker("MongoDBCommunity", "Secret", ("spec", "users", "[]", "connectionStringSecretName")),
+    _Maker("DataVolume", "PersistentVolumeClaim", "{}"),
+    *(_Maker(kind, "Namespace", "{}") for kind in ("SubnamespaceAnchor", "Project", "ProjectRequest", "Profile")),
 )
 _BY_KIND: dict[str, list[_Maker]] = {}
 for _maker in _MAKERS:
     _BY_KIND.setdefault(_maker.kind, []).append(_maker)
 
 _ISSUER_ANNOTATIONS = ("cert-manager.io/issuer", "cert-manager.io/cluster-issuer", "kubernetes.io/tls-acme")
-_SERVING_CERT = "service.beta.openshift.io/serving-cert-secret-name"
+_SERVING_CERTS = tuple(f"service.{phase}.openshift.io/serving-cert-secret-name" for phase in ("beta", "alpha"))
+#: Where an Ingress and a Gateway name the Secrets of certificates.
+_CERTIFICATES = (("spec", "tls", "[]", "secretName"), ("spec", "listeners", "[]", "tls", "certificateRefs", "[]", "name"))
+#: Kinds of databases whose operators make a Secret for each user.
+_BY_USER = frozenset({"postgresql", "MongoDBCommunity"})
 
 
 _OWN_NAME: _Path = ("metadata", "name")
@@ -121,16 +137,31 @@ def _by_code(maker: Resource) -> Iterator[tuple[str, str, _Path]]:
     annotations = maker.annotations
     if annotations:
         if maker.kind in {"Ingress", "Gateway"} and any(key in annotations for key in _ISSUER_ANNOTATIONS):
-            for name, path in _at(maker.value, ("spec", "tls", "[]", "secretName")):
-                yield "Secret", name, path
-        serving = annotations.get(_SERVING_CERT)
-        if serving:
-            yield "Secret", serving, ("metadata", "annotations", _SERVING_CERT)
+            for path in _CERTIFICATES:
+                for name, place in _at(maker.value, path):
+                    yield "Secret", name, place
+        for key in _SERVING_CERTS:
+            if annotations.get(key):
+                yield "Secret", annotations[key], ("metadata", "annotations", key)
     if maker.kind == "Service" and maker.group == "serving.knative.dev" and maker.name:
         yield "Service", maker.name, _OWN_NAME
     connection = maker.get("spec", "writeConnectionSecretToRef", "name")
     if isinstance(connection, str):  # Crossplane
         yield "Secret", connection, ("spec", "writeConnectionSecretToRef", "name")
+    if maker.kind in _BY_USER and maker.name:
+        yield from _of_users(maker, maker.name)
+
+
+def _of_users(maker: Resource, cluster: str) -> Iterator[tuple[str, str, _Path]]:
+    """The Secrets that operators of databases make for each user."""
+    users = maker.get("spec", "users")
+    if isinstance(users, dict):  # Zalando's
+        for user in (*users, "postgres", "standby"):
+            path: _Path = ("spec", "users", user) if user in users else _OWN_NAME
+            yield "Secret", f"{user.replace('_', '-')}.{cluster}.credentials.postgresql.acid.zalan.do", path
+    for index, entry in enumerate(users if isinstance(users, list) else ()):
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
+            yield "Secret", f"{cluster}-{entry.get('db', 'admin')}-{entry['name']}", ("spec", "users", index, "name")
 
 
 def produced_by(resource: Resource) -> Iterator[Produced]:
@@ -138,6 +169,15 @@ def produced_by(resource: Resource) -> Iterator[Produced]:
     if resource.kind in _BY_KIND or resource.annotations or not resource.built_in:
         for kind, name, path in (*_by_table(resource), *_by_code(resource)):
             yield Produced(kind, resource.namespace, name, resource, path)
+        for kind, name, path in copies(resource):
+            yield Produced(kind, None, name, resource, path)
+        for name, path in created_namespaces(resource):
+            yield Produced("Namespace", None, name, resource, path)
+    if isinstance(resource, Workload):
+        for name, path in ephemeral_claims(resource):
+            yield Produced("PersistentVolumeClaim", resource.namespace, name, resource, path)
+        for name, path in numbered_claims(resource):
+            yield Produced("PersistentVolumeClaim", resource.namespace, f"{name}-0", resource, path, numbered=True)
 
 
 #: Makers of pods whose labels follow from their name: the Prometheus operator's custom resources.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from k8slint.resources import PodTemplate, Resource, Truth, Workload, known_text, same_api
+from k8slint.resources import PodTemplate, Resource, Truth, Want, Workload, known_text, same_api, wants
+from k8slint.resources.kinds import BUILT_IN_KINDS, is_built_in_group
 from k8slint.resources.scalars import whole_number
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ _DEPLOYMENTS = frozenset({"ScaledObject", "HTTPScaledObject"})
 _KEDA_MOST = 100
 _PAUSED = "autoscaling.keda.sh/paused"
 _PAUSED_AT = "autoscaling.keda.sh/paused-replicas"
+
+
+#: Built-in kinds with a scale subresource [the API's `*/scale` paths].
+SCALABLE = frozenset({"Deployment", "ReplicaSet", "ReplicationController", "StatefulSet"})
+#: What a VerticalPodAutoscaler resizes besides [autoscaler vertical-pod-autoscaler/pkg/target fetcher.go].
+_RESIZABLE = frozenset({"CronJob", "DaemonSet", "Job"})
 
 
 class Scaler(NamedTuple):
@@ -82,6 +89,26 @@ def scalers(graph: Graph, workload: Resource) -> tuple[Scaler, ...]:
 def scalers_of(graph: Graph, workload: Resource) -> tuple[Resource, ...]:
     """The resources of `scalers`, however sure it is that they scale the workload."""
     return tuple(scaler.resource for scaler in scalers(graph, workload))
+
+
+def target_of(autoscaler: Resource) -> Want | None:
+    """What an autoscaler names as its target; None where it names none, or not clearly."""
+    return next((want for want in wants(autoscaler) if want.row.id == "scale-target"), None)
+
+
+def can_be_scaled(want: Want) -> bool:
+    """Whether what an autoscaler names is of a kind that it can scale; a custom kind may be."""
+    if not is_built_in_group(want.group) or want.kind in SCALABLE or want.kind not in BUILT_IN_KINDS:
+        return True
+    return want.source.kind == "VerticalPodAutoscaler" and want.kind in _RESIZABLE
+
+
+def is_resized(graph: Graph, workload: Resource) -> bool:
+    """Whether a VerticalPodAutoscaler writes requests into the pods of a workload, or may; `Off` only recommends."""
+    return any(
+        scaler.kind == "VerticalPodAutoscaler" and scaler.get("spec", "updatePolicy", "updateMode") not in ("Off", False)
+        for scaler in scalers_of(graph, workload)
+    )
 
 
 def _targets(graph: Graph) -> dict[str | None, list[_Target]]:

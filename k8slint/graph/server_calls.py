@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from k8slint.findings import Confidence, Edit, Fix, Problem, Related
+from k8slint.findings import Absence, Confidence, Edit, Fix, Problem, Related
 from k8slint.graph.meant_ports import meant_port, other_ends, ports_phrase
 from k8slint.graph.missing import is_missing, not_found
 from k8slint.graph.reference import Outcome, Reference
@@ -17,7 +17,7 @@ from k8slint.resources import Resource, Service
 from k8slint.resources.scalars import whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from k8slint.graph.graph import Graph
     from k8slint.units import Unit
@@ -98,23 +98,21 @@ def uncalled_services(graph: Graph, resource: Resource, unit: Unit) -> Iterator[
 
 def _no_service(calls: list[ServerCall], unit: Unit) -> Problem:
     first, *others = calls
-    want, near = first.reference.want, first.reference.found.near
+    want, found = first.reference.want, first.reference.found
     problem = not_found(
         first.reference,
         unit,
         first.says(f"Service {want.name}"),
         effect=_effect(calls),
-        also=_others(others, "name"),
+        others=[(call.reference, f"{call.caller} names it too") for call in others],
     )
-    if problem.fix is not None and others:
-        renames = tuple(Edit(call.nearest("name"), value=problem.fix.edits[0].value) for call in calls)
-        return problem._replace(fix=problem.fix._replace(edits=renames))
-    if len(near) == 1 and near[0].differs == "namespace" and near[0].resource.namespace and want.namespace:
-        title = f"write `namespace: {near[0].resource.namespace}`"
-        edits = tuple(Edit(call.nearest("namespace"), value=near[0].resource.namespace) for call in calls)
-        label = "no such Service there"
-        return problem._replace(node=first.nearest("namespace"), label=label, help=title, fix=Fix(title, edits))
-    return problem
+    near = found.near[0] if len(found.near) == 1 and found.absence is not Absence.ELSEWHERE else None
+    if near is None or near.differs != "namespace" or near.resource.namespace is None or want.namespace is None:
+        return problem
+    title = f"write `namespace: {near.resource.namespace}`"
+    edits = tuple(Edit(call.nearest("namespace"), value=near.resource.namespace) for call in calls)
+    label = "no such Service there"
+    return problem._replace(node=first.nearest("namespace"), label=label, help=title, fix=Fix(title, edits))
 
 
 def wrong_ports(graph: Graph, resource: Resource) -> Iterator[Problem]:
@@ -153,18 +151,16 @@ def _no_port(calls: list[ServerCall], graph: Graph) -> Problem:
         node=first.nearest("port"),
         message=first.says(f"port {number}{default} of {service}, which has {ports_phrase(service.ports)}"),
         label="not a port of the Service" if first.port_written else f"no port written: {number}",
-        related=(*other_ends(service, meant), *_others(others, "port")),
+        related=(
+            *other_ends(service, meant),
+            *(Related(one.nearest("port"), f"{one.caller} calls it too", listed=True) for one in others),
+        ),
         effect=_effect(calls),
         help=title,
         confidence=None if first.reference.found.sure else Confidence.LIKELY,
         key=not first.port_written,
         fix=None if title is None else Fix(title, edits),
     )
-
-
-def _others(calls: Iterable[ServerCall], field: str) -> Iterator[Related]:
-    for call in calls:
-        yield Related(call.nearest(field), f"{call.caller} calls it too", listed=True)
 
 
 def _effect(calls: list[ServerCall]) -> str:

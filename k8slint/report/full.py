@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.findings import Severity
 from k8slint.report import terminal
+from k8slint.report.fixes import remark
 from k8slint.report.frame import Canvas, draw, has_line, mark
 from k8slint.report.summary import closing
 from k8slint.report.terminal import paint, sanitize
@@ -35,11 +36,12 @@ class _Related(NamedTuple):
 def render(report: Report, options: Options) -> Iterator[str]:
     """Write a report: findings with a blank line after each, then the last lines."""
     for finding in options.listing(report):
-        yield "\n".join(_finding(finding, report.sources, options)) + "\n\n"
+        yield "\n".join(_finding(finding, report, options)) + "\n\n"
     yield "".join(f"{line}\n" for line in closing(report, options))
 
 
-def _finding(finding: Finding, sources: Mapping[str, SourceFile], options: Options) -> Iterator[str]:
+def _finding(finding: Finding, report: Report, options: Options) -> Iterator[str]:
+    sources = report.sources
     style = STYLES[finding.severity]
     related = _arrange(finding.related, sources, options.width)
     framed = [finding.location, *(place.location for group in related.frames for place in group)]
@@ -61,7 +63,7 @@ def _finding(finding: Finding, sources: Mapping[str, SourceFile], options: Optio
         marks = [mark(place.location, place.message, "-", terminal.BLUE) for place in group]
         yield from draw(sources[group[0].location.path], marks, canvas)
     yield from _listed(related.lines, canvas)
-    yield from _remarks(finding, canvas)
+    yield from _remarks(_remarked(finding, options, fixing=report.fixed is not None), canvas)
 
 
 def _listed(places: Sequence[RelatedPlace], canvas: Canvas) -> Iterator[str]:
@@ -73,8 +75,17 @@ def _listed(places: Sequence[RelatedPlace], canvas: Canvas) -> Iterator[str]:
         yield canvas.arrow(":::", f"and {len(places) - ONE_LINE:,} more")
 
 
-def _remarks(finding: Finding, canvas: Canvas) -> Iterator[str]:
-    remarks = {"effect": finding.effect, "help": finding.help, "also in": ", ".join(finding.also_in)}
+def _remarked(finding: Finding, options: Options, *, fixing: bool) -> Mapping[str, str | None]:
+    """Collect what stands below the frames; why there is no fix is said where fixes were asked for."""
+    return {
+        "effect": finding.effect,
+        "help": finding.help and finding.help + remark(finding, options),
+        "not fixed": finding.not_fixed if fixing else None,
+        "also in": ", ".join(finding.also_in),
+    }
+
+
+def _remarks(remarks: Mapping[str, str | None], canvas: Canvas) -> Iterator[str]:
     if any(remarks.values()):
         yield canvas.bar()
     for word, text in remarks.items():

@@ -12,7 +12,7 @@ from k8slint.report.terminal import sanitize
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from k8slint.findings import Failure, Finding, RelatedPlace, Report, ResourceId
+    from k8slint.findings import Failure, Finding, RelatedPlace, Report, ResourceId, Splice, TextFix
     from k8slint.report.options import Options
 
 VERSION = 1
@@ -49,7 +49,7 @@ def finding(found: Finding) -> dict[str, Any]:
         "unit": found.unit,
         "resource": _resource(found.resource),
         "related": [_related(place) for place in found.related],
-        "fix": None,
+        "fix": None if found.fix is None else _fix(found.fix),
         "fingerprint": found.fingerprint,
         "url": found.url,
         "also_in": found.also_in,
@@ -80,6 +80,22 @@ def _related(place: RelatedPlace) -> dict[str, Any]:
         "end_line": where.end_line,
         "end_column": where.end_column,
         "message": sanitize(place.message),
+    }
+
+
+def _fix(found: TextFix) -> dict[str, Any]:
+    return {"title": sanitize(found.title), "safety": found.safety.value, "edits": [_edit(splice) for splice in found.splices]}
+
+
+def _edit(splice: Splice) -> dict[str, Any]:
+    where = splice.location
+    return {
+        "path": where.path,
+        "line": where.line,
+        "column": where.column,
+        "end_line": where.end_line,
+        "end_column": where.end_column,
+        "text": splice.text,  # as it is written, whatever it holds
     }
 
 

@@ -18,13 +18,16 @@ class Options(NamedTuple):
     """How a report is shown.
 
     `listed` is the mildest severity that is listed. `min_severity` is what the command line gave: it binds every
-    format, also those that carry everything. `color` and `width` (in columns) are for people's formats only.
+    format, also those that carry everything. `color` and `width` (in columns) are for people's formats only. `unsafe`:
+    unsafe fixes are wanted too; `dry`: fixes are only shown.
     """
 
     listed: Severity = Severity.WARNING
     min_severity: Severity | None = None
     color: bool = False
     width: int = DEFAULT_WIDTH
+    unsafe: bool = False
+    dry: bool = False
 
     def shows(self, severity: Severity) -> bool:
         """Whether findings of a severity are listed."""

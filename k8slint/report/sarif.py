@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import sarif_om as om
@@ -16,7 +17,7 @@ from k8slint.report.terminal import sanitize
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from k8slint.findings import Failure, Finding, Location, RelatedPlace, Report, ResourceId
+    from k8slint.findings import Failure, Finding, Location, RelatedPlace, Report, ResourceId, Splice, TextFix
     from k8slint.report.options import Options
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -86,6 +87,7 @@ def _result(finding: Finding, rule: int) -> Any:
             for index, place in enumerate(related, start=1)
         ]
         or None,
+        fixes=None if finding.fix is None else [_fix(finding.fix)],
         partial_fingerprints={"k8slint/v1": finding.fingerprint} if finding.fingerprint else None,
         properties={key: value for key, value in facts.items() if value is not None},
     )
@@ -115,17 +117,31 @@ def _escape(text: str) -> str:
 
 def _location(where: Location, **more: Any) -> Any:
     return om.Location(
-        physical_location=om.PhysicalLocation(
-            artifact_location=_artifact(where.path),
-            region=om.Region(
-                start_line=where.line,
-                start_column=where.column,
-                end_line=where.end_line,
-                end_column=where.end_column,
-            ),
-        ),
+        physical_location=om.PhysicalLocation(artifact_location=_artifact(where.path), region=_region(where)),
         **more,
     )
+
+
+def _region(where: Location) -> Any:
+    return om.Region(start_line=where.line, start_column=where.column, end_line=where.end_line, end_column=where.end_column)
+
+
+def _fix(found: TextFix) -> Any:
+    """Write a fix: for each file, the ranges that become other texts."""
+    changes = [
+        om.ArtifactChange(artifact_location=_artifact(path), replacements=[_replacement(splice) for splice in splices])
+        for path, splices in groupby(found.splices, key=lambda splice: splice.location.path)
+    ]
+    return om.Fix(
+        artifact_changes=changes,
+        description=om.Message(text=_unlinked(sanitize(found.title))),
+        properties={"safety": found.safety.value},
+    )
+
+
+def _replacement(splice: Splice) -> Any:
+    inserted = om.ArtifactContent(text=splice.text) if splice.text else None
+    return om.Replacement(deleted_region=_region(splice.location), inserted_content=inserted)
 
 
 def _artifact(path: str) -> Any:

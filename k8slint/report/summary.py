@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8slint.findings import Severity
+from k8slint.report.fixes import fixable, outcome
 from k8slint.report.options import count
 from k8slint.report.terminal import sanitize
+from k8slint.report.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,15 +30,11 @@ SKIPPED: Mapping[str, tuple[str, str]] = {
 _FILES = ("not-kubernetes", "unreadable")  # reasons that count files which were then not linted
 
 
-def plural(number: int, one: str) -> str:
-    """Say how many: `1 file`, `1,204 files`."""
-    return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
-
-
 def closing(report: Report, options: Options) -> tuple[str, ...]:
-    """Write the last lines, without line ends: what was found, and what was left out if anything was."""
+    """Write the last lines, without line ends: what was found, fixed, and left out if anything was."""
     skipped = ", ".join(text for _, text in left_out(report.summary.skipped))
-    return (_found(report, options), f"not checked: {skipped}") if skipped else (_found(report, options),)
+    lines = [_found(report, options), *outcome(report, options)]
+    return (*lines, f"not checked: {skipped}") if skipped else tuple(lines)
 
 
 def left_out(skipped: Mapping[str, int]) -> Iterator[tuple[str, str]]:
@@ -66,8 +64,8 @@ def _found(report: Report, options: Options) -> str:
         )
         for listed in (True, False)
     )
-    outcome = (shown or "nothing to report") + (f" ({hidden} not shown)" if hidden else "")
-    return f"{read}, {plural(summary.units, 'unit')}: {outcome}"
+    found = (shown or "nothing to report") + (f" ({hidden} not shown)" if hidden else "")
+    return f"{read}, {plural(summary.units, 'unit')}: {found}{fixable(report, options)}"
 
 
 def failure_line(failure: Failure, report: Report) -> str:

@@ -15,6 +15,8 @@ DEFAULT_WIDTH = 100
 TAB = " " * 4
 
 RESET = "\x1b[0m"
+BOLD = "\x1b[1m"
+GREEN = "\x1b[1;32m"
 RED = "\x1b[1;31m"
 YELLOW = "\x1b[1;33m"
 CYAN = "\x1b[1;36m"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from k8slint.resources.config_text import ConfigText
 
 #: Schemes whose host is a server, with the port that is meant where none is written (None: no port is implied).
-_SCHEMES = {
+SCHEMES = {
     "http": 80, "https": 443, "ws": 80, "wss": 443, "grpc": None, "grpcs": None, "tcp": None, "redis": 6379,
     "rediss": None, "amqp": 5672, "amqps": None, "postgres": 5432, "postgresql": 5432, "mysql": 3306, "mongodb": 27017,
     "nats": 4222, "kafka": 9092, "bolt": None, "memcached": None,
@@ -30,7 +30,7 @@ _PORT = r"(?::(?P<port>\d{1,5}))?"
 _AUTHORITY = re.compile(
     rf"(?:[^\s/@'\",]{{0,256}}@)?(?P<host>[a-z](?:[-a-z0-9.]{{0,252}}[a-z0-9.])?){_PORT}(?=[/?#\s'\",;)\]}}|\\]|$)"
 )
-_SCHEME = re.compile(rf"(?<![\w.+\-])(?:jdbc:(?P<jdbc>[a-z0-9:+]{{1,40}})|(?P<scheme>{'|'.join(_SCHEMES)}))\Z")
+_SCHEME = re.compile(rf"(?<![\w.+\-])(?:jdbc:(?P<jdbc>[a-z0-9:+]{{1,40}})|(?P<scheme>{'|'.join(SCHEMES)}))\Z")
 _LONGEST_SCHEME = 48
 # Not within a longer name or a path, nor behind a placeholder: `${name}-web.shop.svc` is another name. What gRPC hands to
 # its resolver of DNS names is no path.
@@ -96,7 +96,7 @@ class HostReference(NamedTuple):
     @property
     def certain(self) -> bool:
         """Whether the text can be nothing but an address: `name:number` may also be a user and a group, or a share."""
-        return self.form in {"dns", "url"} or (self.form == "pair" and _holds_addresses(self.text.name))
+        return self.form in {"dns", "url"} or (self.form == "pair" and holds_addresses(self.text.name))
 
     @property
     def host(self) -> str:
@@ -117,7 +117,7 @@ class HostReference(NamedTuple):
 
 def implied_port(scheme: str) -> int | None:
     """The port that is meant where a URL of that scheme writes none; None: not known, or none."""
-    return _SCHEMES.get(scheme)
+    return SCHEMES.get(scheme)
 
 
 def hosts(text: ConfigText) -> list[HostReference]:
@@ -146,7 +146,7 @@ def _urls(text: ConfigText) -> Iterator[HostReference]:
         if found is not None and names is not None:
             scheme = _SCHEME.search(value, max(0, at - _LONGEST_SCHEME), at)
             if scheme is not None:
-                implied = _SCHEMES.get(scheme["scheme"] or scheme["jdbc"])
+                implied = SCHEMES.get(scheme["scheme"] or scheme["jdbc"])
                 reference = _reference(text, found, names, "url", implied=implied)
                 if reference is not None and not _is_vocabulary(reference, at):
                     yield reference
@@ -161,8 +161,8 @@ def _is_vocabulary(url: HostReference, at: int) -> bool:
     return url.port_span is None and _VOCABULARY_PATH.match(value, url.end) is not None
 
 
-def _holds_addresses(name: str) -> bool:
-    """Whether a variable is called like what holds addresses: `KAFKA_BROKERS`, `redis.url`, `upstreamHost2`."""
+def holds_addresses(name: str) -> bool:
+    """Tell whether a variable is called like what holds addresses: `KAFKA_BROKERS`, `redis.url`, `upstreamHost2`."""
     words = [word.lower() for word in _WORD.findall(name)]
     if words[-2:] == ["host", "port"]:
         words.pop()

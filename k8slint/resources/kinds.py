@@ -38,6 +38,8 @@ def _table() -> dict[tuple[str, str], Kind]:
 
 
 _KINDS = _table()
+#: The kinds that Kubernetes itself defines, of whatever group.
+BUILT_IN_KINDS = frozenset(kind for (_, kind), what in _KINDS.items() if what.built_in)
 
 # Kinds that moved: the group that they have today, by the group that they had.
 _MOVED: Mapping[tuple[str, str], str] = {

@@ -39,6 +39,14 @@ def _field(id_: str, path: str, kind: str, group: str = "", **more: object) -> F
     return Field(id_, _path(path), kind, group, **more)  # type: ignore[arg-type]  # the rows below are checked by a test
 
 
+def _sources(claim: str) -> tuple[Field, ...]:
+    """What the volume of a claim is to be a copy of."""
+    return (
+        _field("claim-source", f"{claim}.dataSource.name", "", kind_beside=True),
+        _field("claim-source", f"{claim}.dataSourceRef.name", "", kind_beside=True, explicit=True),
+    )
+
+
 _ITEMS = (("items", "[]", "key"),)
 _KEY = (("key",),)
 
@@ -58,6 +66,7 @@ POD: tuple[Field, ...] = (
         "StorageClass",
         "storage.k8s.io",
     ),
+    *_sources("volumes[].ephemeral.volumeClaimTemplate.spec"),
     _field("csi-publish-secret", "volumes[].csi.nodePublishSecretRef.name", "Secret"),
     _field("azure-file-secret", "volumes[].azureFile.secretName", "Secret"),
     _field("cephfs-secret", "volumes[].cephfs.secretRef.name", "Secret"),
@@ -104,6 +113,7 @@ KINDS: dict[str, tuple[Field, ...]] = {
             "StorageClass",
             "storage.k8s.io",
         ),
+        *_sources("spec.volumeClaimTemplates[].spec"),
     ),
     "Ingress": (
         *(_field("ingress-backend", f"{at}.service.name", "Service") for at in _BACKEND),
@@ -125,6 +135,7 @@ KINDS: dict[str, tuple[Field, ...]] = {
     "PersistentVolumeClaim": (
         _field("claim-storage-class", "spec.storageClassName", "StorageClass", "storage.k8s.io"),
         _field("claim-volume-name", "spec.volumeName", "PersistentVolume"),
+        *_sources("spec"),
     ),
     "PersistentVolume": (_field("reserved-claim", "spec.claimRef.name", "PersistentVolumeClaim", soft=True, explicit=True),),
     **{kind: (_field("webhook-service", "webhooks[].clientConfig.service.name", "Service", explicit=True),) for kind in _HOOKS},

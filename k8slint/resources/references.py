@@ -113,6 +113,20 @@ def _target_kind(row: Field, beside: dict[str, Any]) -> tuple[str, str] | None:
     return kind, group
 
 
+def _name_and_namespace(
+    row: Field, source: Resource, beside: dict[str, Any], name: str, target: tuple[str, str]
+) -> tuple[str, str | None] | None:
+    """What is named, and the namespace where it is looked for; None where nothing of the row's kind is named."""
+    if row.id == "subject-user":
+        account = _ACCOUNT.fullmatch(name)
+        return None if account is None else (account[2], known_text(account[1]))
+    if row.kind_beside and lookup(target[1], target[0]).cluster_scoped:
+        return name, None
+    if row.explicit and isinstance(beside.get("namespace"), str) and beside["namespace"]:
+        return name, known_text(beside["namespace"])
+    return name, source.namespace
+
+
 def wants(resource: Resource) -> tuple[Want, ...]:
     """Every reference by name that a resource makes, in the order of the table; found once and kept."""
     if resource.wants is None:
@@ -135,19 +149,10 @@ def _wants(resource: Resource) -> tuple[Want, ...]:
             continue
         if row.id == "service-account-alias" and isinstance(beside.get("serviceAccountName"), str):
             continue  # the alias only counts where the field itself is not set
-        namespace = resource.namespace
-        if row.kind_beside and lookup(target[1], target[0]).cluster_scoped:
-            namespace = None
-        if row.explicit and isinstance(beside.get("namespace"), str):
-            namespace = beside["namespace"]
-            if is_placeholder(namespace):
-                namespace = None
-        if row.id == "subject-user":
-            account = _ACCOUNT.fullmatch(name)
-            if account is None:
-                continue
-            namespace, name = known_text(account[1]), account[2]
+        who = _name_and_namespace(row, resource, beside, name, target)
+        if who is None:
+            continue
         optional = row.soft or (row.flag and beside.get("optional") is True)
         keys = tuple(_keys(row, beside, at[:-1])) if row.keys else ()
-        found.append(Want(row, resource, at, target[0], target[1], name, namespace, optional, keys))
+        found.append(Want(row, resource, at, *target, *who, optional, keys))
     return tuple(found)

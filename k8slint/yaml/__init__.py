@@ -1,10 +1,23 @@
 """YAML and JSON read as the API server reads them, with a place for every key and every value."""
 
 from k8slint.yaml.comments import Comment
-from k8slint.yaml.decoding import ReadError, decode
+from k8slint.yaml.decoding import ReadError, decode, encode
 from k8slint.yaml.document import Document, DuplicateKey, Node, Placed
 from k8slint.yaml.events import own_process
 from k8slint.yaml.limits import Limits
 from k8slint.yaml.reader import Stream, read
 
-__all__ = ["Comment", "Document", "DuplicateKey", "Limits", "Node", "Placed", "ReadError", "Stream", "decode", "own_process", "read"]
+__all__ = [
+    "Comment",
+    "Document",
+    "DuplicateKey",
+    "Limits",
+    "Node",
+    "Placed",
+    "ReadError",
+    "Stream",
+    "decode",
+    "encode",
+    "own_process",
+    "read",
+]

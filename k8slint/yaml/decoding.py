@@ -30,14 +30,25 @@ _MARKED = b"\xef\xff\xfe\x00"  # what one of them begins with
 _EXCERPT = 4096  # bytes of a file that is too large, for the frame
 
 
+def _form(data: bytes) -> tuple[bytes, str, str]:
+    """Mark, codec and name of the encoding of a text."""
+    if data[:1] not in _MARKED:
+        return _UNMARKED
+    return next((bom for bom in _BOMS if data.startswith(bom[0])), _UNMARKED)
+
+
+def encode(text: str, like: bytes) -> bytes:
+    """Give the bytes of a text in the encoding of others, with a byte-order mark where they have one."""
+    mark, codec, _ = _form(like)
+    return mark + text.encode(codec)
+
+
 def decode(path: str, data: bytes, limits: Limits = DEFAULT) -> SourceFile | ReadError:
     """Give the text of a file, without byte-order mark; a ReadError if it is too large, or no text.
 
     UTF-8 without a mark; UTF-16 and UTF-32 with one. The source of a ReadError has U+FFFD where there is no text.
     """
-    mark, codec, name = _UNMARKED
-    if data[:1] in _MARKED:
-        mark, codec, name = next((bom for bom in _BOMS if data.startswith(bom[0])), _UNMARKED)
+    mark, codec, name = _form(data)
     if len(data) > limits.size:
         excerpt = data[len(mark) : len(mark) + _EXCERPT].decode(codec, "replace")
         return ReadError(SourceFile(path, excerpt), Span(0, 0), f"larger than {limits.size // 2**20} MiB: not read")

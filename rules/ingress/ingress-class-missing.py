@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, Graph, Ingress, Problem, Related, Severity, Workload, default_classes
+from k8slint.api import Context, Edit, Fix, Graph, Ingress, Problem, Related, Severity, controllers, default_classes
 
 #: Annotations of Ingresses that GKE or Traefik serve, which ask for no class.
 _CLASSLESS = (
@@ -16,7 +16,6 @@ _CLASSLESS = (
 _GKE_KINDS = ("BackendConfig", "FrontendConfig", "ManagedCertificate")
 #: API groups of K3s, whose Traefik serves Ingresses without a class.
 _K3S = frozenset({"helm.cattle.io", "k3s.cattle.io", "traefik.io", "traefik.containo.us"})
-_FLAG = "--watch-ingress-without-class"
 
 
 def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
@@ -27,26 +26,20 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
     if any(one.namespace == ingress.namespace for kind in _GKE_KINDS for one in ctx.graph.index.of_kind(kind)):
         return
     classes = [one for one in ctx.graph.index.of_kind("IngressClass") if one.name is not None]
+    title = f"write `ingressClassName: {classes[0].name}`" if len(classes) == 1 else None
     what = "no IngressClass of this unit is the default" if classes else "this unit has no default IngressClass"
     yield Problem(
         node=ingress.nearest("spec"),
         message=f"{ingress} names no class, and {what}",
         label="no ingressClassName",
         related=tuple(Related(one.node("metadata", "name") or one.root, f"{one} is not the default") for one in classes),
-        help=f"write `ingressClassName: {classes[0].name}`" if len(classes) == 1 else None,
+        help=title,
         severity=Severity.WARNING if classes else Severity.INFO,
         key=True,
+        fix=None if title is None else Fix(title, (Edit(ingress.root, ("spec", "ingressClassName"), classes[0].name),)),
     )
 
 
 def serves_classless(graph: Graph) -> bool:
     """Whether something of the unit shows that a controller serves Ingresses without a class."""
-    for resource in graph.unit.resources:
-        if resource.group in _K3S:
-            return True
-        if isinstance(resource, Workload):
-            for container in resource.template.containers:
-                words = container.get("args") or []
-                if isinstance(words, list) and any(isinstance(word, str) and word.startswith(_FLAG) for word in words):
-                    return True
-    return False
+    return controllers(graph).classless or any(resource.group in _K3S for resource in graph.unit.resources)

@@ -35,9 +35,9 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
     if controllers(ctx.graph).lenient:
         return
     for path in ingress.paths():
-        if path.path_type in {"Exact", "Prefix"} and path.http_path and path.http_path.startswith("/"):
-            if _PLAIN.fullmatch(path.http_path) is None:
-                yield refused(path, path.http_path, ctx, sure=sure)
+        text = path.http_path or ""
+        if path.path_type in {"Exact", "Prefix"} and text.startswith("/") and _PLAIN.fullmatch(text) is None:
+            yield refused(path, text, ctx, sure=sure)
 
 
 def refused(path: IngressPath, text: str, ctx: Context, *, sure: bool) -> Problem:

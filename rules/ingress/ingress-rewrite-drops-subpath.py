@@ -1,14 +1,17 @@
 """The check of ingress-rewrite-drops-subpath.md."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from k8slint.api import (
     Confidence,
     Context,
+    Edit,
+    Fix,
     Ingress,
     IngressPath,
     Problem,
     Related,
+    Rewrite,
     capture_groups,
     is_literal,
     literal_prefix,
@@ -16,6 +19,7 @@ from k8slint.api import (
 )
 
 _NO_TYPE = "ImplementationSpecific"
+_REGEX = "nginx.ingress.kubernetes.io/use-regex"
 _SNIPPET = "nginx.ingress.kubernetes.io/configuration-snippet"
 
 
@@ -36,6 +40,7 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
         related=tuple(Related(path.node("path") or ingress.nearest(*path.path), f"becomes {target}") for _, path in paths),
         help=advice(text, target, [other for other, _ in rewrite.paths()]),
         confidence=None if rewrite.sure else Confidence.LIKELY,
+        fix=cure(rewrite, [path for _, path in paths]),
     )
 
 
@@ -62,10 +67,7 @@ def advice(text: str, target: str, paths: Iterable[str]) -> str | None:
     kept = {capture_groups(other) for other in paths if not is_literal(other)}
     base = target.rstrip("/")
     if is_literal(text):
-        if text.strip("/"):
-            path, group = f"{text.rstrip('/')}(/|$)(.*)", 2
-        else:
-            path, group = "/(.*)", 1
+        path, group = keeping(text)
         if kept - {group}:
             return None
         return f'write `rewrite-target: {base}/${group}`, `use-regex: "true"`, `path: {path}` and `pathType: {_NO_TYPE}`'
@@ -73,3 +75,33 @@ def advice(text: str, target: str, paths: Iterable[str]) -> str | None:
     if not groups or kept != {groups} or not text.endswith(("(.*)", "(.+)")):
         return None
     return f"write `rewrite-target: {base}/${groups}`"
+
+
+def keeping(text: str) -> tuple[str, int]:
+    """The expression that takes what a path takes and captures the rest, and which of its groups that is."""
+    return (f"{text.rstrip('/')}(/|$)(.*)", 2) if text.strip("/") else ("/(.*)", 1)
+
+
+def cure(rewrite: Rewrite, paths: Sequence[IngressPath]) -> Fix | None:
+    """Capture the rest of every path of the Ingress, where that is one group for all of them, and put it behind the target."""
+    every, base = rewrite.ingress.paths(), rewrite.target.rstrip("/")
+    if len(paths) != len(every):  # the others would lose what they have
+        return None
+    texts = [path.http_path or "/" for path in every]
+    if all(is_literal(text) for text in texts):
+        groups = {keeping(text)[1] for text in texts}
+        edits = [
+            Edit(path.ingress.nearest(*path.path), ("path",), keeping(text)[0]) for path, text in zip(every, texts, strict=True)
+        ]
+        edits += [Edit(path.ingress.nearest(*path.path), ("pathType",), _NO_TYPE) for path in every]
+        edits.append(Edit(rewrite.ingress.nearest("metadata"), ("annotations", _REGEX), "true"))
+    elif all(text.endswith(("(.*)", "(.+)")) for text in texts):
+        groups, edits = {capture_groups(text) or 0 for text in texts}, []
+    else:
+        return None
+    group = groups.pop()
+    target = f"{base}/${group}"
+    done = Fix(f"write `rewrite-target: {target}`, and paths that capture it", (Edit(rewrite.node, value=target), *edits))
+    if groups or not group:
+        return None
+    return done if edits else done._replace(title=f"write `rewrite-target: {target}`")

@@ -14,62 +14,65 @@ from k8slint.api import (
     Related,
     Resource,
     Severity,
+    config_keys,
     controller_of,
+    known_text,
     listed,
-    secret_keys,
+    produced_keys,
 )
 
 _NEEDED = ("tls.crt", "tls.key")
 _TLS = "kubernetes.io/tls"
-#: Types of Secrets in which every controller looks for the keys.
-_TAKEN = frozenset({None, "", "Opaque", _TLS})
+_OPAQUE = "Opaque"  # what a Secret without a type is
+#: Controllers whose certificates are not in Secrets.
+_NO_SECRETS = frozenset({Controller.ALB})
 
 
 def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
-    if controller_of(ingress, ctx.graph) is Controller.ALB:  # its certificates are those of AWS
+    if controller_of(ingress, ctx.graph) in _NO_SECRETS:
         return
     told = set()
     for reference in ctx.graph.references(ingress, "Secret"):
-        if reference.outcome is Outcome.FOUND and reference.want.name not in told:
-            told.add(reference.want.name)
-            yield from of_keys(reference, ingress)
+        name, made = reference.want.name, reference.found.produced
+        if reference.outcome is not Outcome.FOUND or name in told:
+            continue
+        told.add(name)
+        holders = list(reference.found.targets) if made is None else [made.maker]
+        keys = [config_keys(one) if made is None else produced_keys(one, name) for one in holders]
+        if not holders or not all(one.complete for one in keys):
+            continue
+        missing = [key for key in _NEEDED if not any(key in one.every for one in keys)]
+        problem = lacking(reference, holders[0], keys[0], missing) if missing else of_type(reference, holders)
+        if problem is not None:
+            yield problem._replace(confidence=None if reference.found.sure else Confidence.LIKELY)
 
 
-def of_keys(reference: Reference, ingress: Ingress) -> Iterator[Problem]:
-    """The problem of a Secret that holds no certificate with its key."""
-    secrets = list(reference.found.targets)
-    made = reference.found.produced
-    if made is not None and made.maker.kind == "SealedSecret":
-        secrets = [made.maker]
-    known = [(secret, secret_keys(secret)) for secret in secrets]
-    if not known or not all(keys.complete for _, keys in known):
-        return
-    sure = None if reference.found.sure else Confidence.LIKELY
-    secret, keys = known[0]
-    missing = [key for key in _NEEDED if not any(key in keys.every for _, keys in known)]
-    if missing:
-        yield lacking(reference, ingress, secret, keys, missing)._replace(confidence=sure if keys.every else Confidence.LIKELY)
-    elif made is None and all(isinstance(kind := one.get("type"), str) and kind not in _TAKEN for one in secrets):
-        yield Problem(
-            node=ingress.nearest(*reference.want.field),
-            message=f"{ingress} takes its certificate from {secret}, which is of type {secret.get('type')}",
-            label=f"not of type {_TLS}",
-            related=(Related(secret.nearest("type"), "the type of the Secret"),),
-            effect="controllers that go by the type do not take it",
-            help=f"write `type: {_TLS}`",
-            severity=Severity.WARNING,
-            confidence=sure,
-        )
-
-
-def lacking(reference: Reference, ingress: Ingress, secret: Resource, keys: ConfigKeys, missing: list[str]) -> Problem:
-    has = f"it has {listed(sorted(keys.every))}" if keys.every else "it has none"
-    field = next((name for name in ("data", "stringData") if secret.get(name)), "data")
-    where = secret.nearest("spec", "encryptedData") if secret.kind == "SealedSecret" else secret.nearest(field)
+def lacking(reference: Reference, holder: Resource, keys: ConfigKeys, missing: list[str]) -> Problem:
+    """The problem of a Secret without the certificate, or without its key."""
+    ingress, name = reference.want.source, reference.want.name
+    rejected = holder.kind == "Secret" and holder.get("type") == _TLS
+    maker = "" if holder.kind == "Secret" else f"{holder}: "
     return Problem(
         node=ingress.nearest(*reference.want.field),
-        message=f"{ingress} takes its certificate from {secret}, which has no key {' and no key '.join(missing)}",
+        message=f"{ingress} takes its certificate from Secret {name}, which has no key {' and no key '.join(missing)}",
         label=f"no {' and no '.join(missing)}",
-        related=(Related(where, has, key=True),),
-        effect="is rejected by the API server" if False else None,
+        related=(Related(holder.nearest(*keys.holder), f"{maker}has {listed(sorted(keys.every))}", key=True),),
+        effect=f"a Secret of type {_TLS} without them is rejected by the API server" if rejected else None,
+    )
+
+
+def of_type(reference: Reference, secrets: list[Resource]) -> Problem | None:
+    """The problem of a Secret that has the keys, and a type that does not say so."""
+    types = [known_text(one.get("type")) for one in secrets]
+    if any(one.kind != "Secret" for one in secrets) or any(kind in {None, _OPAQUE, _TLS} for kind in types):
+        return None
+    ingress, secret = reference.want.source, secrets[0]
+    return Problem(
+        node=ingress.nearest(*reference.want.field),
+        message=f"{ingress} takes its certificate from {secret}, which is of type {types[0]}",
+        label=f"not of type {_TLS}",
+        related=(Related(secret.nearest("type"), f"type {types[0]}"),),
+        effect="controllers that go by the type do not take it, and serve their default, self-signed certificate",
+        help=f"write `type: {_TLS}`",
+        severity=Severity.WARNING,
     )

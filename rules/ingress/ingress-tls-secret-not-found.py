@@ -1,11 +1,13 @@
 """The check of ingress-tls-secret-not-found.md."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from k8slint.api import (
     Absence,
     Context,
     Controller,
+    Edit,
+    Fix,
     Graph,
     Ingress,
     Outcome,
@@ -14,8 +16,10 @@ from k8slint.api import (
     Related,
     Resource,
     controller_of,
+    covers,
     known_text,
     listed,
+    names_of,
     not_found,
 )
 
@@ -40,7 +44,7 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
         return
     for reference in references:
         problem = not_found(reference, ctx.unit, f"{ingress} takes its certificate from Secret {reference.want.name}")
-        if problem.absence in {Absence.OPEN, Absence.BARREN} and ingress.namespace in ctx.graph.once(certified):
+        if problem.absence in {Absence.OPEN, Absence.BARREN} and ingress.namespace in ctx.graph.once(with_certificates):
             # The others of this namespace are here.
             problem = problem._replace(absence=Absence.NEAR)
         yield problem if reference.found.near else with_certificate(problem, reference, ingress, ctx.graph)
@@ -51,27 +55,25 @@ def with_certificate(problem: Problem, reference: Reference, ingress: Ingress, g
     hosts = next((entry.hosts for entry in ingress.tls() if entry.secret_path == reference.want.field), ())
     found: dict[str, Resource] = {}
     for certificate in graph.index.of_kind("Certificate") if hosts else ():
-        secret = known_text(certificate.get("spec", "secretName"))
-        if secret and certificate.namespace == ingress.namespace and is_for(certificate, hosts):
+        secret, names = known_text(certificate.get("spec", "secretName")), names_of(certificate) or ()
+        mine = certificate.namespace == ingress.namespace
+        if secret and mine and all(any(covers(name, host) for name in names) for host in hosts):
             found.setdefault(secret, certificate)
     if len(found) != 1:
         return problem
     ((secret, certificate),) = found.items()
     node = certificate.nearest("spec", "secretName")
+    title = f"write `secretName: {secret}`"
+    field = ingress.node(*reference.want.field)
     return problem._replace(
         related=(Related(node, f"nearest: Secret {secret} of {certificate}, for {listed(hosts)}"), *problem.related),
-        help=f"write `secretName: {secret}`",
+        help=title,
+        fix=None if field is None else Fix(title, (Edit(field, value=secret),)),
         absence=Absence.NEAR if problem.absence in {Absence.OPEN, Absence.BARREN} else problem.absence,
     )
 
 
-def is_for(certificate: Resource, hosts: Sequence[str]) -> bool:
-    """Whether a Certificate is for all of some hosts."""
-    names = certificate.get("spec", "dnsNames")
-    return isinstance(names, list) and all(host in names or f"*.{host.partition('.')[2]}" in names for host in hosts)
-
-
-def certified(graph: Graph) -> frozenset[str | None]:
+def with_certificates(graph: Graph) -> frozenset[str | None]:
     """The namespaces for which the unit holds a TLS Secret, or a Certificate, which makes one."""
     secrets = (one for one in graph.index.of_kind("Secret") if one.get("type") == "kubernetes.io/tls")
     return frozenset(one.namespace for one in (*secrets, *graph.index.of_kind("Certificate")))

@@ -47,7 +47,9 @@ def missing(reference: Reference, ingress: Ingress, ctx: Context) -> Iterator[Pr
     if found.absence is Absence.NEAR and not near:
         found = found._replace(absence=Absence.OPEN)
     there = tuple(Related(one.node("metadata", "name") or one.root, f"{one}", listed=True) for one in classes)
-    problem = not_found(Reference(reference.want, found), ctx.unit, says, also=() if near else there)
+    problem = not_found(Reference(reference.want, found), ctx.unit, says)
+    if not near:
+        problem = problem._replace(related=(*problem.related, *there))
     if not near and not classes:
         problem = problem._replace(effect=f"the controllers here serve {listed(sorted(served))}")
     yield problem

@@ -4,14 +4,19 @@ from collections.abc import Iterator
 
 from k8slint.api import (
     Call,
+    Change,
     Confidence,
     Context,
+    Edit,
+    Fix,
+    HostReference,
     Problem,
     Resource,
     Severity,
     calls_of,
     is_missing,
     is_optional,
+    is_read_here,
     not_found,
     resolves_elsewhere,
 )
@@ -19,7 +24,7 @@ from k8slint.api import (
 
 def check(resource: Resource, ctx: Context) -> Iterator[Problem]:
     for call in calls_of(ctx.graph, resource):
-        if is_missing(call.reference) and is_meant(call, ctx):
+        if is_missing(call.reference) and is_meant(call, ctx) and not is_moved(call, ctx):
             yield no_service(call, ctx)
 
 
@@ -33,6 +38,11 @@ def is_meant(call: Call, ctx: Context) -> bool:
     return bool(ctx.graph.neighbours(call.namespace)) or call.meant_namespace is not None
 
 
+def is_moved(call: Call, ctx: Context) -> bool:
+    """Whether config-service-in-other-namespace tells what is wrong: the Service is there, in another namespace."""
+    return call.elsewhere is not None and is_read_here(call, ctx.graph)
+
+
 def no_service(call: Call, ctx: Context) -> Problem:
     host, near, reference = call.host, call.found.near, call.reference
     if call.meant_namespace is not None:
@@ -40,18 +50,26 @@ def no_service(call: Call, ctx: Context) -> Problem:
         reference = reference._replace(found=call.found._replace(near=near))
     names = [miss.name for miss in near if miss.differs == "name" and miss.name]
     places = [miss.resource.namespace for miss in near if miss.differs == "namespace"]
-    help_ = None
+    right, help_ = None, None
     if len(names) == 1:
-        help_ = f"write `{host.renamed(names[0])}`"
+        right = host.renamed(names[0])
+        help_ = f"write `{right}`"
     elif not names and len(places) == 1 and places[0]:
-        help_ = f"write `{host.moved(places[0])}`"
-        help_ = help_ if host.namespace else f"a short name is one of the pod's own namespace: {help_}"
+        right = host.moved(places[0])
+        help_ = f"write `{right}`" if host.namespace else f"a short name is one of the pod's own namespace: write `{right}`"
     return not_found(reference, ctx.unit, f"{host.text} names Service {host.service}")._replace(
         within=(host.start, host.end),
         help=help_,
+        fix=replacement(host, right) if right is not None and len(near) == 1 else None,
         confidence=None if host.form in {"dns", "url"} else Confidence.LIKELY,
         severity=Severity.INFO if is_optional(ctx.graph, host.text) or is_common(call, ctx) else None,
     )
+
+
+def replacement(host: HostReference, right: str) -> Fix:
+    """Write another host in the place of this one."""
+    edit = Edit(host.text.node, value=right, change=Change.REPLACE, within=(host.start, host.end))
+    return Fix(f"write `{right}`", (edit,))
 
 
 def is_common(call: Call, ctx: Context) -> bool:

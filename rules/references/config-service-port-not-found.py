@@ -4,12 +4,16 @@ from collections.abc import Iterator
 
 from k8slint.api import (
     Call,
+    Change,
     Confidence,
     Context,
+    Edit,
+    Fix,
     PortRole,
     Problem,
     Related,
     Resource,
+    Safety,
     Service,
     calls_of,
     listed,
@@ -43,6 +47,8 @@ def problem_with(service: Service, call: Call, port: int, ctx: Context) -> Probl
     if not call.is_likely and (meant is None or meant.role is PortRole.ONLY):
         return None
     right = None if meant is None else meant.port.port
+    sure = call.found.sure and call.host.certain
+    proved = sure and meant is not None and meant.another_role
     own = "a client uses the Service's own port: " if meant is not None and meant.another_role else ""
     return Problem(
         node=call.host.text.node,
@@ -50,9 +56,16 @@ def problem_with(service: Service, call: Call, port: int, ctx: Context) -> Probl
         label="not a port of the Service",
         related=other_ends(service, meant),
         help=None if right is None else f"{own}write `{call.host.host}:{right}`",
-        confidence=None if call.found.sure and call.host.certain else Confidence.LIKELY,
+        confidence=None if sure else Confidence.LIKELY,
         within=call.host.port_span,
+        fix=None if right is None else replacement(call, right, Safety.SAFE if proved else Safety.UNSAFE),
     )
+
+
+def replacement(call: Call, port: int, safety: Safety) -> Fix:
+    """Write another port in the place of this one: that is safe where another role of the very port was taken for it."""
+    edit = Edit(call.host.text.node, value=str(port), change=Change.REPLACE, within=call.host.port_span)
+    return Fix(f"write `{call.host.host}:{port}`", (edit,), safety)
 
 
 def at_pods(service: Service, call: Call, port: int, ctx: Context) -> Problem | None:
@@ -72,4 +85,5 @@ def at_pods(service: Service, call: Call, port: int, ctx: Context) -> Problem | 
         help=f"write `{call.host.host}:{near[0]}`" if len(near) == 1 else None,
         confidence=Confidence.LIKELY,  # pods may listen on ports that they do not declare
         within=call.host.port_span,
+        fix=replacement(call, near[0], Safety.UNSAFE) if len(near) == 1 else None,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, PodTemplate, Problem, Reference, Related, effect_of, is_missing, not_found, taken_by
+from k8slint.api import Context, PodTemplate, Problem, Reference, effect_of, is_missing, not_found, taken_by
 
 
 def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
@@ -16,5 +16,5 @@ def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
             ctx.unit,
             taken_by(first),
             effect=effect_of(first),
-            also=[Related(one.want.source.nearest(*one.want.field), taken_by(one), listed=True) for one in others],
+            others=[(one, taken_by(one)) for one in others],
         )

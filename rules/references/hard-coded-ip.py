@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from k8slint.api import (
     PRIVATE,
     AddressReference,
+    Change,
     Confidence,
     ConfigText,
     Context,
+    Edit,
+    Fix,
     Owner,
     Problem,
     Related,
@@ -29,6 +32,8 @@ from k8slint.api import (
 #: What stands before the host of a URL.
 _SCHEME = re.compile(r"([a-z][a-z0-9+.]{0,20})://(?:[^\s/@]{0,256}@)?\Z")
 _LONGEST_BEFORE = 300
+#: What only addresses may stand in, or only names that are known everywhere.
+NO_NAMES = frozenset({"hostAliases", "externalName"})
 _TOLD = 3  # Services that may be meant: of more it is not told which
 
 
@@ -61,16 +66,35 @@ def other_texts(resource: Resource) -> Iterator[ConfigText]:
 def of_owner(found: AddressReference, owner: Owner) -> Problem:
     """The problem of an address that a document gives to a Service or a pod."""
     resource, node = owner
-    name = host(found.text.resource, resource) + port_of(resource, found) if isinstance(resource, Service) else None
+    fix = None
+    if isinstance(resource, Service) and resource.name is not None:
+        fix = replacement(found, host(found.text.resource, resource) + port_of(resource, found))
     return Problem(
         node=found.text.node,
         message=f"{found.text} holds {found.host}, the address of {resource}",
         label="a literal address",
         related=(Related(node, f"the address of {resource}"),),
-        help=None if name is None else f"write `{name}`",
+        help=None if fix is None else fix.title,
         confidence=Confidence.LIKELY,
         within=(found.start, found.end),
+        fix=fix,
     )
+
+
+def replacement(found: AddressReference, name: str, port: int | None = None) -> Fix | None:
+    """Write a name in the place of an address, and a port in the place of its own; None where only an address may stand."""
+    text, (start, end) = found.text.text, (found.start, found.end)
+    if found.text.name in NO_NAMES:
+        return None
+    if text[start - 1 : start] == "[" and text[end : end + 1] == "]":  # an IPv6 address in a URL
+        start, end = start - 1, end + 1
+    if port is not None:
+        end += 1 + len(str(found.port))
+        if text[end - len(str(found.port)) - 1 : end] != f":{found.port}":
+            return None
+        name = f"{name}:{port}"
+    edit = Edit(found.text.node, value=name, change=Change.REPLACE, within=(start, end))
+    return Fix(f"write `{name}`", (edit,))
 
 
 def port_of(service: Service, found: AddressReference) -> str:
@@ -92,6 +116,10 @@ def of_somebody(found: AddressReference, ports: Sequence[ServicePort]) -> Proble
         own = all(port.port == found.port for port in near)
         verb = "have" if own and len(told) > 1 else "has" if own else "lead to" if len(told) > 1 else "leads to"
         message += f": {listed([str(service) for service in told])} {verb} port {found.port}"
+    numbers = {port.port for port in near}
+    fix = None
+    if len(told) == 1 and len(numbers) == 1 and told[0].name is not None:
+        fix = replacement(found, host(found.text.resource, told[0]), numbers.pop())
     return Problem(
         node=found.text.node,
         message=message,
@@ -99,8 +127,9 @@ def of_somebody(found: AddressReference, ports: Sequence[ServicePort]) -> Proble
         related=tuple(
             Related(port.nearest("port"), f"{port.service}: {describe_ports((port,))}") for port in near if port.service in told
         ),
-        help=f"write `{host(found.text.resource, told[0])}:{near[0].port}`" if len(told) == 1 else None,
+        help=None if fix is None else fix.title,
         within=(found.start, found.end),
+        fix=fix,
     )
 
 

@@ -15,6 +15,7 @@ from k8slint.api import (
     follows_a_lost_one,
     listed,
     looked_at,
+    misses_its_pods,
     report_order,
 )
 
@@ -26,6 +27,8 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
     selection = ctx.graph.selection(service)
     if selection.absence is None or service.type is None or follows_a_lost_one(ctx.graph, service):
         return
+    if id(service) in ctx.graph.once(misses_its_pods):
+        return  # another rule knows which pods are meant
     near = selection.near
     if not (selection.beyond or selection.elsewhere or (near is not None and near.likely) or is_at_home(service, ctx)):
         selection = selection._replace(absence=milder(selection.absence))
@@ -53,6 +56,7 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
         effect="its DNS name leads to no address" if service.headless else None,
         help=suggestion(service, selection),
         absence=selection.absence,
+        fix=None if near is None or selection.elsewhere or selection.beyond else near.fix(("spec", "selector"), service),
     )
 
 

@@ -10,16 +10,16 @@ from k8slint.api import (
     Related,
     Service,
     Severity,
-    Strangers,
+    Unrelated,
     describe_declared,
     describe_service_port,
     listed,
-    strangers,
+    unrelated_pods,
 )
 
 
 def check(service: Service, ctx: Context) -> Iterator[Problem]:
-    found = strangers(ctx.graph, service)
+    found = unrelated_pods(ctx.graph, service)
     if found is None:
         return
     others = (*found.lost, *found.ending) or found.served
@@ -39,7 +39,7 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
     )
 
 
-def lost(found: Strangers) -> str:
+def lost(found: Unrelated) -> str:
     """Say what is selected besides the pods that serve."""
     says = [f"the pods of {one}, which declares {declares(one)}" for one in found.lost]
     says += [f"the pods of {one}, which come to an end" for one in found.ending]
@@ -51,12 +51,12 @@ def declares(template: PodTemplate) -> str:
     return what if what == "no ports" else f"only {what}"
 
 
-def apart(service: Service, found: Strangers, key: str) -> str:
+def apart(service: Service, found: Unrelated, key: str) -> str:
     pods = listed([f"{one} ({key}={one.labels.values.get(key, 'none')})" for one in found.served])
     return f"{service} selects the pods of {pods}, which are told apart by their label {key}"
 
 
-def effect(service: Service, found: Strangers) -> str:
+def effect(service: Service, found: Unrelated) -> str:
     """What becomes of requests."""
     ports = listed([describe_service_port(port) for port in service.ports])
     which = f"port{'s' if len(service.ports) > 1 else ''} {ports}"

@@ -17,7 +17,7 @@ from k8slint.api import (
     listed,
     may_be_injected_port,
     near_ports,
-    strangers,
+    unrelated_pods,
 )
 
 
@@ -38,7 +38,7 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
 
 def is_expected(end: Endpoint, service: Service, ctx: Context) -> bool:
     """Whether pods are meant to serve: jobs are not, and of those that are not meant at all another rule speaks."""
-    beside = strangers(ctx.graph, service)
+    beside = unrelated_pods(ctx.graph, service)
     return not end.template.ends and (beside is None or end.template not in beside.lost)
 
 

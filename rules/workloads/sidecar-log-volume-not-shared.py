@@ -8,6 +8,8 @@ from operator import itemgetter
 from k8slint.api import (
     Container,
     Context,
+    Edit,
+    Fix,
     LogPath,
     Mount,
     PodTemplate,
@@ -47,7 +49,8 @@ def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
                 yield not_mounted(reader, path, places)
             elif volume and volume.private and volume.name not in told and not is_shared(volume, reader, places):
                 told.add(volume.name)
-                yield not_shared(mount, path.text, places, volume)
+                others = [writer for writer in writers if writer is not reader]
+                yield not_shared(mount, path.text, places, volume, others)
 
 
 class Places:
@@ -110,7 +113,27 @@ def not_mounted(reader: Container, path: LogPath, places: Places) -> Problem:
         label="none of these holds the files" if path.configured else "only this container has these files",
         related=mounted_there(path.directory, reader, places),
         key=path.configured,
+        fix=seen_too(reader, places.around(path.directory, reader)),
     )
+
+
+def seen_too(reader: Container, there: list[Mount]) -> Fix | None:
+    """Mount in the reader what exactly one volume of the others has at a place of the files."""
+    volumes = {mount.volume for mount in there}
+    mount = there[0] if there else None
+    if mount is None or len(volumes) != 1 or mount.volume is None or mount.at is None or "subPath" in mount.value:
+        return None
+    return mounting(reader, {"name": mount.volume, "mountPath": mount.at, "readOnly": True})
+
+
+def mounting(container: Container, entry: dict[str, object]) -> Fix:
+    """Give a container one more mount."""
+    mounts = container.value.get("volumeMounts")
+    node = container.nearest()
+    edit = (
+        Edit(node, ("volumeMounts", len(mounts)), entry) if isinstance(mounts, list) else Edit(node, ("volumeMounts",), [entry])
+    )
+    return Fix(f"mount volume {entry['name']} at {entry['mountPath']} in {container}", (edit,))
 
 
 def mounted_there(where: str, reader: Container, places: Places) -> tuple[Related, ...]:
@@ -118,7 +141,7 @@ def mounted_there(where: str, reader: Container, places: Places) -> tuple[Relate
     return tuple(map(places.told, places.around(where, reader)))
 
 
-def not_shared(mount: Mount, path: str, places: Places, volume: Volume) -> Problem:
+def not_shared(mount: Mount, path: str, places: Places, volume: Volume, writers: list[Container]) -> Problem:
     reader = mount.container
     begins = volume.node("name")
     related = mounted_there(mount.at or "", reader, places)
@@ -128,4 +151,20 @@ def not_shared(mount: Mount, path: str, places: Places, volume: Volume) -> Probl
         message=f"{reader} of {reader.template} reads {path}, but {says}",
         label="nobody else writes here",
         related=(*related, *([Related(begins, "begins empty")] if begins else [])),
+        fix=shared(mount, places, writers),
     )
+
+
+def shared(mount: Mount, places: Places, writers: list[Container]) -> Fix | None:
+    """Let the reader see the volume that one other container has at that very place, or give its own to the only one.
+
+    There is none where several containers may write the files, or where something else is mounted there.
+    """
+    there = places.around(mount.at or "", mount.container)
+    same = {one.volume for one in there if one.at and mount.at and one.at.rstrip("/") == mount.at.rstrip("/")}
+    if len(same) == 1 and None not in same:
+        name = same.pop()
+        return Fix(f"write `name: {name}`", (Edit(mount.nearest("name"), value=name),))
+    if there or len(writers) != 1 or mount.at is None or mount.volume is None:
+        return None
+    return mounting(writers[0], {"name": mount.volume, "mountPath": mount.at})

@@ -25,7 +25,7 @@ _IDENTITY = ("app.kubernetes.io/name", "app.kubernetes.io/component", "app", "co
 _HOOK = "helm.sh/hook"
 
 
-class Strangers(NamedTuple):
+class Unrelated(NamedTuple):
     """What a Service selects besides the pods that serve its ports.
 
     `served` are the templates that have one of its ports. `lost` have none of them, though they say which they have;
@@ -55,7 +55,7 @@ class Strangers(NamedTuple):
         return min(pairs, key=lambda pair: (known.get(pair[0], len(known)), pair), default=None)
 
 
-def strangers(graph: Graph, service: Service) -> Strangers | None:
+def unrelated_pods(graph: Graph, service: Service) -> Unrelated | None:
     """What a Service selects besides the pods that it is meant for; None where it selects nothing else."""
     return graph.once(_Found).of(graph, service)
 
@@ -64,16 +64,16 @@ class _Found:
     """The answers of one unit, by the Service."""
 
     def __init__(self, _graph: Graph) -> None:
-        self._found: dict[int, Strangers | None] = {}
+        self._found: dict[int, Unrelated | None] = {}
 
-    def of(self, graph: Graph, service: Service) -> Strangers | None:
+    def of(self, graph: Graph, service: Service) -> Unrelated | None:
         key = id(service)
         if key not in self._found:
             self._found[key] = _strangers(graph, service)
         return self._found[key]
 
 
-def _strangers(graph: Graph, service: Service) -> Strangers | None:
+def _strangers(graph: Graph, service: Service) -> Unrelated | None:
     pods = graph.selection(service).pods
     if len(pods) < 2 or not service.ports or not service.ports_known:  # noqa: PLR2004  # one alone is no stranger
         return None
@@ -97,10 +97,10 @@ def _strangers(graph: Graph, service: Service) -> Strangers | None:
     ending = tuple(one for one in templates if one.ends and _answers_nobody(one, ends[id(one)]))
     sure = {id(one.template) for one in pods if one.truth is Truth.YES}
     if lost or ending:
-        return Strangers(served, lost, ending, sure=all(id(one) in sure for one in (served[0], *lost, *ending)))
+        return Unrelated(served, lost, ending, sure=all(id(one) in sure for one in (served[0], *lost, *ending)))
     whole = len(served) == len(templates) and all(truth is Truth.YES for found in serves.values() for truth in found)
     apart = _apart(kin) if whole and routed else None
-    return None if apart is None else Strangers(served, apart=apart, sure=all(id(one) in sure for one in served))
+    return None if apart is None else Unrelated(served, apart=apart, sure=all(id(one) in sure for one in served))
 
 
 def _different(templates: Iterable[PodTemplate]) -> list[PodTemplate]:

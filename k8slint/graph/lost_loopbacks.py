@@ -1,0 +1,107 @@
+"""Connections of a pod to itself that were meant for another pod: nothing in it listens there, but a Service does."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from k8slint.graph.configuration import configuration
+from k8slint.graph.known_addresses import ports_at
+from k8slint.graph.phrases import listed
+from k8slint.resources import PodTemplate, Service, ServicePort, may_be_injected_port
+from k8slint.resources.images import parse_image
+from k8slint.resources.log_readers import is_log_shipper
+from k8slint.resources.loopbacks import Loopback, loopbacks, mentions_port
+from k8slint.resources.scalars import mapping, sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8slint.graph.graph import Graph
+    from k8slint.resources import ConfigText, Container
+
+#: Schemes that any program may serve; the others are those of servers that are known by name.
+_ANYBODY = frozenset({"http", "https", "ws", "wss", "grpc", "grpcs", "tcp"})
+#: What carries connections on to elsewhere, or runs what no manifest names.
+_CARRIES_ON = re.compile(
+    r"prox(?:y|ies)|envoy|haproxy|bouncer|pgpool|twemproxy|nutcracker|ambassador|tunnel|\bssh|socat|stunnel|ghostunnel|vault"
+    r"|dapr|consul|linkerd|istio|cloud-?sql|alloydb|dind|docker|supervisor|s6|mesh|router|relay",
+    re.IGNORECASE,
+)
+_PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+_MANY = 3  # workloads that are told
+
+
+class LostLoopback(NamedTuple):
+    """An address of the pod itself, and the port of the one Service that has its number, or leads to it."""
+
+    address: Loopback
+    port: ServicePort
+
+    @property
+    def service(self) -> Service:
+        """The Service that is meant."""
+        return self.port.service
+
+    def served_by(self, graph: Graph) -> str:
+        """Who serves what is meant: `, served by the pods of Deployment redis`; empty where that is not known."""
+        workloads = dict.fromkeys(str(selected.template) for selected in graph.selection(self.service).pods)
+        return f", served by the pods of {listed(tuple(workloads))}" if 0 < len(workloads) <= _MANY else ""
+
+
+def lost_loopbacks(graph: Graph, template: PodTemplate) -> Iterator[LostLoopback]:
+    """Find the addresses of the pod itself in the configuration of its containers at which nothing of the pod can listen."""
+    if template.host_network is not False or not template.containers_known or not template.workload.understood:
+        return
+    texts = configuration(graph, template)
+    addresses = [found for text in texts for found in loopbacks(text)]
+    if not addresses or template.injectors or any(map(_carries_on, template.containers)):
+        return
+    images = {_basename(container) for container in template.containers}
+    for address in addresses:
+        ports = [port for port in ports_at(graph, address.port) if port.service.namespace == template.workload.namespace]
+        services = {id(port.service): port for port in ports}
+        if len(services) != 1 or may_be_injected_port(template, address.port):
+            continue
+        (port,) = services.values()
+        pods = [selected.template for selected in graph.selection(port.service).pods]
+        if template in pods or not images.isdisjoint(_basename(one) for pod in pods for one in pod.containers):
+            continue
+        if not _may_listen(template, address, texts):
+            yield LostLoopback(address, port)
+
+
+def _may_listen(template: PodTemplate, address: Loopback, texts: tuple[ConfigText, ...]) -> bool:
+    """Whether a container of the pod listens on a port, or may for all that is known."""
+    silent: list[Container] = []
+    for container in template.containers:
+        if not container.ports_known:
+            return True
+        if any(port.number in {None, address.port} or port.host_port == address.port for port in container.ports):
+            return True
+        if any(_asks(container.value.get(probe), address.port) for probe in _PROBES):
+            return True
+        if not container.ports and container in template.live and not is_log_shipper(container):
+            silent.append(container)
+    if any(mentions_port(text.text, address.port) for text in texts):
+        return True
+    if address.scheme is None or address.scheme in _ANYBODY:
+        return bool(silent)
+    caller = address.text.container
+    return any(container is not caller for container in silent) if caller is not None else len(silent) > 1
+
+
+def _asks(probe: Any, port: int) -> bool:
+    """Whether a probe asks a port by its number."""
+    return any(mapping(mapping(probe).get(way)).get("port") == port for way in ("httpGet", "tcpSocket", "grpc"))
+
+
+def _carries_on(container: Container) -> bool:
+    words = [container.name or "", container.image or "", *(word for word in sequence(container.value.get("command")))]
+    return any(isinstance(word, str) and _CARRIES_ON.search(word) for word in words)
+
+
+def _basename(container: Container) -> str:
+    """The last part of the name of a container's image; its own name where that is not known."""
+    image = parse_image(container.image)
+    return container.name or "" if image is None else image.repository.rpartition("/")[2]

@@ -1,0 +1,47 @@
+"""Namespaces that resources of a unit are in and that nothing declares or makes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from k8slint.findings import Absence
+from k8slint.graph.missing import is_missing
+from k8slint.graph.near import slip_of_a_token
+from k8slint.graph.objects import report_order
+from k8slint.graph.reference import Reference
+from k8slint.resources import Resource, Want
+from k8slint.resources.reference_table import Field
+
+if TYPE_CHECKING:
+    from k8slint.graph.graph import Graph
+
+_PATH = ("metadata", "namespace")
+_ROW = Field("own-namespace", _PATH, "Namespace")
+
+
+def undeclared_namespaces(graph: Graph) -> tuple[tuple[Reference, ...], ...]:
+    """Find the namespaces that are missing, each with everything that says to be in it, in the order of reports."""
+    members: dict[str, list[Resource]] = {}
+    for resource in graph.unit.resources:
+        name = resource.declared_namespace
+        if name is not None and name == resource.namespace:
+            members.setdefault(name, []).append(resource)
+    tenants = tuple(f"{tenant.name}-" for tenant in graph.index.of_kind("Tenant") if tenant.name)  # of Capsule
+    return tuple(
+        _references(graph, name, found)
+        for name, found in sorted(members.items())
+        if not (tenants and name.startswith(tenants)) and is_missing(_reference(graph, name, found[0]))
+    )
+
+
+def _reference(graph: Graph, name: str, resource: Resource) -> Reference:
+    found = graph.find("Namespace", name, None)
+    # shop-blue and shop-red are two namespaces: only a slip of the pen makes a near miss.
+    near = tuple(miss for miss in found.near if miss.name is not None and slip_of_a_token(name, miss.name))
+    absence = Absence.OPEN if found.absence is Absence.NEAR and not near else found.absence
+    want = Want(_ROW, resource, _PATH, "Namespace", "", name, None, optional=False, keys=())
+    return Reference(want, found._replace(near=near, absence=absence))
+
+
+def _references(graph: Graph, name: str, members: list[Resource]) -> tuple[Reference, ...]:
+    return tuple(_reference(graph, name, resource) for resource in sorted(members, key=report_order))

@@ -1,0 +1,120 @@
+"""Addresses of the pod itself in configuration texts, as somebody who connects to them writes them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8slint.resources.config_comments import Comments
+from k8slint.resources.hosts import SCHEMES, holds_addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from k8slint.resources.config_text import ConfigText
+
+_HOST = r"(?P<host>localhost|127\.0\.0\.1|\[::1\])"
+_PORT = r":(?P<port>\d{1,5})"
+_URL = re.compile(
+    rf"(?<![\w.+\-])(?P<jdbc>jdbc:)?(?P<scheme>[a-z][a-z0-9]{{1,15}})://(?:[^\s/@'\",]{{0,256}}@)?{_HOST}(?:{_PORT})?"
+    r"(?=[/?#\s'\",;)\]}]|\\|$)"
+)
+#: `--redis-addr=localhost:6379`; the flag's name is asked as that of a variable is.
+_FLAG = re.compile(rf"--?(?P<flag>[A-Za-z][\w.\-]{{0,80}})=(?:{_HOST}{_PORT})")
+_PAIR = re.compile(rf"{_HOST}{_PORT}")
+#: What is about the program's own address, or about the people who ask for it.
+_OWN = re.compile(
+    r"listen|bind|advertise|public|external|base|root|self|own|callback|redirect|origin|cors|health|metrics|admin|issuer"
+    r"|audience|site|allow|web.?url|app.?url|server.?url|next.?auth|probe|return|referer",
+    re.IGNORECASE,
+)
+#: Tools that look whether something answers.
+_PROBING = re.compile(
+    r"\b(?:curl|wget|nc|netcat|ncat|grpc[-_]health[-_]probe|httpie|pg_isready|redis-cli|mysqladmin|wait-for\S*|dockerize)\b"
+)
+_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+_LONGEST_BEFORE = 80
+_LAST_PORT = 65535
+
+
+class Loopback(NamedTuple):
+    """An address of the pod itself that something connects to: from `start` to `end` (of host and port).
+
+    `scheme` None: none is written. `port_written`: the port is; else the scheme implies it.
+    """
+
+    text: ConfigText
+    start: int
+    end: int
+    host: str
+    port: int
+    port_written: bool
+    scheme: str | None
+
+    @property
+    def written(self) -> str:
+        """Host and port as written."""
+        return self.text.text[self.start : self.end]
+
+
+def loopbacks(text: ConfigText) -> Iterator[Loopback]:
+    """Find every address of the pod itself that a configuration text connects to; not those where it listens."""
+    value = text.text
+    if not any(host in value for host in _HOSTS) or _OWN.search(text.name) or _PROBING.search(value):
+        return
+    comments = Comments(value)
+    for found, scheme in _matches(text):
+        if found.start("host") in comments:
+            continue
+        line = max(value.rfind("\n", 0, found.start("host")) + 1, found.start("host") - _LONGEST_BEFORE)
+        if _OWN.search(value, line, found.start("host")):
+            continue
+        port = int(found["port"]) if found["port"] else SCHEMES.get(scheme or "")
+        if port is not None and 0 < port <= _LAST_PORT:
+            end = found.end("port") if found["port"] else found.end("host")
+            yield Loopback(text, found.start("host"), end, found["host"], port, bool(found["port"]), scheme)
+
+
+def _matches(text: ConfigText) -> Iterator[tuple[re.Match[str], str | None]]:
+    """The places of addresses, with the scheme before each."""
+    value = text.text
+    for found in _URL.finditer(value) if "://" in value else ():
+        if found["jdbc"] or found["scheme"] in SCHEMES:
+            yield found, found["scheme"]
+    if not text.whole:
+        return
+    stripped = value.strip()
+    flag = _FLAG.fullmatch(stripped) if "args" in text.path or "command" in text.path else None
+    at = value.index(stripped)
+    pair = _PAIR.match(value, at) if text.name and holds_addresses(text.name) else None
+    if flag is not None and holds_addresses(flag["flag"]):
+        pair = _FLAG.match(value, at)
+    if pair is not None and pair.end() == at + len(stripped):
+        yield pair, None
+
+
+#: What stands before a port on which a program listens, whatever the address.
+_LISTENS = re.compile(r"(?:listen|bind)[\w.\-]{0,32}[\"']?[=:\s]\s{0,4}[\"']?[\w.:\[\]*]{0,64}\Z", re.IGNORECASE)
+_EVERYWHERE = ("0.0.0.0", "[::]", "*")  # noqa: S104  # recognised, not listened on
+
+
+def mentions_port(text: str, port: int) -> bool:
+    """Tell whether a text holds the number of a port in another way than behind a host: it may be told to listen there."""
+    number = str(port)
+    at = text.find(number)
+    while at >= 0:
+        before, after = text[:at][-1:], text[at + len(number) : at + len(number) + 1]
+        alone = not (before.isalnum() or before in {"_", "."} or after.isalnum() or after == "_")
+        if alone and not (before == ":" and _is_behind_a_host(text, at - 1)):
+            return True
+        at = text.find(number, at + 1)
+    return False
+
+
+def _is_behind_a_host(text: str, colon: int) -> bool:
+    """Whether a colon ends the host of an address that is another's."""
+    start = max(0, colon - _LONGEST_BEFORE)
+    host = text[start:colon]
+    if not (host[-1:].isalnum() or host.endswith("]")) or host.endswith(_EVERYWHERE):
+        return False
+    return _LISTENS.search(host) is None

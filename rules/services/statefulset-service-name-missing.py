@@ -1,0 +1,22 @@
+"""The check of statefulset-service-name-missing.md."""
+
+from collections.abc import Iterator
+
+from k8slint.api import Context, Problem, Related, StatefulSet, report_order
+
+
+def check(workload: StatefulSet, ctx: Context) -> Iterator[Problem]:
+    if not isinstance(workload.get("spec"), dict) or workload.get("spec", "serviceName") not in (None, ""):
+        return
+    services = sorted((one for one in ctx.graph.services_of(workload.template) if one.headless and one.name), key=report_order)
+    start = workload.get("spec", "ordinals", "start")
+    pod = f"{workload.name or '<name>'}-{start if isinstance(start, int) else 0}"
+    yield Problem(
+        node=workload.nearest("spec", "serviceName"),
+        message=f"{workload} names no governing Service",
+        label="no serviceName",
+        related=tuple(Related(one.nearest("metadata", "name"), f"{one} is headless and selects its pods") for one in services),
+        effect=f"its pods get no DNS names of their own, such as {pod}.<service>",
+        help=f"write `serviceName: {services[0].name}`" if len(services) == 1 else None,
+        key=True,
+    )

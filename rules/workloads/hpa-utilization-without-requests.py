@@ -1,0 +1,73 @@
+"""The check of hpa-utilization-without-requests.md."""
+
+from collections.abc import Iterator
+
+from k8slint.api import (
+    HPA,
+    Absence,
+    Confidence,
+    Container,
+    Context,
+    Problem,
+    Related,
+    Truth,
+    Utilization,
+    Workload,
+    container_resources,
+    is_injected_container,
+    is_resized,
+    limit_ranges,
+    listed,
+    pod_resources,
+    target_of,
+    utilizations,
+)
+
+
+def check(hpa: HPA, ctx: Context) -> Iterator[Problem]:
+    want = target_of(hpa)
+    if want is None or not want.known:
+        return
+    found = ctx.graph.find(want.kind, want.name, want.namespace, want.group or None)
+    target = found.target
+    if not isinstance(target, Workload) or not target.understood or is_resized(ctx.graph, target):
+        return
+    if not target.template.containers_known or not pod_resources(target.template).none:
+        return
+    # A LimitRange lies beside the workloads, or nowhere that is known here.
+    closed = found.sure and ctx.graph.absence("Deployment", target.namespace, near=True) is Absence.CLOSED
+    for metric in utilizations(hpa):
+        lacking = [one for one in measured(target, metric) if lacks(one, metric.resource, ctx)]
+        if lacking:
+            yield report(hpa, metric, lacking, ctx)._replace(confidence=None if closed else Confidence.LIKELY)
+
+
+def report(hpa: HPA, metric: Utilization, lacking: list[Container], ctx: Context) -> Problem:
+    """The problem of a metric that some containers make impossible."""
+    target, resource = lacking[0].template.workload, metric.resource
+    names = listed([str(one) for one in lacking])
+    missing = (Related(one.nearest("resources", "requests"), f"{one} requests no {resource}", key=True) for one in lacking)
+    ranges = (
+        Related(one.nearest("spec", "limits"), f"{one} has no default for {resource}", key=True)
+        for one in limit_ranges(ctx.graph, target)
+    )
+    verb = "requests" if len(lacking) == 1 else "request"
+    return Problem(
+        node=metric.node,
+        message=f"{hpa} measures the {resource} utilization of {target}, whose {names} {verb} no {resource}",
+        label="80 percent of the requested cpu, where nothing else is written" if metric.key else "a percentage of nothing",
+        related=(*missing, *ranges),
+        help=f"write `requests.{resource}` in the resources of {names}",
+        key=metric.key,
+    )
+
+
+def measured(target: Workload, metric: Utilization) -> Iterator[Container]:
+    """The containers whose requests are summed up; a sidecar that is injected gets its own when it is."""
+    for one in target.template.live:
+        if one.name is not None and metric.container in {None, one.name} and not is_injected_container(one.name):
+            yield one
+
+
+def lacks(container: Container, resource: str, ctx: Context) -> bool:
+    return container_resources(ctx.graph, container).has("requests", resource) is Truth.NO

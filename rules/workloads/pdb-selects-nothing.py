@@ -1,0 +1,26 @@
+"""The check of pdb-selects-nothing.md."""
+
+from collections.abc import Iterator
+
+from k8slint.api import PDB, Absence, Context, Problem, looked_at, pods_covered, unselected
+
+_OTHERS = "a PodDisruptionBudget covers pods of its own namespace"
+
+
+def check(pdb: PDB, ctx: Context) -> Iterator[Problem]:
+    selection = pods_covered(ctx.graph, pdb)
+    if selection.absence is None:
+        return
+    where = pdb.in_namespace
+    if selection.absence is not Absence.CLOSED and not selection.elsewhere:
+        where = f" {looked_at(ctx.unit)}"
+    found = unselected(selection, pdb.selector, pdb, where, _OTHERS)
+    yield Problem(
+        node=pdb.nearest(*found.path),
+        message=f"{pdb} covers no pods{found.says}",
+        label="matches no pod template",
+        related=found.related,
+        help=found.help,
+        fix=found.fix,
+        absence=selection.absence,
+    )
