@@ -77,6 +77,7 @@ def leaf(value: Any) -> Any:
 
 def judged(text: str) -> tuple[list[Any], list[str]]:
     """Data and comments of a text."""
+    text = re.sub(r"\t(?=[ \t]*#)", " ", text)  # that parser takes no tab before a comment
     yaml = YAML(typ="safe", pure=True)
     nodes = [node for node in yaml.compose_all(text + ("" if text.endswith("\n") else "\n")) if node is not None]
     taken: list[tuple[int, int]] = []
@@ -295,7 +296,7 @@ def stray(document: Document, edit: Edit, old: str, new: str) -> str | None:
     """Whether a line changed that is none of the value, its key and the end and beginning of what holds it."""
     before, after = old.splitlines(), new.splitlines()
     first = next((n for n, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), min(len(before), len(after)))
-    last = next((n for n, pair in enumerate(zip(before[::-1], after[::-1], strict=False)) if pair[0] != pair[1]), 0)
+    last = next((n for n, pair in enumerate(zip(before[::-1], after[::-1], strict=False)) if pair[0] != pair[1]), min(len(before), len(after)))
     last = len(before) - 1 - min(last, len(before) - first, len(after) - first)
     offset = document.part.start
     node = document.root.nearest(*edit.path)

@@ -362,3 +362,34 @@ def test_the_chart_around_what_is_named(tmp_path: Path) -> None:
     assert root.chart is not None
     assert root.where[root.chart :] == ("templates", "sub")
     assert find(["c"], cwd=str(tmp_path)).roots[0].chart is None
+
+
+@posix
+def test_where_a_file_lies_and_whether_it_may_be_written(tmp_path: Path) -> None:
+    write(tmp_path, "tree/a.yaml", "tree/deep/b.yaml", "beside/c.yaml")
+    tree = tmp_path / "tree"
+    (tree / "inside.yaml").symlink_to("deep/b.yaml")
+    (tree / "outside.yaml").symlink_to("../beside/c.yaml")
+    (tmp_path / "beside" / "up.yaml").symlink_to("../tree/a.yaml")
+
+    def real(cwd: Path, *paths: str) -> dict[str, str]:
+        return {file.path: file.real and os.path.relpath(file.real, tmp_path) for file in find(paths, cwd=str(cwd)).files}
+
+    assert real(tree, ".") == {"a.yaml": "tree/a.yaml", "deep/b.yaml": "tree/deep/b.yaml", "outside.yaml": ""}
+    assert real(tree, "inside.yaml") == {"inside.yaml": "tree/deep/b.yaml"}
+    assert real(tree, "outside.yaml") == {"outside.yaml": ""}
+    assert real(tmp_path, "tree/outside.yaml") == {"tree/outside.yaml": "beside/c.yaml"}
+    assert real(tree, "../beside/up.yaml") == {"a.yaml": "tree/a.yaml"}
+    assert real(tree, "../beside/c.yaml", "outside.yaml") == {"../beside/c.yaml": "beside/c.yaml"}
+    assert find(("-",), b"", cwd=str(tree)).files[0].real == ""
+
+
+@posix
+def test_a_file_that_has_moved(tmp_path: Path) -> None:
+    write(tmp_path, "a.yaml", "b.yaml")
+    (tmp_path / "link.yaml").symlink_to("a.yaml")
+    (file,) = find(("link.yaml",), cwd=str(tmp_path)).files
+    assert not file.moved
+    (tmp_path / "link.yaml").unlink()
+    (tmp_path / "link.yaml").symlink_to("b.yaml")
+    assert file.moved

@@ -235,9 +235,10 @@ def test_an_image_and_its_tag_is_no_pair(name: str) -> None:
 def test_a_bare_word_in_a_variable_that_names_a_host(name: str) -> None:
     assert found("db", name) == [Found("db", "db", form="bare")]
     assert found("db\n", name) == [Found("db", "db", form="bare")]
+    assert found("db.data", name) == [Found("db.data", "db", "data", form="bare")]
 
 
-@pytest.mark.parametrize("value", ["localhost", "Db", "db.data", "10.0.0.1", "$(DB)", "db/x", "a db", "db_1", "-db", "db-"])
+@pytest.mark.parametrize("value", ["localhost", "Db", "db.data.x", "10.0.0.1", "$(DB)", "db/x", "a db", "db_1", "-db", "db-"])
 def test_other_values_are_no_bare_hosts(value: str) -> None:
     assert found(value, "DB_HOST") == []
 

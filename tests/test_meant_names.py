@@ -98,6 +98,7 @@ def test_a_namespace_with_a_slip_of_the_pen() -> None:
         ("prod-us-east", "prod-us-west", False),
         ("shop-qa", "shop-qb", False),
         ("a-shop-prd", "b-shop-prod", False),
+        ("shop-internal", "shop-external", False),
     ],
 )
 def test_slips_of_the_pen(one: str, other: str, *, slip: bool) -> None:

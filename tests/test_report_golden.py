@@ -20,8 +20,11 @@ from k8slint.findings import (
     Report,
     ResourceId,
     RuleInfo,
+    Safety,
     Severity,
+    Splice,
     Summary,
+    TextFix,
 )
 from k8slint.report import FORMATS, Options, render, sarif
 from k8slint.report.summary import closing, failure_line
@@ -93,6 +96,7 @@ RULE = RuleInfo(
     equivalents=("kubevious:x",),
     url="https://example.com/rules/service-target-port-not-found",
     page=str(FOLDER / "service-target-port-not-found.md"),
+    formerly=("target-port-not-found",),
 )
 OTHER = RuleInfo(
     id="default-namespace",
@@ -130,6 +134,15 @@ TYPO = Finding(
     fingerprint="0123456789abcdef0123456789abcdef",
     url=RULE.url,
     also_in=("overlays/dev", "overlays/staging"),
+    fix=TextFix(
+        "write `targetPort: http`",
+        Safety.UNSAFE,
+        (
+            Splice(inside("deploy/web.yaml", "8080"), 0, 0, "8081"),
+            Splice(Location("web.yaml", 10, 15, 11, 7), 0, 0, "\n      name: \x1b[31m\n      "),
+            Splice(inside("web.yaml", "  # a typo"), 0, 0, ""),
+        ),
+    ),
 )
 FINDINGS = (
     Finding(
@@ -176,6 +189,8 @@ FINDINGS = (
         message="Service web selects no pods",
         location=inside("web.yaml", "app: web\n    tier: front"),
         label="no pod has both",
+        help="write `app: webb`",
+        fix=TextFix("write `app: webb`", Safety.SAFE, (Splice(at("web.yaml", 7, 13, 0), 0, 0, "b"),)),
         resource=SERVICE,
         related=(
             RelatedPlace(inside("web.yaml", "{port: 443"), "one"),
@@ -191,6 +206,8 @@ FINDINGS = (
         message="名前 “サービス” is no DNS label",
         location=inside("wide.yaml", "サービス"),
         label="ラベル",
+        help="write `name: service`",
+        not_fixed="the value is\x1ban alias",
         related=(
             RelatedPlace(inside("wide.yaml", "e\u0301te\u0301"), "combining marks"),
             RelatedPlace(inside("wide.yaml", "東京"), "after tabs"),
@@ -228,6 +245,8 @@ REPORT = Report(
     sources=SOURCES,
     rules=(OTHER, RULE),
 )
+MENDED = REPORT._replace(fixed=(TYPO, *(found for found in FINDINGS if found.fix is not None)))
+UNSAFE = Options(unsafe=True, dry=True, listed=Severity.INFO)
 CASES = {
     "full.txt": ("full", Options(listed=Severity.INFO)),
     "full-color.txt": ("full", Options(color=True, width=60)),
@@ -239,16 +258,20 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("golden", CASES)
+FIXED = {"full-fixed.txt": ("full", Options()), "full-diff.txt": ("full", UNSAFE)}
+
+
+@pytest.mark.parametrize("golden", [*CASES, *FIXED])
 def test_golden(golden: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sarif, "__version__", "0.0.0")
-    name, options = CASES[golden]
-    written = "".join(render(name, REPORT, options)).encode()
+    name, options = {**CASES, **FIXED}[golden]
+    report = MENDED if golden in FIXED else REPORT
+    written = "".join(render(name, report, options)).encode()
     path = FOLDER / golden
     if os.environ.get("K8SLINT_UPDATE_GOLDENS"):
         path.write_bytes(written)
     assert written.decode() == path.read_bytes().decode()
-    assert "".join(render(name, REPORT, options)).encode() == written
+    assert "".join(render(name, report, options)).encode() == written
 
 
 def test_every_format_has_a_golden() -> None:
@@ -257,12 +280,37 @@ def test_every_format_has_a_golden() -> None:
 
 def test_last_lines() -> None:
     assert closing(REPORT, Options()) == (
-        "40 resources in 12 files, 1 unit: 4 errors, 2 warnings (1 info not shown)",
+        (
+            "40 resources in 12 files, 1 unit: 4 errors, 2 warnings (1 info not shown); "
+            "1 fixable with --fix, 1 more with --unsafe-fixes"
+        ),
         (
             "not checked: 1,204 other YAML files, 1 unreadable file, 2 patches, 1 local-config document, "
             "4 example documents, 1 Helm chart (not rendered), 3 kustomizations (not built)"
         ),
     )
+
+
+def test_last_lines_after_fixes() -> None:
+    assert closing(MENDED, Options())[1:-1] == (
+        "fixed 3 problems in 2 files: 2 service-target-port-not-found, 1 service-selects-nothing",
+        "not fixed: the value is\\x1ban alias (1 problem)",
+    )
+    none = REPORT._replace(findings=(TYPO, TYPO), fixed=())
+    assert closing(none, UNSAFE)[:-1] == ("40 resources in 12 files, 1 unit: 2 errors; 2 fixable with --fix", "would fix nothing")
+    assert closing(none, Options())[0].endswith("2 errors; 2 fixable with --unsafe-fixes")
+
+
+def test_of_many_reasons_and_rules_the_most_frequent_are_told() -> None:
+    many = [TYPO._replace(rule=f"rule-{number}", fix=None, not_fixed=f"reason {number}") for number in range(12)]
+    report = REPORT._replace(findings=(*many, many[11]), fixed=(*many, many[10]))
+    lines = closing(report, Options())
+    assert lines[1] == (
+        "fixed 13 problems in 0 files: 2 rule-10, 1 rule-0, 1 rule-1, 1 rule-11, 1 rule-2, 1 rule-3, 1 rule-4, 1 rule-5, "
+        "and 4 more"
+    )
+    assert lines[2] == "not fixed: reason 11 (2 problems)"
+    assert lines[10] == "not fixed: and 4 more"
 
 
 def test_what_is_said_of_crashes() -> None:
@@ -285,6 +333,13 @@ def test_json_is_the_contract() -> None:
     )
     assert list(report["findings"][4]["resource"]) == ["group", "version", "kind", "namespace", "name"]
     assert report["findings"][2]["path"] == ODD_PATH
+    fix = report["findings"][4]["fix"]
+    assert (list(fix), list(fix["edits"][0])) == (
+        ["title", "safety", "edits"],
+        ["path", "line", "column", "end_line", "end_column", "text"],
+    )
+    assert fix["edits"][1]["text"] == "\n      name: \x1b[31m\n      ", "as it would be written"
+    assert "fixable" not in report["findings"][4]["help"]
     assert "".join(report["summary"]["skipped"]).startswith("not-kubernetesunreadablepatch")
     assert report["summary"]["findings"] == {"error": 4, "warning": 2, "info": 1}
     assert list(report["failures"][0]) == ["message", "rule", "unit", "path", "line", "resource"]
@@ -300,4 +355,11 @@ def test_sarif_follows_the_official_schema() -> None:
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
     assert all("level" in result for result in run["results"])
     assert all("level" in rule["defaultConfiguration"] for rule in rules)
+    assert [rule.get("deprecatedIds") for rule in rules if rule["id"] == RULE.id] == [["target-port-not-found"]]
+    fixes = {result["ruleId"]: result["fixes"][0] for result in run["results"] if "fixes" in result}
+    assert [len(change["replacements"]) for change in fixes[RULE.id]["artifactChanges"]] == [1, 2]
+    assert fixes[RULE.id]["artifactChanges"][1]["replacements"][1] == {
+        "deletedRegion": {"startLine": 11, "startColumn": 24, "endLine": 11, "endColumn": 34}
+    }
+    assert fixes[RULE.id]["properties"] == {"safety": "unsafe"}
     assert run["invocations"][0]["executionSuccessful"] is False

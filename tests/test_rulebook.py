@@ -131,7 +131,7 @@ def test_page_is_what_its_fixes_make(rule: Rule, number: int, request: pytest.Fi
     outcome = fix_texts(before, [rule], Wanted(safety), **settings_of(bad.settings, rule))
     fixed = {**before, **outcome.after}
     if request.config.getoption("--update-pages"):
-        for name in reversed(example.files):
+        for name in reversed([*example.files]):
             rewrite(Path(rule.page), example.files[name], fixed[name], example.lines[name] - 1)
     else:
         assert dict(example.files) == fixed

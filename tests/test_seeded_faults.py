@@ -19,7 +19,8 @@ from ruamel.yaml import YAML
 from k8slint import rulebook
 from k8slint.discover import find
 from k8slint.engine import Settings, lint
-from k8slint.findings import Finding, Report, Severity
+from k8slint.engine.fixing import Wanted, fix_tree
+from k8slint.findings import Finding, Report, Safety, Severity
 
 ROOT = Path(__file__).resolve().parent.parent
 UNITS = Path(__file__).parent / "fixtures" / "units"
@@ -146,6 +147,21 @@ def test_a_fault_is_found_where_it_is(folder: Path, fault: Fault) -> None:
         assert any(end in line for end in fault.other for line in lines), told(found)
     said = "\n".join([finding.message, finding.help or "", *(other.message for other in finding.related)])
     assert fault.hint in said, told(found)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+def test_a_fault_with_a_fix_is_cured_by_it(folder: Path, fault: Fault) -> None:
+    write_world(folder, fault.world, fault)
+    tree = find((".",), cwd=str(folder))
+    wanted = Wanted(Safety.UNSAFE, lambda finding: finding.severity is not Severity.INFO)
+    outcome = fix_tree(tree, rules(fault.profile), Settings(), wanted, lambda *_: None)
+    assert not outcome.report.failures
+    made = outcome.report.fixed or ()
+    before = loud(lint(tree, rules(fault.profile), Settings()))
+    left = loud(outcome.report)
+    assert all(finding.fix is None for finding in left), told(left)
+    assert len(left) == len(before) - len(made), told(left)
+    assert {finding.message for finding in left} <= {finding.message for finding in before}, told(left)
 
 
 @pytest.mark.parametrize("profile", ["default", "recommended"])

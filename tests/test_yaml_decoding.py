@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from k8slint.text import SourceFile, Span
-from k8slint.yaml import Limits, ReadError, decode
+from k8slint.yaml import Limits, ReadError, decode, encode
 
 TEXT = "a: é😀\n"
 
@@ -27,6 +27,7 @@ def test_text(data: bytes) -> None:
     source = decode("x.yaml", data)
     assert isinstance(source, SourceFile)
     assert (source.path, source.text) == ("x.yaml", TEXT)
+    assert encode(source.text, data) == data, "and back"
 
 
 def test_nothing() -> None:

@@ -42,7 +42,7 @@ def run(task: Task, options: report.Options, color: str) -> Done:
     if options.dry:
         outcome = task.fixed(wanted)
         pieces = diff(outcome, color=use_color(color, sys.stdout, os.environ), escape=sys.stdout.isatty())
-        return Done(outcome.report, "".join(pieces).encode("utf-8", "replace"), changes=bool(outcome.after))
+        return Done(outcome.found, "".join(pieces).encode("utf-8", "replace"), changes=bool(outcome.after))
     if task.tree.mode == "stdin":
         outcome = task.fixed(wanted)
         return Done(outcome.report, in_place_of(task.tree.files[0], outcome))

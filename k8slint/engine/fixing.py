@@ -40,10 +40,11 @@ class Fixed(NamedTuple):
     """What is left after fixes: the report of the last pass, and the texts that changed, by path, with those before.
 
     In the report, `fixed` are the findings that were cured, as they were found; what was asked for and not made has
-    `not_fixed`.
+    `not_fixed`. `found` is the report of the first pass, which is still true where nothing is written.
     """
 
     report: Report
+    found: Report
     before: Mapping[str, SourceFile]
     after: Mapping[str, str]
 
@@ -54,7 +55,7 @@ def fix(run: Run, wanted: Wanted) -> Fixed:
     after: dict[str, str] = {}
     made: dict[_Key, Finding] = {}
     refused: dict[_Key, str] = {}
-    report = run(after)
+    first = report = run(after)
     for _ in range(PASSES):
         asked = [finding for finding in report.findings if _is_asked(finding, wanted)]
         for finding in asked:
@@ -78,7 +79,8 @@ def fix(run: Run, wanted: Wanted) -> Fixed:
         for found in outcome.applied:
             made.update((_key(finding), finding) for finding in groups[found.splices])
         report = run(after)
-    return Fixed(_told(report, made, refused), *_changed(before, after))
+    last = _told(report, made, refused)
+    return Fixed(last, _told(first, {}, refused)._replace(fixed=last.fixed), *_changed(before, after))
 
 
 def fix_tree(tree: Tree, rules: Sequence[Rule], settings: Settings, wanted: Wanted, progress: Progress) -> Fixed:
@@ -98,7 +100,8 @@ def fix_texts(
     """Fix texts by path as one unit; see `fix` and `lint_texts`."""
 
     def run(texts: Mapping[str, str]) -> Report:
-        return lint_texts({**files, **texts}, rules, env=env, namespace=namespace, options=options)
+        changed = {path: _encoded(text) for path, text in texts.items()}
+        return lint_texts({**files, **changed}, rules, env=env, namespace=namespace, options=options)
 
     return fix(run, wanted)
 
@@ -146,14 +149,18 @@ def _changed(before: Mapping[str, SourceFile], after: Mapping[str, str]) -> tupl
     return {path: before[path] for path in paths}, {path: after[path] for path in paths}
 
 
+def _encoded(text: str) -> bytes:
+    """A text as a file may hold it: one that begins with what is also the mark of UTF-8 would lose it without one."""
+    return text.encode("utf-8-sig" if text.startswith("\ufeff") else "utf-8")
+
+
 class _Replaced:
     """A file with another text than on disk."""
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.unreadable: str | None = None
-        # A text may begin with the character that is also the mark of UTF-8, which is taken away when it is read.
-        self._data = text.encode("utf-8-sig" if text.startswith("\ufeff") else "utf-8")
+        self._data = _encoded(text)
 
     def read(self, limit: int | None = None) -> bytes:
         """The bytes, at most `limit` of them."""

@@ -38,6 +38,13 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+def has(value: Any, step: str | int) -> bool:
+    """Whether a value is a collection with an entry of that key or index."""
+    if type(value) is dict:
+        return step in value
+    return type(value) is list and isinstance(step, int) and 0 <= step < len(value)
+
+
 def ordered(edits: Iterable[DataEdit]) -> list[DataEdit]:
     """Edits in an order in which each still finds what it names: what is set first, then what goes, the last first."""
     setting: list[DataEdit] = []
@@ -96,10 +103,7 @@ def _changed(value: Any, edit: DataEdit, depth: int) -> Any:
     if depth == len(edit.path):
         return _part(value, edit)
     step = edit.path[depth]
-    if type(value) is dict:
-        if step not in value:
-            raise Refused(f"there is no {shown(edit.path[: depth + 1])}")
-    elif type(value) is not list or not isinstance(step, int) or not 0 <= step < len(value):
+    if not has(value, step):
         raise Refused(f"there is no {shown(edit.path[: depth + 1])}")
     if depth + 1 == len(edit.path) and edit.change is Change.REMOVE:
         if type(value) is dict:
@@ -139,11 +143,10 @@ def simple(value: Any, edit: DataEdit) -> Iterator[DataEdit]:
         return
     old = value
     for step in edit.path:
-        if (isinstance(old, dict) and step in old) or (isinstance(old, list) and isinstance(step, int) and 0 <= step < len(old)):
-            old = old[step]
-        else:
+        if not has(old, step):
             yield edit
             return
+        old = old[step]
     yield from _entries(old, edit.value, edit)
 
 
@@ -162,7 +165,7 @@ def _entries(old: Any, new: Any, edit: DataEdit) -> Iterator[DataEdit]:
     inner = new.items() if type(new) is dict else enumerate(new)
     for step, item in inner:
         below = edit._replace(path=(*edit.path, step), value=item)
-        if step in old if type(old) is dict else step < len(old):
+        if has(old, step):
             yield from _entries(old[step], item, below)
         else:
             yield below

@@ -98,7 +98,7 @@ def _folds(text: str, start: int, end: int) -> list[Written]:
 
 
 def _block(text: str, start: int, end: int, indent: int) -> list[Written]:
-    """Decode a block scalar; of a folded one only lines that are not folded into one another are not known."""
+    """Decode a block scalar."""
     header = _HEADER.match(text, start)
     if header is None:
         raise Unsure
@@ -135,13 +135,19 @@ def _literal(text: str, lines: list[tuple[int, int, int]], chomp: str) -> list[W
 
 def _folded(text: str, lines: list[tuple[int, int, int]], chomp: str) -> list[Written]:
     parts: list[Written] = []
-    for number, (begin, finish, after) in enumerate(lines):
+    breaks: list[tuple[int, int]] = []  # since the last line with something in it
+    indented = True
+    for begin, finish, after in lines:
+        if begin == finish:
+            breaks.append((begin, after))
+            continue
+        deeper = text[begin] in " \t"
+        if parts and not indented and not deeper:
+            parts += [Written(" ", *breaks[0])] if len(breaks) == 1 else [Written("\n", *place) for place in breaks[1:]]
+        else:
+            parts += [Written("\n", *place) for place in breaks]
         parts += [Written(text[place], place, place + 1) for place in range(begin, finish)]
-        if number + 1 < len(lines):
-            blank = begin == finish or lines[number + 1][0] == lines[number + 1][1]
-            if blank or text[begin] in " \t" or text[lines[number + 1][0]] in " \t":
-                raise Unsure
-            parts.append(Written(" ", finish, lines[number + 1][0]))
-        elif "-" not in chomp and after > finish:
-            parts.append(Written("\n", finish, after))
-    return parts
+        breaks, indented = [(finish, after)], deeper
+    if "-" in chomp or not parts:
+        return parts
+    return parts + [Written("\n", *place) for place in (breaks if "+" in chomp else breaks[:1]) if place[0] < place[1]]

@@ -80,13 +80,14 @@ def _cuts(portion: Portion, documents: dict[int, Document], edits: list[DataEdit
         mine = ordered(edit for edit in edits if edit.document == index)
         value = documents[index].value
         for edit in mine:
-            for step in list(simple(value, edit)):
+            after = edited(value, (edit,))  # what cannot be is known before the text is looked at
+            for step in simple(value, edit):
                 document = _again(portion, text, number) if cuts else documents[index]
                 offset = 0 if cuts else portion.start
                 new = [Cut(cut.start - offset, cut.end - offset, cut.text) for cut in joined(_step(document, step))]
                 cuts = composed(cuts, new, text) if cuts else new
                 text = made(text, new)
-            value = edited(value, (edit,))
+            value = after
         expected[number] = value
     cuts = [cut for cut in cuts if portion.text[cut.start : cut.end] != cut.text]
     prove(portion, cuts, expected)

@@ -65,7 +65,8 @@ def prove(portion: Portion, cuts: list[Cut], expected: dict[int, Any]) -> None:
     text = made(portion.text, cuts)
     stream = read(SourceFile(portion.source.path, text))
     if tuple(error.message for error in stream.errors) != portion.errors:
-        raise Refused("the text could not be read afterwards")
+        message = next((error.message for error in stream.errors if error.message not in portion.errors), "")
+        raise Refused(f"the text could not be read afterwards{message and ': '}{message}")
     if portion.end < len(portion.source.text) and text[-1:] not in "\n\r":
         raise Refused("the next document would no longer stand in a line of its own")
     if len(stream.documents) != len(portion.documents):

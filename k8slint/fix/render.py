@@ -38,12 +38,17 @@ def block(value: Any, habits: Habits) -> list[str]:
             lines += behind(f"{scalar(key)}:", item, habits)
     else:
         for item in value:
-            if is_branch(item):
-                first, *rest = block(item, habits)
-                lines += [f"- {first}", *indented(rest, 2)]
-            else:
-                lines += behind("-", item, habits)
+            lines += behind_dash(item, habits)
     return lines
+
+
+def behind_dash(value: Any, habits: Habits, gap: int = 1) -> list[str]:
+    """Give the lines of a list entry, so many blanks after its dash."""
+    dash = "-" + " " * gap
+    if not is_branch(value):
+        return behind(dash[:-1], value, habits)
+    first, *rest = block(value, habits)
+    return [dash + first, *indented(rest, len(dash))]
 
 
 def behind(head: str, value: Any, habits: Habits) -> list[str]:

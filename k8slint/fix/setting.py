@@ -10,12 +10,13 @@ from k8slint.fix.data import Path, shown
 from k8slint.fix.habits import brackets_of, habits_at
 from k8slint.fix.lines import after_remarks, column, indent, line_break, line_end, trails
 from k8slint.fix.refusal import Refused
-from k8slint.fix.render import Habits, behind, block, flow, indented, is_branch, member
+from k8slint.fix.render import Habits, behind, behind_dash, block, flow, indented, is_branch, member
 from k8slint.fix.scalars import literal, scalar
 from k8slint.fix.spots import Spot, check_bare, is_flow, trail
 from k8slint.yaml import Document
 
 _TAIL = re.compile(r"(?:\s|(?<=\s)#[^\n\r]*)*(,)?")
+_CONTENT = re.compile(r"[\n\r]( +)[^ \n\r]")
 _SPACED_END = re.compile(r"[ \t]*(?:#[^\n\r]*)?")
 
 
@@ -77,7 +78,8 @@ def _as_block(document: Document, spot: Spot, value: str) -> str | None:
     if lines is None:
         return None
     text = document.source.text
-    columns = (column(text, spot.key.start) if spot.key else indent(text, spot.span.start)) + habits_at(document, 0).step
+    found = _CONTENT.search(text, spot.span.start, spot.span.end)
+    columns = len(found[1]) if found and spot.value.strip() else indent(text, spot.span.start) + habits_at(document, 0).step
     return line_break(text, spot.span.start).join([lines[0], *indented(lines[1:], columns)])
 
 
@@ -123,7 +125,7 @@ def _added_lines(document: Document, last: Spot, step: str | int, value: Any) ->
             raise Refused(f"{shown(last.path)} has explicit keys")
         lines = behind(f"{scalar(step)}:", value, habits)
     elif type(last.value) is list and step == len(last.value):
-        lines = block([value], habits)
+        lines = behind_dash(value, habits, _gap(document, last))
     else:
         raise Refused(f"there is no {shown((*last.path, step))}")
     if not trails(text, end):
@@ -131,6 +133,13 @@ def _added_lines(document: Document, last: Spot, step: str | int, value: Any) ->
     at = after_remarks(text, end, columns)
     feed = line_break(text, end)
     return [Cut(at, at, "".join(feed + " " * columns + line if line else feed for line in lines))]
+
+
+def _gap(document: Document, spot: Spot) -> int:
+    """How many columns stand between the dashes of a list and its entries."""
+    text, first = document.source.text, document.span((*spot.path, 0))
+    between = text[spot.span.start + 1 : first.start] if first else ""
+    return len(between) if between and not between.strip(" ") else 1
 
 
 def _added_inside(document: Document, spots: list[Spot], step: str | int, value: Any) -> list[Cut]:

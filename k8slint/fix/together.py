@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from k8slint.findings import Splice, TextFix
-from k8slint.fix.data import Path
+from k8slint.fix.data import Path, has
 from k8slint.fix.proof import Portion
 
 Place = tuple[str, int, Path]  # file, document, path
@@ -43,7 +43,7 @@ class Taken:
             above = path, number, steps[:depth]
             if above in self._values or (value is None and above in self._above):
                 return True
-            value = _entry(value, steps[depth]) if depth < len(steps) else None
+            value = value[steps[depth]] if depth < len(steps) and has(value, steps[depth]) else None
         return False
 
     def _overlaps(self, splice: Splice) -> bool:
@@ -57,11 +57,3 @@ class Taken:
                 return True
             place += 1
         return False
-
-
-def _entry(value: Any, step: str | int) -> Any:
-    if type(value) is dict:
-        return value.get(step)
-    if type(value) is list and isinstance(step, int) and 0 <= step < len(value):
-        return value[step]
-    return None

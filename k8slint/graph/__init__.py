@@ -1,7 +1,7 @@
 """The reference graph: who names whom, who selects whom, which port leads where, and what became of it."""
 
 from k8slint.graph.budgets import Cover, Expected, budgets_of, expected_pods, has_no_scale, is_hook, is_unmanaged, pods_covered
-from k8slint.graph.calls import Call, calls_of, is_optional, is_read_here, resolves_elsewhere, texts_of
+from k8slint.graph.calls import Call, calls_of, is_optional, is_read_here, may_have_port, resolves_elsewhere, texts_of
 from k8slint.graph.certificates import Certified, certified, covers, is_issued, names_of
 from k8slint.graph.claim_uses import ClaimUse, claim_uses, every_node_may_mount, is_replaced, is_tied
 from k8slint.graph.cluster_ips import ClusterIP, address_rivals, cluster_ips
@@ -18,6 +18,7 @@ from k8slint.graph.ingress_controllers import Controllers, controllers
 from k8slint.graph.known_addresses import PRIVATE, Owner, networks, owner_of, ports_at
 from k8slint.graph.lost_keys import keys_not_found
 from k8slint.graph.lost_loopbacks import LostLoopback, lost_loopbacks
+from k8slint.graph.lost_pods import Lack, LostPod, lost_pods
 from k8slint.graph.meant_ports import MeantPort, PortRole, meant_port, other_ends, pod_ports, ports_phrase
 from k8slint.graph.missing import is_missing, looked_at, may_be_installed, not_found
 from k8slint.graph.mounted import FileNames, MountedFile, mounted_files
@@ -82,8 +83,10 @@ __all__ = [
     "FileNames",
     "GoverningMiss",
     "Graph",
+    "Lack",
     "Lookup",
     "LostLoopback",
+    "LostPod",
     "MeantPort",
     "MountedFile",
     "NearMiss",
@@ -164,7 +167,9 @@ __all__ = [
     "looked_at",
     "loses_its_own",
     "lost_loopbacks",
+    "lost_pods",
     "may_be_installed",
+    "may_have_port",
     "may_need_node_ports",
     "meant_label",
     "meant_port",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from k8slint.graph.known_addresses import ports_at
 from k8slint.graph.near import distance, slip_of_a_token
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
-from k8slint.resources import ConfigText, HostReference, Resource, Service, Want, Workload, config_texts, hosts
+from k8slint.resources import ConfigText, HostReference, Resource, Service, Want, Workload, config_texts, hosts_of
 from k8slint.resources.lazy import Lazy
 from k8slint.resources.reference_table import Field
 from k8slint.resources.scalars import sequence
@@ -104,6 +104,11 @@ class Call:
             return True
         return bool(host.text.name) and self.is_likely and bool(ports)
 
+    def fits(self, service: Resource) -> bool:
+        """Whether a client that names this port can be meant for a Service, for all that is known of its ports."""
+        port = self.host.port if self.host.port_span is not None else None
+        return not isinstance(service, Service) or port is None or may_have_port(service, port)
+
     @Lazy
     def meant_namespace(self) -> str | None:
         """Find the namespace whose name is a slip of the pen away from the one that is named, and that has the Service."""
@@ -118,24 +123,16 @@ class Call:
 
 
 class _Calls:
-    """The configuration texts of the resources of a unit and the calls in them, each found when asked for, and kept."""
+    """The calls in the configuration texts of the resources of a unit, found when asked for, and kept."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._texts: dict[int, tuple[ConfigText, ...]] = {}
         self._calls: dict[int, tuple[Call, ...]] = {}
-
-    def texts(self, resource: Resource) -> tuple[ConfigText, ...]:
-        found = self._texts.get(id(resource))
-        if found is None:
-            found = self._texts[id(resource)] = tuple(config_texts(resource))
-        return found
 
     def calls(self, resource: Resource) -> tuple[Call, ...]:
         found = self._calls.get(id(resource))
         if found is None:
-            texts = self.texts(resource)
-            found = self._calls[id(resource)] = tuple(call for text in texts for call in _calls(text, self._graph))
+            found = self._calls[id(resource)] = tuple(_calls(hosts_of(resource), self._graph))
         return found
 
 
@@ -143,9 +140,9 @@ def _configures(resource: Resource) -> bool:
     return resource.kind == "ConfigMap" or isinstance(resource, Workload)
 
 
-def texts_of(graph: Graph, resource: Resource) -> tuple[ConfigText, ...]:
+def texts_of(_graph: Graph, resource: Resource) -> tuple[ConfigText, ...]:
     """Find the configuration texts of a resource."""
-    return graph.once(_Calls).texts(resource) if _configures(resource) else ()
+    return config_texts(resource)
 
 
 def calls_of(graph: Graph, resource: Resource) -> tuple[Call, ...]:
@@ -157,8 +154,8 @@ def calls_of(graph: Graph, resource: Resource) -> tuple[Call, ...]:
     return graph.once(_Calls).calls(resource) if _configures(resource) else ()
 
 
-def _calls(text: ConfigText, graph: Graph) -> Iterator[Call]:
-    for host in hosts(text):
+def _calls(hosts: tuple[HostReference, ...], graph: Graph) -> Iterator[Call]:
+    for host in hosts:
         call = Call(host, graph)
         if host.domain is None and host.namespace is not None and not _is_local(call, graph):
             continue
@@ -200,6 +197,13 @@ def _nearly(name: str, found: Lookup) -> Lookup:
     near = tuple(miss for miss in found.near if miss.differs == "name" and distance(name, miss.name or "", 1) <= 1)
     places = tuple(miss for miss in found.near if miss.differs == "namespace")
     return found._replace(near=near + (places if len(places) == 1 else ()))
+
+
+def may_have_port(service: Service, port: int) -> bool:
+    """Whether clients may use a port of a Service, for all that is known: at a headless one they ask the pods."""
+    if not service.ports_known or service.headless or not service.headless_known or service.external_name:
+        return True
+    return any(one.port in {None, port} for one in service.ports)
 
 
 def is_optional(graph: Graph, text: ConfigText) -> bool:

@@ -71,7 +71,7 @@ def governing_miss(graph: Graph, workload: StatefulSet) -> GoverningMiss | None:
     if not unmet:
         return None
     others = graph.selection(service).templates
-    near = nearest_template(service.selector, (template,), name=service.name) if not others else None
+    near = nearest_template(service.selector, (template,), name=workload.name) if not others else None
     headless = sorted((one for one in graph.services_of(template) if one.headless and one.name), key=report_order)
     meant = headless[0] if len(headless) == 1 else None
     return GoverningMiss(workload, service, unmet, others, near, meant, sure)

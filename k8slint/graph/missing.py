@@ -9,6 +9,7 @@ from k8slint.graph.phrases import listed
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.resources import Resource, Want
 from k8slint.units import Unit
+from k8slint.yaml import Node
 
 #: How many near misses are named.
 _NAMED = 3
@@ -70,16 +71,44 @@ def suggestion(near: tuple[NearMiss, ...], field: str) -> str | None:
 
 
 def rename(wants: Sequence[Want], near: tuple[NearMiss, ...]) -> Fix | None:
-    """Write the name that was meant wherever the wrong one stands, when exactly one resource is near.
+    """Write the name, kind or namespace that was meant wherever the wrong one stands, when exactly one resource is near.
 
     There is none where a name is only a part of its field, or not written at all: then not all of them would be mended.
     """
-    if len(near) != 1 or near[0].differs != "name" or near[0].name is None:
+    if len(near) != 1:
         return None
-    name = near[0].name
-    nodes = [(want, want.source.node(*want.field)) for want in wants]
-    edits = tuple(Edit(node, value=name) for want, node in nodes if node is not None and node.value == want.name)
-    return Fix(f"write `{wants[0].field[-1]}: {name}`", edits) if len(edits) == len(wants) else None
+    made = [_edits(want, near[0]) for want in wants]
+    title = suggestion(near, str(wants[0].field[-1])) or same_namespace(wants[0], near)
+    return Fix(title, tuple(edit for edits in made for edit in edits)) if title is not None and all(made) else None
+
+
+def _edits(want: Want, miss: NearMiss) -> tuple[Edit, ...]:
+    """What to write in the field of a reference, or beside it; nothing where that does not mend it."""
+    meant, beside = miss.resource, want.source.node(*want.field[:-1])
+    if miss.differs == "name":
+        node = want.source.node(*want.field)
+        return (Edit(node, value=miss.name),) if node is not None and node.value == want.name and miss.name is not None else ()
+    if beside is None:
+        return ()
+    if miss.differs == "namespace":
+        return (Edit(beside, ("namespace",), meant.namespace),) if _says_namespace(want) and meant.namespace is not None else ()
+    return _of_kind(beside, want, meant) if want.row.kind_beside else ()
+
+
+def _of_kind(beside: Node, want: Want, meant: Resource) -> tuple[Edit, ...]:
+    """Write another kind beside a name, and the group that goes with it."""
+    edits = (Edit(beside, ("kind",), meant.kind),)
+    if meant.group == want.group:
+        return edits
+    if "apiGroup" in beside.value:
+        return (*edits, Edit(beside, ("apiGroup",), meant.group))
+    return (*edits, Edit(beside, ("apiVersion",), f"{meant.group}/{meant.version}" if meant.group else meant.version))
+
+
+def _says_namespace(want: Want) -> bool:
+    """Whether the namespace where a target is looked for is written beside its name."""
+    beside = want.source.get(*want.field[:-1])
+    return want.row.explicit and isinstance(beside, dict) and beside.get("namespace") == want.namespace is not None
 
 
 def same_namespace(want: Want, near: tuple[NearMiss, ...]) -> str | None:
@@ -87,6 +116,8 @@ def same_namespace(want: Want, near: tuple[NearMiss, ...]) -> str | None:
     if len(near) != 1 or near[0].differs != "namespace" or want.namespace is None:
         return None
     target, source = near[0].resource, want.source
+    if _says_namespace(want):
+        return f"write `namespace: {target.namespace}`" if target.namespace else None
     here = f"write `namespace: {want.namespace}` in {target}"
     own = want.namespace == source.namespace
     return f"{here}, or `namespace: {target.namespace}` in {source}" if own and target.namespace else here

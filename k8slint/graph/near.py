@@ -13,6 +13,8 @@ _SHORTEST = 3
 _LONG = 8
 #: The most edits that any tolerance allows.
 _SLIP = 2
+#: Words that are near each other, and mean the opposite.
+_OPPOSITES = frozenset({frozenset({"internal", "external"}), frozenset({"ingress", "egress"})})
 
 
 def tolerance(text: str) -> int:
@@ -66,6 +68,8 @@ def slip_of_a_token(one: str, other: str) -> bool:
     if len(pairs) != 1 or min(map(len, pairs[0])) < _SHORTEST:
         return False
     a, b = pairs[0]
+    if frozenset({a, b}) in _OPPOSITES:
+        return False
     limit = tolerance(a)
     digits = [[letter for letter in text if letter.isdigit()] for text in (a, b)]
     return digits[0] == digits[1] and distance(a, b, limit) <= limit

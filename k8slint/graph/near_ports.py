@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from k8slint.findings import Related
+from k8slint.findings import Edit, Fix, Related
 from k8slint.graph.near import distance, nearest
 from k8slint.graph.phrases import listed
 from k8slint.graph.ports import describe_container_port, transposed
@@ -180,8 +180,21 @@ class NearPorts(NamedTuple):
             own = self.port
             taken = any(one.port == own.port and one.protocol in {None, near.port.protocol} for one in _others(own))
             return None if taken else f"write `protocol: {near.port.protocol}`"
-        target = near.port.name if isinstance(self.port.target, str) and near.port.name else near.port.number
+        target = self._target(near)
         return None if target is None else f"write `targetPort: {target}`"
+
+    def _target(self, near: NearPort) -> int | str | None:
+        """What the target of the Service is to be: a name where it was one, and there is one."""
+        return near.port.name if isinstance(self.port.target, str) and near.port.name else near.port.number
+
+    def fix(self) -> Fix | None:
+        """Write what is suggested, where that is in the Service."""
+        title, near = self.suggestion(), self.found[0] if self.found else None
+        if title is None or near is None or near.slip is Slip.INIT:
+            return None
+        if near.slip is Slip.PROTOCOL:
+            return Fix(title, (Edit(self.port.nearest(), ("protocol",), near.port.protocol),))
+        return Fix(title, (Edit(self.port.nearest(), ("targetPort",), self._target(near)),))
 
 
 def _others(port: ServicePort) -> Iterator[ServicePort]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from k8slint.findings import Change, Edit, Fix
 from k8slint.graph.near import nearest
-from k8slint.resources import Operator, Requirement, Selector
+from k8slint.resources import Operator, Requirement, Selector, Workload
 
 
 class NearRequirement(NamedTuple):
@@ -38,6 +39,23 @@ class NearRequirement(NamedTuple):
         if len(one.values) == 1:
             return f"write `{one.key}: {one.values[0]}` in the labels of the template"
         return None if self.value is None else f"write `{self._has}` for `{self.value}`"
+
+    def fix(self, workload: Workload, *, labels_are_right: bool) -> Fix | None:
+        """Write what is suggested; `labels_are_right`: something else asks for them as they are, so the selector is wrong."""
+        one, title, root = self.requirement, self.suggestion(), workload.root
+        if title is None or one.key is None:
+            return None
+        edit: Edit | None = None
+        if self.key is not None:
+            in_list = Edit(root, (*one.path, "key"), self.key)
+            edit = in_list if self._in_expression else Edit(root, one.path, self.key, Change.RENAME)
+        elif len(one.values) != 1:
+            edit = Edit(root, self.path, self._has)
+        elif not labels_are_right:
+            edit = Edit(root, (*workload.template.labels_path, one.key), one.values[0])
+        elif self._has is not None and not self._in_expression:
+            edit, title = Edit(root, one.path, self._has), f"write `{one.key}: {self._has}`"
+        return None if edit is None else Fix(title, (edit,))
 
     @property
     def _in_expression(self) -> bool:

@@ -53,6 +53,13 @@ class Replicas(NamedTuple):
     by: Resource | None = None
 
 
+def _together(one: Resource, other: Resource) -> bool:
+    """Whether two resources are in one namespace for certain: what names none is where all such are."""
+    if one.namespace_unknown or other.namespace_unknown:
+        return one.metadata.get("namespace") == other.metadata.get("namespace")  # one placeholder stands for one thing
+    return one.namespace == other.namespace
+
+
 class _Target(NamedTuple):
     """Whose pods a scaler counts; None: not known."""
 
@@ -69,7 +76,7 @@ class _Target(NamedTuple):
             return Truth.NO
         if self.group is not None and not same_api(self.group, workload.group, workload.kind):
             return Truth.NO
-        return Truth.YES if self.kind is not None and scaler.namespace == workload.namespace else Truth.UNKNOWN
+        return Truth.YES if self.kind is not None and _together(scaler, workload) else Truth.UNKNOWN
 
 
 def scalers(graph: Graph, workload: Resource) -> tuple[Scaler, ...]:
@@ -79,7 +86,7 @@ def scalers(graph: Graph, workload: Resource) -> tuple[Scaler, ...]:
     for name in (workload.name, None) if workload.name is not None else targets:
         for target in targets.get(name, ()):
             truth = target.is_one(workload)
-            if name is None or workload.name is None or (graph.several_namespaces and workload.namespace is None):
+            if name is None or workload.name is None:
                 truth = truth.both(Truth.UNKNOWN)
             if truth is not Truth.NO:
                 found.append(Scaler(target.scaler, truth))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from k8slint.graph.certificates import Certified, certified, covers
+from k8slint.graph.certificates import Certified, certified
 from k8slint.graph.ingress_classes import Controller, controller_of
 from k8slint.graph.ingress_controllers import controllers
 from k8slint.resources import Ingress, IngressTls, known_text
@@ -42,6 +42,28 @@ class TlsHosts(NamedTuple):
     made: tuple[Certified | None, ...]
 
 
+class Hosts:
+    """Some hosts, found by what covers them and by what they cover, without looking at each."""
+
+    __slots__ = ("_hosts", "_wildcards")
+
+    def __init__(self, hosts: Iterable[str]) -> None:
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._wildcards = frozenset(_wildcard(host) for host in self._hosts if not host.startswith("*"))
+
+    def cover(self, host: str) -> bool:
+        """Whether one of them covers a host."""
+        return host.lower() in self._hosts or (not host.startswith("*") and _wildcard(host) in self._hosts)
+
+    def meet(self, name: str) -> bool:
+        """Whether one of them covers a name, or is covered by it."""
+        return self.cover(name) or name.lower() in self._wildcards
+
+
+def _wildcard(host: str) -> str:
+    return f"*.{host.lower().partition('.')[2]}"
+
+
 def tls_hosts(graph: Graph, ingress: Ingress) -> TlsHosts | None:
     """Compare the TLS section of an Ingress with its rules; None: there is none, or not enough is known of it."""
     entries = ingress.tls()
@@ -49,9 +71,17 @@ def tls_hosts(graph: Graph, ingress: Ingress) -> TlsHosts | None:
         return None
     served, complete = _served(ingress)
     made = tuple(certified(graph, entry) for entry in entries)
-    bare = tuple(host for host in served if not _is_covered(host, entries, made, graph))
-    foreign = [one for entry in entries for one in _foreign(entry, made, served, complete=complete)]
-    return TlsHosts(served, bare, tuple(foreign), tuple(_idle(ingress, served, graph)) if complete else (), made)
+    certain = Hosts(name for one in made if one is not None for name in one.names)
+    some = Hosts(served)
+    bare = () if _covers_all(entries, made, graph) else _bare(served, entries, certain, graph)
+    foreign = [
+        (one, own)
+        for entry, own in zip(entries, made, strict=True)
+        for one in _hosts_of(entry, served)
+        if own is not None and own.certificate is not None and not certain.cover(one.host)
+        if not complete or some.meet(one.host)
+    ]
+    return TlsHosts(served, bare, tuple(foreign), tuple(_idle(entries, some, graph)) if complete else (), made)
 
 
 def _served(ingress: Ingress) -> tuple[dict[str, Path], bool]:
@@ -67,55 +97,47 @@ def _served(ingress: Ingress) -> tuple[dict[str, Path], bool]:
     return found, complete and bool(found)
 
 
-def _is_covered(host: str, entries: Sequence[IngressTls], made: Sequence[Certified | None], graph: Graph) -> bool:
-    """Whether a TLS entry is for the host of a rule, or a certificate of one of them, or something else may be."""
-    if any(not entry.hosts or _any_covers(entry.hosts, host) for entry in entries):
+def _covers_all(entries: Sequence[IngressTls], made: Sequence[Certified | None], graph: Graph) -> bool:
+    """Whether there may be a certificate for every host: one without hosts, a default, or, with Traefik, any unknown one.
+
+    Traefik chooses by the names in the certificates, whatever the entries say.
+    """
+    if not all(entry.hosts for entry in entries) or controllers(graph).default_certificate:
         return True
-    known = [one for one in made if one is not None]
-    if any(_any_covers(one.names, host) for one in known) or controllers(graph).default_certificate:
-        return True
-    # Traefik chooses by the names in the certificates, whatever the entries say.
-    if controller_of(entries[0].ingress, graph) is Controller.TRAEFIK and len(known) < len(entries):
-        return True
-    # The rules of one host in several Ingresses share its certificate.
-    return _any_covers(graph.once(_secured), host)
+    return None in made and controller_of(entries[0].ingress, graph) is Controller.TRAEFIK
 
 
-def _foreign(
-    entry: IngressTls, made: Sequence[Certified | None], served: Mapping[str, Path], *, complete: bool
-) -> Iterator[tuple[TlsHost, Certified]]:
-    """The hosts of an entry that its Certificate is not for."""
-    own = made[entry.ingress.tls().index(entry)]
-    if own is None or own.certificate is None or (not entry.hosts and len(made) > 1):
-        return
-    names = [name for one in made if one is not None for name in one.names]
-    listed = {host: (*entry.path, "hosts", index) for index, host in enumerate(entry.hosts)}
-    for host, path in (listed or served).items():
-        needed = not complete or any(covers(host, one) or covers(one, host) for one in served)
-        if needed and not _any_covers(names, host):
-            yield TlsHost(entry, host, path), own
+def _bare(served: Iterable[str], entries: Sequence[IngressTls], certain: Hosts, graph: Graph) -> tuple[str, ...]:
+    own = Hosts(host for entry in entries for host in entry.hosts)
+    shared = graph.once(_secured)  # rules of one host in several Ingresses share its certificate
+    return tuple(host for host in served if not (own.cover(host) or certain.cover(host) or shared.cover(host)))
 
 
-def _idle(ingress: Ingress, served: Mapping[str, Path], graph: Graph) -> Iterator[TlsHost]:
+def _hosts_of(entry: IngressTls, served: Mapping[str, Path]) -> Iterator[TlsHost]:
+    """The hosts that a TLS entry is for: those that it names, or, if it is the only one, those of the rules."""
+    for index, host in enumerate(entry.hosts):
+        yield TlsHost(entry, host, (*entry.path, "hosts", index))
+    if not entry.hosts and len(entry.ingress.tls()) == 1:
+        for host, path in served.items():
+            yield TlsHost(entry, host, path)
+
+
+def _idle(entries: Sequence[IngressTls], served: Hosts, graph: Graph) -> Iterator[TlsHost]:
     others = graph.once(_routed)
-    for entry in ingress.tls():
+    for entry in entries:
         for index, name in enumerate(entry.hosts):
-            if not any(covers(name, host) or covers(host, name) for host in (*served, *others)):
+            if not served.meet(name) and not others.meet(name):
                 yield TlsHost(entry, name, (*entry.path, "hosts", index))
 
 
-def _any_covers(names: Sequence[str] | frozenset[str], host: str) -> bool:
-    return any(covers(name, host) for name in names)
-
-
-def _secured(graph: Graph) -> frozenset[str]:
+def _secured(graph: Graph) -> Hosts:
     """The hosts of all TLS entries of the unit."""
-    return frozenset(host for ingress in _ingresses(graph) for entry in ingress.tls() for host in entry.hosts)
+    return Hosts(host for ingress in _ingresses(graph) for entry in ingress.tls() for host in entry.hosts)
 
 
-def _routed(graph: Graph) -> frozenset[str]:
+def _routed(graph: Graph) -> Hosts:
     """The hosts of the rules of all Ingresses of the unit."""
-    return frozenset(path.host for ingress in _ingresses(graph) for path in ingress.paths() if path.host)
+    return Hosts(path.host for ingress in _ingresses(graph) for path in ingress.paths() if path.host)
 
 
 def _ingresses(graph: Graph) -> Iterator[Ingress]:

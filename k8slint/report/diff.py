@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8slint.report.terminal import BOLD, CYAN, GREEN, RED, paint, sanitize
+from k8slint.report.veil import veil
+from k8slint.text import SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,10 +16,14 @@ _NO_END = "\\ No newline at end of file"
 
 
 def unified(path: str, before: str, after: str, *, color: bool, escape: bool) -> Iterator[str]:
-    """Write a change line by line, each with its line feed; `escape`: for a terminal, which may obey what a file holds."""
+    """Write a change line by line, each with its line feed; `escape`: for a terminal, which may obey what a file holds.
+
+    Values of Secrets are hidden here too: a diff lands in logs.
+    """
     import difflib  # only who asks for a diff needs it
 
     name = sanitize(path)
+    before, after = (veil(SourceFile(path, text)).text for text in (before, after))
     for number, line in enumerate(difflib.unified_diff(_lines(before), _lines(after), name, name)):
         text = line.removesuffix("\n")
         shown = sanitize(text) if escape and not text.isprintable() else text

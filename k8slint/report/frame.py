@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.report.line import lay
 from k8slint.report.terminal import DIM, display_width, paint, sanitize
+from k8slint.report.veil import veil
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,12 +70,13 @@ def has_line(source: SourceFile | None, location: Location) -> bool:
 
 
 def draw(source: SourceFile, marks: Sequence[Mark], canvas: Canvas) -> Iterator[str]:
-    """Draw the lines from the first mark to the last, each with its marks below it."""
+    """Draw the lines from the first mark to the last, each with its marks below it; no value of a Secret is shown."""
+    shown = veil(source)
     lines = [found.line for found in marks]
     for number in range(min(lines), max(lines) + 1):
         here = [found for found in marks if found.line == number]
         here.sort(key=lambda found: found.start)
-        yield from _draw_line(source.line(number).rstrip(), number, here, canvas)
+        yield from _draw_line(shown.line(number).rstrip(), number, here, canvas)
 
 
 def _draw_line(text: str, number: int, marks: list[Mark], canvas: Canvas) -> Iterator[str]:

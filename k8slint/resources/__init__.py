@@ -9,7 +9,7 @@ from k8slint.resources.config_keys import UNKNOWN_KEYS, ConfigKeys, config_keys
 from k8slint.resources.config_text import ConfigText, config_texts
 from k8slint.resources.containers import Container, ContainerPort, Mount, Volume, lies_in
 from k8slint.resources.disruption import Limit, PodDisruptionBudget
-from k8slint.resources.hosts import HostReference, hosts
+from k8slint.resources.hosts import HostReference, hosts, hosts_of
 from k8slint.resources.ingresses import Backend, Ingress, IngressPath, IngressTls
 from k8slint.resources.injection import Injector, injectors, is_injected_container, may_be_injected_port, may_be_injected_volume
 from k8slint.resources.kinds import home_group, is_configuration, same_api
@@ -69,6 +69,7 @@ __all__ = [
     "has_own_address",
     "home_group",
     "hosts",
+    "hosts_of",
     "injectors",
     "is_automatic",
     "is_configuration",

@@ -47,8 +47,14 @@ class ConfigText(NamedTuple):
         return f"{what} of {container} of {self.resource}"
 
 
-def config_texts(resource: Resource) -> Iterator[ConfigText]:
-    """Every configuration text of a resource; nothing inside Secrets."""
+def config_texts(resource: Resource) -> tuple[ConfigText, ...]:
+    """Every configuration text of a resource, found once and kept; nothing inside Secrets."""
+    if resource.texts is None:
+        resource.texts = tuple(_texts(resource))
+    return resource.texts
+
+
+def _texts(resource: Resource) -> Iterator[ConfigText]:
     if resource.kind == "ConfigMap" and resource.group == "":
         data = resource.get("data")
         for key, text in data.items() if isinstance(data, dict) else ():

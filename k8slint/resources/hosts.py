@@ -12,11 +12,13 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.resources.config_comments import Comments
+from k8slint.resources.config_text import config_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from k8slint.resources.config_text import ConfigText
+    from k8slint.resources.model import Resource
 
 #: Schemes whose host is a server, with the port that is meant where none is written (None: no port is implied).
 SCHEMES = {
@@ -43,7 +45,6 @@ _SERVICE_DNS = re.compile(
     rf"(?:(?P<pod>{_LABEL})\.)?(?P<service>{_LABEL})\.(?P<namespace>{_LABEL})\.svc(?:\.(?P<domain>[-a-z0-9.]*[a-z0-9]))?\.?"
 )
 _SHORT = re.compile(rf"(?P<service>{_LABEL})(?:\.(?P<namespace>{_LABEL}))?")
-_ONE_LABEL = re.compile(_LABEL)
 _HOST_VARIABLE = re.compile(r"(?:^|_)(?:HOST|HOSTNAME|ADDR|SERVICE|SERVER|BROKERS?|ENDPOINT)$")
 #: Last words of the names of variables that hold addresses; plurals are meant too.
 _ADDRESSES = frozenset(
@@ -118,6 +119,13 @@ class HostReference(NamedTuple):
 def implied_port(scheme: str) -> int | None:
     """The port that is meant where a URL of that scheme writes none; None: not known, or none."""
     return SCHEMES.get(scheme)
+
+
+def hosts_of(resource: Resource) -> tuple[HostReference, ...]:
+    """Every host name in the configuration texts of a resource that speaks of a Service, found once and kept."""
+    if resource.hosts is None:
+        resource.hosts = tuple(host for text in config_texts(resource) for host in hosts(text))
+    return resource.hosts
 
 
 def hosts(text: ConfigText) -> list[HostReference]:
@@ -208,11 +216,12 @@ def _pairs(text: ConfigText) -> Iterator[HostReference]:
 
 
 def _bare(text: ConfigText) -> Iterator[HostReference]:
-    """A value that is nothing but one label, in a variable whose name says that it is a host."""
+    """A value that is nothing but one label or two, in a variable whose name says that it is a host."""
     value = text.text.strip()
-    if _HOST_VARIABLE.search(text.name) and _ONE_LABEL.fullmatch(value) and value not in _IGNORED:
+    found = _SHORT.fullmatch(value) if _HOST_VARIABLE.search(text.name) and value not in _IGNORED else None
+    if found is not None:
         start = text.text.index(value)
-        yield HostReference(text, start, start + len(value), value, None, None, None, "bare")
+        yield HostReference(text, start, start + len(value), found["service"], found["namespace"], None, None, "bare")
 
 
 class _Names(NamedTuple):

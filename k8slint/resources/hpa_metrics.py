@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from k8slint.yaml import Node
 
 #: What can be requested and measured at once.
-_RESOURCES = frozenset({"cpu", "memory"})
+_RESOURCES = ("cpu", "memory")
 #: Where autoscaling/v1 keeps the metrics that its fields cannot say.
 _ALPHA = "autoscaling.alpha.kubernetes.io/metrics"
 

@@ -13,6 +13,8 @@ from k8slint.yaml import Document, Node
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from k8slint.resources.config_text import ConfigText
+    from k8slint.resources.hosts import HostReference
     from k8slint.resources.kinds import Kind
     from k8slint.resources.references import Want
 
@@ -65,6 +67,8 @@ class Resource:
     ) -> None:
         self.document = document
         self.wants: tuple[Want, ...] | None = None  # filled in when first asked for
+        self.texts: tuple[ConfigText, ...] | None = None  # so are these
+        self.hosts: tuple[HostReference, ...] | None = None
         self.path = path
         self.value = value
         self.group, self.version, self.kind = gvk

@@ -20,7 +20,7 @@ _AUTHORITY = re.compile(rf"(?:[^\s/@'\",]{{0,256}}@)?{_NAME}\.?(?::\d{{1,5}})?(?
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+]{1,15}\Z")
 #: A value that is nothing but a host, with or without a port; names of files end in other words.
 _WHOLE = re.compile(rf"{_NAME}(?::\d{{1,5}})?", re.IGNORECASE)
-_HOST_VARIABLE = re.compile(r"host|addr|server|endpoint|broker|domain|url|uri|bootstrap|upstream", re.IGNORECASE)
+_HOST_VARIABLE = re.compile(r"host|external.?name|addr|server|endpoint|broker|domain|url|uri|bootstrap|upstream", re.IGNORECASE)
 _LETTER = re.compile(r"[a-z]", re.IGNORECASE)
 _LONGEST_LIST = 2_000
 _LONGEST_SCHEME = 20

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from k8slint.resources import PodTemplate, Resource, Service, Truth, Want, Workload, home_group, wants
+from k8slint.resources import HostReference, PodTemplate, Resource, Service, Truth, Workload, home_group, hosts_of, wants
 from k8slint.units.identity import Identity
 from k8slint.units.layout import parent
 from k8slint.units.parts import by_identity, clash
@@ -15,6 +15,8 @@ from k8slint.units.parts import by_identity, clash
 _EVERYWHERE = frozenset({"IngressClass", "PersistentVolume", "PriorityClass", "RuntimeClass", "StorageClass"})
 #: Candidates looked at for one reference; where there are more, which one is meant cannot be told.
 _PATIENCE = 256
+#: The domain of a cluster where nobody says another.
+_DOMAIN = "cluster.local"
 
 
 class Directory(NamedTuple):
@@ -47,6 +49,27 @@ class _Shelf(NamedTuple):
 _Key = int | _Shelf  # one directory, or all those on a shelf
 _Name = tuple[str, str, str]  # group, kind and name
 _Label = tuple[str, str]
+
+
+class _Target(NamedTuple):
+    """What is looked for: group, kind and name, and the namespace (None: not known). `declared`: it must be written there."""
+
+    which: _Name
+    namespace: str | None
+    declared: bool = False
+
+    def may_be_in(self, namespace: str | None) -> bool:
+        """Whether something in that namespace can be it."""
+        return namespace == self.namespace or (not self.declared and None in {namespace, self.namespace})
+
+
+def _service(host: HostReference) -> _Target | None:
+    """The Service that a host name in a configuration text can be nothing but; None where it may be something else."""
+    if not host.certain or host.domain not in {None, "", _DOMAIN}:
+        return None
+    namespace = host.text.resource.namespace if host.namespace is None else host.namespace
+    # `a.b` may be a name of the internet, if nothing says that there is such a namespace.
+    return _Target(("", "Service", host.service), namespace, declared=host.domain is None and host.namespace is not None)
 
 
 def join(directories: Sequence[Directory]) -> tuple[Group, ...]:
@@ -153,21 +176,33 @@ class _Links:
 
     def _of(self, index: int, family: tuple[_Key, ...], resource: Resource) -> Iterator[tuple[str, int]]:
         for want in wants(resource):
-            if want.known and want.kind not in _EVERYWHERE and not self._named(index, want):
-                found = {other for key in family for other in self._named(key, want)}
-                if len(found) == 1:
-                    yield f"names {want.kind} {want.name}", found.pop()
+            if want.known and want.kind not in _EVERYWHERE:
+                which = (home_group(want.group, want.kind), want.kind, want.name)
+                other = self._only(index, family, _Target(which, want.namespace))
+                if other is not None:
+                    yield f"names {want.kind} {want.name}", other
+        for host in hosts_of(resource):
+            target = _service(host)
+            other = None if target is None else self._only(index, family, target)
+            if other is not None:
+                yield f"names the host {host.host} of a Service", other
         if isinstance(resource, Service) and not resource.unmanaged and not self._pods(index, resource):
             found = {other for key in family for other in self._pods(key, resource)}
             if len(found) == 1 and not resource.external_name:
                 yield "selects pods", found.pop()
 
-    def _named(self, key: _Key, want: Want) -> tuple[int, ...]:
-        """Directories, two at most, that define what a reference names."""
-        which = (home_group(want.group, want.kind), want.kind, want.name)
+    def _only(self, index: int, family: tuple[_Key, ...], target: _Target) -> int | None:
+        """The one directory around this one that defines what is named; None where this one does, or not exactly one."""
+        if self._named(index, target):
+            return None
+        found = {other for key in family for other in self._named(key, target)}
+        return found.pop() if len(found) == 1 else None
+
+    def _named(self, key: _Key, target: _Target) -> tuple[int, ...]:
+        """Directories, two at most, that define what is named."""
         found: list[int] = []
-        for index, namespace in self._look(key).names.get(which, ())[:_PATIENCE]:
-            if index not in found and (namespace is None or want.namespace is None or namespace == want.namespace):
+        for index, namespace in self._look(key).names.get(target.which, ())[:_PATIENCE]:
+            if index not in found and target.may_be_in(namespace):
                 found.append(index)
                 if len(found) > 1:
                     break

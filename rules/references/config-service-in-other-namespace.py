@@ -38,5 +38,5 @@ def elsewhere(call: Call, service: Service) -> Problem:
         confidence=None if host.certain else Confidence.LIKELY,
         within=(host.start, host.end),
         absence=call.found.absence,
-        fix=Fix(f"write `{right}`", (edit,)),
+        fix=Fix(f"write `{right}`", (edit,)) if call.fits(service) else None,
     )

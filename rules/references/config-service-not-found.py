@@ -60,7 +60,7 @@ def no_service(call: Call, ctx: Context) -> Problem:
     return not_found(reference, ctx.unit, f"{host.text} names Service {host.service}")._replace(
         within=(host.start, host.end),
         help=help_,
-        fix=replacement(host, right) if right is not None and len(near) == 1 else None,
+        fix=replacement(host, right) if right is not None and len(near) == 1 and call.fits(near[0].resource) else None,
         confidence=None if host.form in {"dns", "url"} else Confidence.LIKELY,
         severity=Severity.INFO if is_optional(ctx.graph, host.text) or is_common(call, ctx) else None,
     )

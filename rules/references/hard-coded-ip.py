@@ -23,6 +23,7 @@ from k8slint.api import (
     describe_ports,
     implied_port,
     listed,
+    may_have_port,
     networks,
     owner_of,
     ports_at,
@@ -77,7 +78,7 @@ def of_owner(found: AddressReference, owner: Owner) -> Problem:
         help=None if fix is None else fix.title,
         confidence=Confidence.LIKELY,
         within=(found.start, found.end),
-        fix=fix,
+        fix=fix if isinstance(resource, Service) and (found.port is None or may_have_port(resource, found.port)) else None,
     )
 
 

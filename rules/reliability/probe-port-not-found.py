@@ -6,6 +6,8 @@ from k8slint.api import (
     Container,
     ContainerPort,
     Context,
+    Edit,
+    Fix,
     Problem,
     Related,
     describe_container_port,
@@ -50,27 +52,32 @@ def no_port(container: Container, path: tuple[str, ...], name: str, what: str, e
     template = container.template
     others = [port for port in template.ports.get(name, ()) if port.container is not container]
     near = nearest_ports(container, name, ctx)
-    help_ = None
+    meant: set[str | int | None] = set()
+    because = ""
     if others:
         which = f"which only {others[0].container} declares"
         related = tuple(Related(port.nearest("name"), describe_container_port(port)) for port in others)
-        if len(others) == 1 and others[0].number is not None:
-            help_ = f"a number goes to any container of the pod: write `port: {others[0].number}`"
+        if len(others) == 1:
+            meant, because = {others[0].number}, "a number goes to any container of the pod: "
     else:
         which = "which it does not declare"
         related = tuple(
             Related(port.nearest("name" if port.name else "containerPort"), f"nearest: {describe_container_port(port)}")
             for port in near
         )
-        meant = {port.name or port.number for port in near} - {None}
-        help_ = f"write `port: {meant.pop()}`" if len(meant) == 1 else None
+        meant = {port.name or port.number for port in near}
+    meant -= {None}
+    port = meant.pop() if len(meant) == 1 else None
+    node = container.nearest(*path)
+    write = f"write `port: {port}`"
     return Problem(
-        node=container.nearest(*path),
+        node=node,
         message=f'the {what} of {container} of {template} goes to port "{name}", {which}',
         label="no port of this container",
         related=related or declared(container),
         effect=effect,
-        help=help_,
+        help=None if port is None else because + write,
+        fix=None if port is None else Fix(write, (Edit(node, value=port),)),
     )
 
 

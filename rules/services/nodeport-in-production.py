@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 
 from k8slint.api import (
+    Change,
     Context,
+    Edit,
+    Fix,
     Problem,
     Related,
     Service,
@@ -32,7 +35,16 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
         related=there,
         help="write `type: ClusterIP`" if ingresses else None,
         severity=severity,
+        fix=within_the_cluster(service) if ingresses else None,
     )
+
+
+def within_the_cluster(service: Service) -> Fix:
+    """Take the ports off the nodes, with the fields that only make sense there: an Ingress leads to the Service anyway."""
+    gone: list[tuple[str | int, ...]] = [(*port.path, "nodePort") for port in service.ports]
+    gone += [("spec", "externalTrafficPolicy"), ("spec", "healthCheckNodePort")]
+    removed = (Edit(service.root, path, change=Change.REMOVE) for path in gone if service.node(*path) is not None)
+    return Fix("write `type: ClusterIP`", (Edit(service.root, ("spec", "type"), "ClusterIP"), *removed))
 
 
 def is_meant(service: Service, ctx: Context) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, Problem, Service, node_ports
+from k8slint.api import Change, Context, Edit, Fix, Problem, Service, node_ports
 
 
 def check(service: Service, ctx: Context) -> Iterator[Problem]:
@@ -17,6 +17,7 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
                 ),
                 label=f"outside {low}-{high}",
                 help=f"write a number from {low} to {static_end(low, high)}, or leave the field out to be given one",
+                fix=Fix(f"remove `{claim.field}`", (Edit(service.root, claim.path, change=Change.REMOVE),)),
             )
 
 

@@ -5,7 +5,7 @@ The conditions are those of ValidateService [pkg/apis/core/validation/validation
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, Problem, Related, Service, is_placeholder
+from k8slint.api import Change, Context, Edit, Fix, Problem, Related, Service, is_placeholder
 
 _RANGES = ("metadata", "annotations", "service.beta.kubernetes.io/load-balancer-source-ranges")
 _POLICY = "externalTrafficPolicy"
@@ -64,6 +64,7 @@ def missing(service: Service, ctx: Context) -> Iterator[Problem]:
             related=(Related(service.nearest("spec", _POLICY), f"the policy is {policy or 'Cluster, the default'}"),),
             help=f"leave out `healthCheckNodePort`, or write `{_POLICY}: Local`",
             key=True,
+            fix=removal(service, ("spec", "healthCheckNodePort")),
         )
 
 
@@ -75,7 +76,16 @@ def rejected(service: Service, what: str, path: tuple[str | int, ...]) -> Proble
         related=(type_of(service),),
         help=f"leave out `{path[-1]}`, or change the type",
         key=True,
+        fix=removal(service, path),
     )
+
+
+def removal(service: Service, path: tuple[str | int, ...]) -> Fix:
+    """Remove a field; of the address both forms, of which the API server makes the same."""
+    twins = ("clusterIP", "clusterIPs")
+    paths = [("spec", twin) for twin in twins if service.node("spec", twin) is not None] if path[-1] in twins else [path]
+    edits = tuple(Edit(service.root, one, change=Change.REMOVE) for one in paths)
+    return Fix(f"remove {' and '.join(f'`{one[-1]}`' for one in paths)}", edits)
 
 
 def lacks(service: Service, field: str, when: str, help_: str | None = None) -> Problem:
@@ -86,6 +96,7 @@ def lacks(service: Service, field: str, when: str, help_: str | None = None) -> 
         related=(type_of(service),),
         help=help_,
         key=True,
+        fix=None if help_ is None else Fix(help_, (Edit(service.root, ("spec", "clusterIP"), "None"),)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterator
 
-from k8slint.api import Context, Problem, Related, Service, ServicePort, describe_service_port, is_port_name
+from k8slint.api import Context, Edit, Fix, Problem, Related, Safety, Service, ServicePort, describe_service_port, is_port_name
 
 #: What usually listens on a port.
 _USUAL = {
@@ -24,13 +24,20 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
             name = proposal(port, taken, ctx)
             taken.add(name)
             number = "a port" if port.port is None else f"port {describe_service_port(port)}"
+            help_ = None if port.port is None else f"write `name: {name}`"
             yield Problem(
                 node=port.nearest("name"),
                 message=f"{service} has {len(ports)} ports, but {number} has no name",
                 label="no name",
                 related=tuple(Related(node, f'port {other.port} is "{other.name}"', listed=True) for other, node in others),
-                help=None if port.port is None else f"write `name: {name}`",
+                help=help_,
+                fix=None if help_ is None else Fix(help_, (Edit(port.nearest(), ("name",), name),), safety(service)),
             )
+
+
+def safety(service: Service) -> Safety:
+    """Whether any name will do: one that is written by hand in slices of endpoints has to be that one."""
+    return Safety.UNSAFE if service.unmanaged else Safety.SAFE
 
 
 def proposal(port: ServicePort, taken: Container[str | None], ctx: Context) -> str:

@@ -56,6 +56,7 @@ def mismatch(service: Service, templates: Sequence[PodTemplate]) -> Problem:
         related=near.notes(),
         effect=f"a port works without being declared: this is right only if the process really listens on {targets}",
         help=near.suggestion() if len(service.ports) == 1 else None,
+        fix=near.fix() if len(service.ports) == 1 else None,
     )
 
 

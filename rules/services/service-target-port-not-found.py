@@ -49,6 +49,7 @@ def missing(port: ServicePort, target: str, ends: Sequence[Endpoint], near: Near
         related=near.notes(),
         effect=effect(near),
         help=near.suggestion(),
+        fix=near.fix(),
         severity=Severity.WARNING if injected or service.headless else None,
         confidence=None if certain and not injected and service.headless_known else Confidence.LIKELY,
     )

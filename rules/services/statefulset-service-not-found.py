@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Absence, Context, Outcome, Problem, Related, Service, StatefulSet, not_found
+from k8slint.api import Absence, Context, Edit, Fix, Outcome, Problem, Related, Service, StatefulSet, not_found
 
 
 def check(workload: StatefulSet, ctx: Context) -> Iterator[Problem]:
@@ -20,7 +20,7 @@ def check(workload: StatefulSet, ctx: Context) -> Iterator[Problem]:
             effect=f"its pods get no DNS names of their own, such as {pod}.{name}{namespace}",
         )
         headless = only_headless(workload, ctx)
-        yield problem if headless is None or reference.outcome is Outcome.ELSEWHERE else meant(problem, headless)
+        yield problem if headless is None or reference.outcome is Outcome.ELSEWHERE else meant(problem, headless, workload)
 
 
 def only_headless(workload: StatefulSet, ctx: Context) -> Service | None:
@@ -29,8 +29,14 @@ def only_headless(workload: StatefulSet, ctx: Context) -> Service | None:
     return found[0] if len(found) == 1 else None
 
 
-def meant(problem: Problem, headless: Service) -> Problem:
+def meant(problem: Problem, headless: Service, workload: StatefulSet) -> Problem:
     """The problem where it is known which Service was meant: not the one whose name is nearest."""
     absence = Absence.NEAR if problem.absence in {Absence.OPEN, Absence.BARREN} else problem.absence
     note = Related(headless.nearest("metadata", "name"), f"nearest: {headless} is headless and selects its pods")
-    return problem._replace(related=(note,), help=f"write `serviceName: {headless.name}`", absence=absence)
+    help_ = f"write `serviceName: {headless.name}`"
+    return problem._replace(
+        related=(note,),
+        help=help_,
+        absence=absence,
+        fix=Fix(help_, (Edit(workload.root, ("spec", "serviceName"), headless.name),)),
+    )

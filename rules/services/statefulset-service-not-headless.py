@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from k8slint.api import (
     Confidence,
     Context,
+    Edit,
+    Fix,
     Graph,
     Outcome,
     Problem,
@@ -14,6 +16,7 @@ from k8slint.api import (
     StatefulSet,
     calls_of,
     report_order,
+    routes_to,
 )
 
 
@@ -30,10 +33,14 @@ def check(workload: StatefulSet, ctx: Context) -> Iterator[Problem]:
 def not_headless(workload: StatefulSet, service: Service, ctx: Context, *, sure: bool) -> Problem:
     headless = sorted((one for one in ctx.graph.services_of(workload.template) if one.headless and one.name), key=report_order)
     several = workload.replicas is not None and workload.replicas > 1
+    fix = None
     if len(headless) == 1:
         help_ = f"write `serviceName: {headless[0].name}`"
+        fix = Fix(help_, (Edit(workload.root, ("spec", "serviceName"), headless[0].name),))
     elif service.type == "ClusterIP":
         help_ = f"write `clusterIP: None` in {service}"
+        if not headless and needs_no_address(service, ctx):
+            fix = Fix(help_, (Edit(service.root, ("spec", "clusterIP"), "None"),))
     else:
         help_ = "name a Service with `clusterIP: None`"
     also = tuple(Related(one.nearest("metadata", "name"), f"{one} is headless and selects its pods") for one in headless)
@@ -43,9 +50,17 @@ def not_headless(workload: StatefulSet, service: Service, ctx: Context, *, sure:
         label="not headless",
         related=(Related(service.nearest("spec", "clusterIP"), f"{service} has an address of its own"), *also),
         help=help_,
+        fix=fix,
         severity=Severity.WARNING if several or names_of_pods_are_used(workload, service, ctx) else Severity.INFO,
         confidence=None if sure else Confidence.LIKELY,
     )
+
+
+def needs_no_address(service: Service, ctx: Context) -> bool:
+    """Whether clients find the same ports without an address of the Service: no port is mapped, and no Ingress needs one."""
+    mapped = any(port.target != port.port for port in service.ports)
+    pinned = any(service.node("spec", field) is not None for field in ("clusterIP", "clusterIPs"))
+    return service.ports_known and not mapped and not pinned and not routes_to(ctx.graph, service)
 
 
 def names_of_pods_are_used(workload: StatefulSet, service: Service, ctx: Context) -> bool:

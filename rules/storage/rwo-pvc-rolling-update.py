@@ -54,8 +54,10 @@ def blocked(workload: Workload, held: list[Reference]) -> Problem:
     first, mode = held[0], mode_of(held[0])
     one_pod = mode == ONE_POD
     waits = "the new pod stays Pending" if one_pod else "a new pod on another node waits for the volume"
+    written = workload.node(*_STRATEGY, "type")
     return Problem(
-        node=workload.nearest(*_STRATEGY, "type"),
+        node=written or workload.nearest(*_STRATEGY),
+        key=written is None,
         message=f"{workload} starts its new pod before the old one frees {first.found.targets[0]}, which is {mode}",
         label="a rolling update",
         related=tuple(Related(one.found.targets[0].nearest("spec", "accessModes", 0), str(one.found.targets[0])) for one in held),

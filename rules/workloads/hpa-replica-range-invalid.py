@@ -6,7 +6,7 @@ from k8slint.api import HPA, Context, Problem, Related, whole_number
 
 REJECTED = "which is rejected by the API server"
 #: Types of metrics that only pods can give: while there are none, nothing tells that one is needed.
-_OF_PODS = frozenset({"ContainerResource", "Pods", "Resource"})
+_OF_PODS = ("ContainerResource", "Pods", "Resource")
 
 
 def check(hpa: HPA, _ctx: Context) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from k8slint.api import Container, Context, Graph, Mount, Problem, Related, may_be_injected_volume
+from k8slint.api import Container, Context, Edit, Fix, Graph, Mount, Problem, Related, may_be_injected_volume
 
 _TOLD = 50  # volumes that are named where none is near
 
@@ -39,11 +39,14 @@ def no_volume(mount: Mount, name: str, ctx: Context) -> Problem:
         holder = template.workload.nearest(*template.spec_path, "volumes")
         more = f" and {len(places) - _TOLD} more" if len(places) > _TOLD else ""
         related = (Related(holder, f"the volumes of the pod: {', '.join(islice(places, _TOLD))}{more}", key=True),)
+    node = mount.nearest("name")
+    help_ = f"write `name: {near[0]}`" if len(near) == 1 else None
     return Problem(
-        node=mount.nearest("name"),
+        node=node,
         message=f'{mount.container} of {template} mounts volume "{name}", which the pod does not define',
         label="no such volume",
         related=related,
         effect=f"the API server rejects {'its pods' if template.workload.kind == 'StatefulSet' else 'it'}",
-        help=f"write `name: {near[0]}`" if len(near) == 1 else None,
+        help=help_,
+        fix=Fix(help_, (Edit(node, value=near[0]),)) if help_ else None,
     )

@@ -26,8 +26,10 @@ _HPA = frozenset({"HorizontalPodAutoscaler", "ScaledObject"})
 
 
 def check(workload: Workload, ctx: Context) -> Iterator[Problem]:
-    found = ctx.graph.once(overlaps).get(id(workload), ())
-    found = [other for other in found if not alternatives(ctx.graph, workload, other)]
+    found = ctx.graph.once(overlaps).get(id(workload), [])
+    twice = written_twice(ctx.graph, workload)
+    if twice:  # one of them is applied instead of the other
+        found = [one for one in found if twice.isdisjoint(map(id, ctx.graph.services_of(one.template)))]
     if not found:
         return
     same = [other for other in found if asks(other) == asks(workload)]
@@ -42,11 +44,11 @@ def check(workload: Workload, ctx: Context) -> Iterator[Problem]:
     )
 
 
-def alternatives(graph: Graph, one: Workload, other: Workload) -> bool:
-    """Tell whether one of two is applied instead of the other: a Service before both is written once for each."""
+def written_twice(graph: Graph, workload: Workload) -> frozenset[int]:
+    """The `id` of the Services before a workload that the unit defines several times: once for each of what is applied."""
     twice = graph.once(same_objects)
-    before = {id(service) for service in graph.services_of(one.template)} if twice else set()
-    return any(id(service) in before and id(service) in twice for service in graph.services_of(other.template))
+    services = graph.services_of(workload.template) if twice else ()
+    return frozenset(id(service) for service in services if id(service) in twice)
 
 
 def note(other: Workload) -> Related:

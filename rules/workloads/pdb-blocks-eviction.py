@@ -53,7 +53,8 @@ def wants(limit: Limit, expected: Expected) -> str:
         return f"it wants {needed} pods {whose} available, and there {'is one' if total == 1 else f'are {total}'}"
     if limit.percent and limit.value * total % 100:
         return f"it wants {limit.value}% of {pods} {whose} available, which is rounded up to {needed}"
-    return f"it wants {pods if total == 1 else f'all {total} pods'} {whose} available"
+    every = {1: "the one pod", 2: "both pods"}.get(total, f"all {total} pods")
+    return f"it wants {every} {whose} available"
 
 
 def while_scaled(expected: Expected, limit: Limit) -> str:

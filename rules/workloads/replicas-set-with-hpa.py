@@ -31,7 +31,7 @@ def check(workload: Workload, ctx: Context) -> Iterator[Problem]:
     written = whole_number(workload.get("spec", "replicas"))
     if written is None:
         return
-    counting = [one for one in scalers(ctx.graph, workload) if one.resource.kind in _COUNTS and not takes_over(one.resource)]
+    counting = [one for one in scalers(ctx.graph, workload) if names(one.resource, workload) and not takes_over(one.resource)]
     found = sorted(counting, key=lambda one: report_order(one.resource))
     if not found or is_left_alone(workload, ctx.graph):
         return
@@ -52,6 +52,11 @@ def check(workload: Workload, ctx: Context) -> Iterator[Problem]:
 
 def target(scaler: Resource) -> Any:
     return scaler.nearest("spec", "scaleTargetRef", "name")
+
+
+def names(scaler: Resource, workload: Workload) -> bool:
+    """Whether a scaler decides on numbers, and its target has the name of a workload."""
+    return scaler.kind in _COUNTS and workload.name is not None and target(scaler).value == workload.name
 
 
 def between(scaler: Resource) -> str:

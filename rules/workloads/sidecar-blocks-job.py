@@ -24,7 +24,7 @@ def check(template: PodTemplate, _ctx: Context) -> Iterator[Problem]:
     containers = [one for one in template.containers if one.role == "containers"]
     if workload.kind not in _KINDS or len(containers) <= 1 or not template.containers_known:
         return
-    sidecars = [one for one in containers if runs_on(one) and not is_injected_container(one.name or "")]
+    sidecars = [one for one in containers if runs_on(one) and not is_part(one)]
     tasks = [one for one in containers if one not in sidecars]
     if not tasks or template.spec.get("shareProcessNamespace") is True or any(map(stops_others, tasks)):
         return
@@ -38,6 +38,11 @@ def check(template: PodTemplate, _ctx: Context) -> Iterator[Problem]:
             help="move it to `initContainers` and write `restartPolicy: Always`",
             fix=moved(sidecar),
         )
+
+
+def is_part(container: Container) -> bool:
+    """Whether it only says a part of what a webhook adds: `image: auto`, or none."""
+    return is_injected_container(container.name or "") and "/" not in (container.image or "")
 
 
 def moved(sidecar: Container) -> Fix | None:

@@ -1,0 +1,116 @@
+"""Values of Secrets are never shown: a file as its lines may be seen in a report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from k8slint.text import SourceFile, Span
+
+if TYPE_CHECKING:
+    from k8slint.yaml import Document
+
+#: What stands for a value where nothing follows on its line, so that not even its length is told; and for each
+#: character elsewhere, so that what follows stays where it is.
+HIDDEN = "•••"
+_CHARACTER = "•"
+
+_FIELDS = (("data",), ("stringData",), ("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"))
+#: What is behind the last value on its line, and comments on lines of their own below it.
+_REST = re.compile(r"[^\r\n]*(?:(?:\r\n|\n|\r)[ \t]*#[^\r\n]*)*")
+_LINE = re.compile(r"[^\r\n]+")
+_SECRET = re.compile(r"""\bkind["']?\s*:\s*["']?Secret\b""")
+_PART = re.compile(r"^---", re.MULTILINE)
+#: A line of which the value may be shown although nobody can tell where it stands, and the key of any other.
+_HARMLESS = re.compile(
+    r"\s*(?:- )?(?:apiVersion|kind|metadata|name|namespace|type|labels|annotations|data|stringData):(?: [\w./-]*)?$"
+)
+_KEY = re.compile(r"""\s*(?:- )?["']?[\w./-]+["']?\s*:(?=\s|$)""")
+
+_Path = tuple[str | int, ...]
+
+
+@lru_cache(maxsize=16)  # of a file, one frame follows the other
+def veil(source: SourceFile) -> SourceFile:
+    """The file without the values of Secrets: the same lines, and the same columns up to the last that is hidden."""
+    if "Secret" not in source.text:
+        return source
+    text, spans = source.text, sorted(_hidden(source))
+    if not spans:
+        return source
+    parts: list[str] = []
+    done = 0
+    for span in spans:
+        for found in _LINE.finditer(text, max(span.start, done), max(span.end, done)):
+            start, end = found.span()
+            stretch = text[start:end]
+            indent = len(stretch) - len(stretch.lstrip(" "))
+            if indent == len(stretch):
+                continue
+            last = end == len(text) or text[end] in "\r\n"
+            parts += (text[done : start + indent], HIDDEN if last else _CHARACTER * (end - start - indent))
+            done = end
+    return SourceFile(source.path, "".join((*parts, text[done:])))
+
+
+def _hidden(source: SourceFile) -> Iterator[Span]:
+    from k8slint.yaml import read
+
+    stream = read(source)
+    for document in stream.documents:
+        for secret in _secrets(document.value, ()):
+            for field in _FIELDS:
+                yield from _around_keys(document, (*secret, *field))
+    for error in stream.errors:
+        yield from _of_unread(source.text, error.span.start)
+
+
+def _secrets(value: Any, path: _Path) -> Iterator[_Path]:
+    """Where Secrets are in a document, however deep."""
+    entries: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, dict):
+        if value.get("kind") == "Secret":
+            yield path
+            return
+        entries = value.items()
+    elif isinstance(value, list):
+        entries = enumerate(value)
+    for step, below in entries:
+        if isinstance(below, (dict, list)):
+            yield from _secrets(below, (*path, step))
+
+
+def _around_keys(document: Document, path: _Path) -> Iterator[Span]:
+    """What is written at a path, comments too, but for the keys and the colons behind them."""
+    span = document.span(path)
+    if span is None:
+        return
+    text = document.source.text
+    value: Any = document.value
+    for step in path:
+        value = value[step]
+    keys = [document.key_span((*path, key)) for key in value] if isinstance(value, dict) else []
+    twice = [place for one in document.duplicates if one.path[:-1] == path for place in (one.first, one.again)]
+    holder = document.key_span(path)
+    start = span.start if holder is None else min(holder.end + 1, span.start)
+    for key in sorted(key for key in (*keys, *twice) if key is not None and key.start >= start):
+        yield Span(start, max(start, key.start))
+        start = max(start, key.end + (text[key.end : key.end + 1] == ":"))
+    behind = _REST.match(text, max(start, span.end))
+    yield Span(start, max(start, span.end) if behind is None else behind.end())
+
+
+def _of_unread(text: str, offset: int) -> Iterator[Span]:
+    """Of a part that cannot be read and seems to hold a Secret, all but keys and what no value can be."""
+    starts = [0, *(found.start() for found in _PART.finditer(text)), len(text)]
+    part = max(index for index, start in enumerate(starts[:-1]) if start <= offset)
+    start, end = starts[part], starts[part + 1]
+    if _SECRET.search(text, start, end) is None:
+        return
+    for line in _LINE.finditer(text, start, end):
+        if _HARMLESS.fullmatch(line[0]) or line[0].startswith("---"):
+            continue
+        key = _KEY.match(line[0])
+        yield Span(line.start() + (key.end() if key else 0), line.end())
