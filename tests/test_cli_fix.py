@@ -54,6 +54,7 @@ SAFE = ("--select", "quoted-port-number")
 UNSAFE = ("--select", "ingress-backend-port-not-found")
 FIXED_ONE = "fixed 1 problem in 1 file: 1 quoted-port-number\n"
 Run = Callable[..., tuple[int, str, str]]
+posix = pytest.mark.skipif(os.name != "posix", reason="links and owners")
 
 
 def cured(text: str) -> str:
@@ -290,6 +291,7 @@ def test_what_is_not_selected_stays(run: Run, web: Path) -> None:
     assert web.read_text() == SERVICE
 
 
+@posix
 def test_links_are_followed_not_replaced(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "real" / "web.yml"
     target.parent.mkdir()
@@ -304,6 +306,7 @@ def test_links_are_followed_not_replaced(run: Run, tmp_path: Path) -> None:
     assert (link.is_symlink(), target.read_text()) == (True, cured(SERVICE))
 
 
+@posix
 def test_what_a_link_leads_to_out_of_the_tree_is_not_written(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "elsewhere.yaml"
     target.write_text(SERVICE)
@@ -327,6 +330,7 @@ def test_what_a_link_leads_to_out_of_the_tree_is_not_written(run: Run, tmp_path:
     assert target.read_text() == cured(SERVICE)
 
 
+@posix
 def test_a_link_that_leads_elsewhere_by_now(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
@@ -395,7 +399,7 @@ def test_a_directory_that_cannot_be_written(run: Run, web: Path, monkeypatch: py
     assert "not fixed: locked/a.yaml cannot be written: no permission (1 problem)\n" in out
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everything")
 def test_a_read_only_directory_and_a_read_only_file(run: Run, web: Path) -> None:
     web.chmod(0o444)
     code, _, err = run("--fix", *SAFE)
@@ -426,6 +430,7 @@ def test_a_file_that_cannot_be_put_in_place(run: Run, web: Path, monkeypatch: py
     assert [path.name for path in web.parent.iterdir()] == ["web.yaml"]
 
 
+@posix
 def test_the_owner_stays_where_that_is_allowed(run: Run, web: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[tuple[int, int]] = []
 

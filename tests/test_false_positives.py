@@ -83,7 +83,7 @@ def told(findings: list[Finding], name: str, data: bytes) -> list[str]:
 
 @pytest.mark.parametrize("linted", [named_files, found_files], ids=["texts", "directory"])
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_nothing_is_said_but_what_is_right(folder: Path, linted: Linted, tmp_path: Path) -> None:
+def test_nothing_is_said_but_what_is_right(folder: Path, linted: Linted, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     written = content(folder)
     assert written, "a folder of no files"
     read = {name: manifest(data) for name, data in written.items()}
@@ -96,6 +96,11 @@ def test_nothing_is_said_but_what_is_right(folder: Path, linted: Linted, tmp_pat
     assert all(wanted.rule for wanted in expected), "an expectation names its rule: # expect[rule-id]: message"
     info = {wanted.rule for wanted in expected if wanted.severity is Severity.INFO}
     findings = [f for f in report.findings if f.severity is not Severity.INFO or f.rule in info]
+    if request.config.getoption("--update-pages"):
+        for name in (name for name, one in read.items() if one.expectations):
+            there = [finding for finding in findings if finding.location.path == name]
+            written[name] = expect.rewritten(written[name].decode(), there).encode()
+            (folder / name).write_bytes(written[name])
     wrong = [line for name, data in written.items() for line in told(findings, name, data)]
     assert not wrong, "\n".join(wrong)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -24,11 +25,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def _judge() -> Any:
     """The benchmark's judge and its edits."""
-    spec = importlib.util.spec_from_file_location("fixes", ROOT / "benchmarks" / "fixes.py")
+    spec = importlib.util.spec_from_file_location("fix_judge", ROOT / "benchmarks" / "fix_judge.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules["fixes"] = module
+    sys.modules["fix_judge"] = module
     spec.loader.exec_module(module)
     return module
 
@@ -36,7 +37,23 @@ def _judge() -> Any:
 judge = _judge()
 
 SCALARS = (
-    *("web", "80", "'80'", '"x"', "'it''s'", '"a\\tb\\u00e9"', "true", "~", "null", "1.5", "-1", '""', "http://web:80/x", "a#b", "é ü"),
+    *(
+        "web",
+        "80",
+        "'80'",
+        '"x"',
+        "'it''s'",
+        '"a\\tb\\u00e9"',
+        "true",
+        "~",
+        "null",
+        "1.5",
+        "-1",
+        '""',
+        "http://web:80/x",
+        "a#b",
+        "é ü",
+    ),
     *("two words", "'# no comment'", '"x: y"', "--flag", "100m", "x{y}", "''"),
 )
 PLAIN_IN_FLOW = ("web", "80", "'80'", '"x"', "'it''s'", "true", "~", "two words", '"x: y, z"', "''", "'# no comment'")
@@ -81,16 +98,13 @@ class Writer:
         """The lines of a key with its value."""
         remark = self.chance.choice(REMARKS)
         kind = self.chance.randrange(14) if depth < 3 else self.chance.randrange(8)
-        if kind >= 11:
-            return [head + remark, *self.between(indent + self.step), *self.block(indent + self.step, depth + 1)]
         if kind >= 8:
-            return [head + remark, *self.entries(indent + self.dash, depth + 1)]
+            inner = self.between(indent + self.step) + self.block(indent + self.step, depth + 1)
+            return [head + remark, *(inner if kind >= 11 else self.entries(indent + self.dash, depth + 1))]
         if kind == 7:
             return self.text(head, indent)
-        if kind == 6:
-            return [f"{head} {self.flow(depth, ' ' * (indent + 2))}{remark}"]
-        if kind == 5:
-            return [f"{head}{remark}"]
+        if kind >= 5:
+            return [head + (f" {self.flow(depth, ' ' * (indent + 2))}" if kind == 6 else "") + remark]
         anchor = ""
         if self.chance.random() < 0.06:
             self.anchors += 1
@@ -132,9 +146,10 @@ class Writer:
     def flow(self, depth: int, pad: str) -> str:
         """A collection within brackets."""
         several = self.chance.random() < 0.3
-        entry = (lambda: self.flow(depth + 2, pad + "  ")) if depth < 3 else (lambda: self.chance.choice(PLAIN_IN_FLOW))
+        deep = 0.25 if depth < 3 else 0
         values = [
-            entry() if self.chance.random() < 0.25 else self.chance.choice(PLAIN_IN_FLOW) for _ in range(self.chance.randrange(4))
+            self.flow(depth + 2, pad + "  ") if self.chance.random() < deep else self.chance.choice(PLAIN_IN_FLOW)
+            for _ in range(self.chance.randrange(4))
         ]
         opening, closing = "[]"
         if self.chance.random() < 0.6:
@@ -152,7 +167,9 @@ class Writer:
 def stream(chance: Random) -> str:
     """Several documents, with what may stand between them, and the line ends of one system or another."""
     parts = [Writer(chance).document() for _ in range(chance.choice((1, 1, 2, 3)))]
-    text = chance.choice(("", "---\n", "# first\n", "# first\n---\n")) + chance.choice(("---\n", "--- # next\n", "...\n---\n")).join(parts)
+    text = chance.choice(("", "---\n", "# first\n", "# first\n---\n")) + chance.choice(
+        ("---\n", "--- # next\n", "...\n---\n")
+    ).join(parts)
     if chance.random() < 0.15:
         text = text.replace("\n", "\r\n")
     if chance.random() < 0.15:
@@ -177,7 +194,7 @@ def test_right_or_refused(chance: Random) -> None:
         if not documents:
             return
         document = chance.choice(documents)
-        edit = judge.random_edit(document, chance, chance.choice(judge.KINDS), list(judge.places(document.value)))
+        edit = judge.Chance(document, chance).edit(chance.choice(judge.KINDS))
         fix = text_fix(Fix("a fix", (edit,))) if edit else "none"
         if isinstance(fix, str):
             continue
@@ -208,7 +225,7 @@ def test_several_edits_at_once(chance: Random) -> None:
     edits: list[Edit] = []
     for _ in range(3):
         document = chance.choice(documents)
-        edit = judge.random_edit(document, chance, chance.choice(judge.KINDS), list(judge.places(document.value)))
+        edit = judge.Chance(document, chance).edit(chance.choice(judge.KINDS))
         if edit is not None:
             edits.append(edit)
     fix = text_fix(Fix("a fix", tuple(edits)))
@@ -216,5 +233,5 @@ def test_several_edits_at_once(chance: Random) -> None:
         return
     ends = [(splice.start, splice.end) for splice in fix.splices]
     assert ends == sorted(ends)
-    assert all(before[1] < after[0] for before, after in zip(ends, ends[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(ends))
     assert apply({"a.yaml": source}, [fix]).texts == {"a.yaml": spliced(source.text, fix)}

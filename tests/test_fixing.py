@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from k8slint import fix as fixes
 from k8slint.api import Context
-from k8slint.engine import fixing, lint_texts
-from k8slint.engine.fixing import Fixed, Wanted, fix, fix_texts
+from k8slint.discover import find
+from k8slint.engine import Settings, fixing, lint_texts, run
+from k8slint.engine.fixing import Fixed, Wanted, fix, fix_texts, fix_tree
 from k8slint.engine.merge import merge
 from k8slint.engine.sharing import DISAGREE
 from k8slint.findings import (
@@ -165,6 +167,17 @@ def test_files_that_cannot_be_changed() -> None:
     assert not_fixed(outcome) == {"r": "a.yaml is made of stone"}
     assert outcome.report.findings[0].fix is None
     assert outcome.found.findings == outcome.report.findings
+
+
+def test_proofs_are_bounded_until_somebody_asks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(run, "_PROVED", len(MAP) + 1)
+    rules = [rule("one", writes("a", "x", "v")), rule("two", writes("b", "x", "v"))]
+    findings = lint_texts({"a.yaml": MAP}, rules).findings
+    assert [finding.fix is not None for finding in findings] == [True, False]
+    assert findings[1].not_fixed == "there are too many fixes to show"
+    (tmp_path / "a.yaml").write_text(MAP)
+    outcome = fix_tree(find(["."], cwd=str(tmp_path)), rules, Settings(), UNSAFE, lambda *_: None)
+    assert fixed(outcome) == ["one", "two"]
 
 
 def test_pass_by_pass() -> None:

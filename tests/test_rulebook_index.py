@@ -169,7 +169,9 @@ def test_loading_is_fast(cache: Path, tmp_path: Path) -> None:
     (folder / "services").mkdir(parents=True)
     source = FIXTURE / "services" / "sample-many-ports"
     for number in range(40):
-        shutil.copy(f"{source}.md", folder / "services" / f"rule-{number}.md")
+        text = Path(f"{source}.md").read_text(encoding="utf-8").replace("[sample-ports,", f"[sample-ports-{number},")
+        text = text.replace("sample-too-many-ports]", f"too-many-{number}]")
+        (folder / "services" / f"rule-{number}.md").write_text(text, encoding="utf-8")
         shutil.copy(f"{source}.py", folder / "services" / f"rule-{number}.py")
     assert len(load(str(folder))) == 40
 

@@ -184,6 +184,83 @@ def test_names() -> None:
     assert joined_names([["a"], ["a/b", "a/c"], ["d", "d/e"]], ()) == ["a", "a [b, c]", "d"]
 
 
+# -- joining by host names ----------------------------------------------------------------------------------------------
+
+
+def caller(name: str, value: str, namespace: str | None = None, variable: str = "API_URL") -> str:
+    """A Deployment with one variable."""
+    env = f'containers: [{{name: app, image: "app:1", env: [{{name: {variable}, value: "{value}"}}]}}]'
+    return deployment(name, namespace=namespace).replace('containers: [{name: app, image: "app:1"}]', env)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["http://api", "http://api:8080/v1", "api:80", "postgres://a@api/b", "http://api.shop.svc:80", "api.shop.svc.cluster.local"],
+)
+def test_a_host_name_joins(value: str) -> None:
+    files: dict[str, Texts] = {"k/web/web.yaml": caller("web", value), "k/api/api.yaml": (deployment("api"), service("api"))}
+    found = resolved(files)
+    assert [unit.name for unit in found.units] == ["k"]
+    (reason,) = found.reasons["k"]
+    assert reason.startswith("Deployment web in k/web names the host api")
+    assert reason.endswith("of a Service in k/api")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "http://apis",
+        "api",
+        "https://api.example.com",
+        "api.shop.svc.other.domain",
+        "http://api.shop",
+        "http://${API}",
+        "# http://api",
+    ],
+)
+def test_what_may_be_something_else_does_not(value: str) -> None:
+    files: dict[str, Texts] = {"k/web/web.yaml": caller("web", value), "k/api/api.yaml": (deployment("api"), service("api"))}
+    assert set(named(files)) == {"k/web", "k/api"}
+
+
+def test_a_pair_joins_only_in_a_variable_that_holds_addresses() -> None:
+    api: Texts = (deployment("api"), service("api"))
+    assert set(named({"k/web/web.yaml": caller("web", "api:1000", variable="RUN_AS"), "k/api/api.yaml": api})) == {
+        "k/web",
+        "k/api",
+    }
+
+
+def test_a_host_that_is_at_home_or_in_several_places_does_not() -> None:
+    api: Texts = (deployment("api"), service("api"))
+    home: Texts = (caller("web", "http://api"), service("api", port=81))
+    assert set(named({"k/web/web.yaml": home, "k/api/api.yaml": api})) == {"k/web", "k/api"}
+    files = {"k/web/web.yaml": caller("web", "http://api"), "k/a/api.yaml": api, "k/b/api.yaml": api}
+    assert set(named(files)) == {"k/web", "k/a", "k/b"}
+
+
+def test_namespaces_of_hosts() -> None:
+    def joined(value: str, own: str | None, other: str | None) -> bool:
+        web, api = caller("web", value, own), (deployment("api", namespace=other), service("api", namespace=other))
+        return set(named({"web/web.yaml": web, "api/api.yaml": api})) == {"."}
+
+    assert joined("http://api", "shop", "shop")
+    assert joined("http://api", None, "shop")
+    assert joined("http://api", "shop", None)
+    assert not joined("http://api", "web", "shop")
+    assert joined("http://api.shop", "web", "shop")
+    assert not joined("http://api.shop", "shop", None)
+    assert not joined("http://api.com", "web", "shop")
+    assert joined("http://api.shop.svc", "web", None)
+    assert not joined("http://api.shop.svc", "shop", "web")
+
+
+def test_hosts_join_never_across_environments_or_more_distant_relatives() -> None:
+    api: Texts = (deployment("api"), service("api"))
+    assert set(named({"prod/web.yaml": caller("web", "http://api"), "dev/api.yaml": api})) == {"prod", "dev"}
+    assert set(named({"a/b/web.yaml": caller("web", "http://api"), "c/d/api.yaml": api})) == {"a/b", "c/d"}
+
+
 # -- what is not read -------------------------------------------------------------------------------------------------
 
 

@@ -26,12 +26,16 @@ Progress = Callable[..., None]
 
 
 class Settings(NamedTuple):
-    """What a run is told besides its files: the environment of everything, the namespace of what names none, options by rule."""
+    """What a run is told besides its files: the environment of everything, the namespace of what names none, options by rule.
+
+    `fixing`: it is run for its fixes, all of which are worth their time.
+    """
 
     environment: str | None = None
     namespace: str | None = None
     cluster: Cluster = Cluster()
     options: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    fixing: bool = False
 
 
 class File(Protocol):
@@ -124,7 +128,7 @@ def lint_texts(
 def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progress: Progress) -> Report:
     resolution = examined.resolution
     progress("checking")
-    run = Run(rules, settings.cluster, settings.options)
+    run = Run(rules, settings.cluster, settings.options, fixing=settings.fixing)
     units = {unit.name: unit for unit in resolution.units}
 
     def unit_of(path: str) -> Unit | None:

@@ -85,6 +85,7 @@ def fix(run: Run, wanted: Wanted) -> Fixed:
 
 def fix_tree(tree: Tree, rules: Sequence[Rule], settings: Settings, wanted: Wanted, progress: Progress) -> Fixed:
     """Fix the files of a tree; see `fix`. A file is read again for each pass unless its text has changed here."""
+    settings = settings._replace(fixing=True)
     return fix(lambda texts: lint(_Overlay(tree, texts), rules, settings, progress), wanted)
 
 

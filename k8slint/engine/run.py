@@ -21,12 +21,18 @@ from k8slint.yaml import Node, ReadError
 _FAILURES = 10
 #: Places that are told besides that of a finding: nobody reads more, and hostile manifests have thousands for each.
 _RELATED = 100
+#: Characters of documents that are read again to prove fixes which nobody has asked for yet; then findings have none:
+#: hostile manifests have thousands in one document, and each is proved on the whole of it.
+_PROVED = 20_000_000
+_MANY = "there are too many fixes to show"
 
 
 class Run:
     """One pass of the rules over units and documents; collects findings and failures."""
 
-    def __init__(self, rules: Sequence[Rule], cluster: Cluster, options: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], cluster: Cluster, options: Mapping[str, Mapping[str, Any]], *, fixing: bool = False
+    ) -> None:
         self.findings: list[Finding] = []
         self.failures: list[Failure] = []
         self._cluster = cluster
@@ -36,6 +42,8 @@ class Run:
             if rule.subject is not None:
                 self._by_subject.setdefault(rule.subject, []).append(rule)
         self.of_texts = frozenset(rule.id for rule in rules if rule.subject in _TEXT_SUBJECTS)
+        self._fixing = fixing
+        self._proved = 0
         self._unit: Unit | None = None
         self._holders: dict[int, list[Resource]] = {}  # of this unit, by the `id` of their document; empty: not made yet
         self._places: dict[tuple[Node, bool], Location] = {}  # of what is related, in this unit
@@ -135,6 +143,9 @@ class Run:
             return None
         if confidence is not Confidence.PROVED:
             fix = fix._replace(safety=Safety.UNSAFE)
+        self._proved += sum(end - start for start, end in (edit.node.document.part for edit in fix.edits))
+        if self._proved > _PROVED and not self._fixing:
+            return _MANY
         try:
             return text_fix(fix)
         except Exception as error:  # noqa: BLE001  # the finding stands, and so does the run

@@ -6,9 +6,11 @@ whatever stands before it (a scalar or bracket that is open there is an error), 
 outlive it; so all other parts are read as before if the new part by itself is one document without an error and ends
 with a line break. In all other files, the whole is read.
 
-Comments: a number sign begins one or stands in a scalar. Where no number sign is taken out, put in, or in a changed
-value, each one that was there still is, in order; if one had moved into a scalar, that scalar's value would have
-changed to one with a number sign. Else the comments of both texts are compared.
+Comments: a number sign begins one or stands in a scalar. Where no cut takes out or puts in a number sign, no value or
+key that changes has one, and no cut ends before one or begins in a line behind one (but at the line's end, which stays
+one), all number signs are there still, between what stood beside them. One of them that moved into a scalar or out of one would
+have changed its value, a comment in it as another one's text would stand behind that one; so all comments are there.
+In all other cases the comments of both texts are compared.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import Any, NamedTuple
 
 from k8slint.fix.cuts import Cut, made
 from k8slint.fix.data import same
+from k8slint.fix.lines import line_start
 from k8slint.fix.refusal import Refused
 from k8slint.text import SourceFile
 from k8slint.yaml import Document, Stream, read
@@ -34,6 +37,7 @@ class Portion(NamedTuple):
     end: int
     documents: tuple[Document, ...]
     errors: tuple[str, ...] = ()  # what of it cannot be read
+    empty: int = 0  # documents with nothing in them
 
     @property
     def text(self) -> str:
@@ -52,7 +56,7 @@ def portion_of(document: Document) -> Portion:
 def whole(source: SourceFile) -> Portion:
     """Give all of a source."""
     stream = _stream(source)
-    return Portion(source, 0, len(source.text), stream.documents, tuple(error.message for error in stream.errors))
+    return Portion(source, 0, len(source.text), stream.documents, tuple(error.message for error in stream.errors), stream.empty)
 
 
 @lru_cache(maxsize=2)
@@ -62,6 +66,11 @@ def _stream(source: SourceFile) -> Stream:
 
 def prove(portion: Portion, cuts: list[Cut], expected: dict[int, Any]) -> None:
     """Refuse cuts (offsets into the portion) that make anything but the values expected of its documents, by number."""
+    place = 0
+    for cut in cuts:
+        if not place <= cut.start <= cut.end <= portion.end - portion.start:
+            raise Refused("it would touch another document")
+        place = cut.end
     text = made(portion.text, cuts)
     stream = read(SourceFile(portion.source.path, text))
     if tuple(error.message for error in stream.errors) != portion.errors:
@@ -69,7 +78,7 @@ def prove(portion: Portion, cuts: list[Cut], expected: dict[int, Any]) -> None:
         raise Refused(f"the text could not be read afterwards{message and ': '}{message}")
     if portion.end < len(portion.source.text) and text[-1:] not in "\n\r":
         raise Refused("the next document would no longer stand in a line of its own")
-    if len(stream.documents) != len(portion.documents):
+    if len(stream.documents) != len(portion.documents) or stream.empty != portion.empty:
         raise Refused("there would be another number of documents")
     for number, (before, after) in enumerate(zip(portion.documents, stream.documents, strict=True)):
         if not same(after.value, expected.get(number, before.value)):
@@ -84,28 +93,31 @@ def prove(portion: Portion, cuts: list[Cut], expected: dict[int, Any]) -> None:
 
 def _may_touch_comments(portion: Portion, cuts: list[Cut], expected: dict[int, Any]) -> bool:
     text = portion.text
-    if "#" not in text:
-        return any("#" in cut.text for cut in cuts)
-    return any("#" in cut.text or "#" in text[cut.start : cut.end] for cut in cuts) or any(
-        _differs_with_sign(portion.documents[number].value, value) for number, value in expected.items()
-    )
+    for start, end, new in cuts:
+        if "#" in new or "#" in text[start : end + 1]:
+            return True
+        behind = "#" in text[line_start(text, start) : start]
+        if behind and ((text[start : start + 1] or "\n") not in "\n\r" or (new or text[end : end + 1] or "\n")[0] not in "\n\r"):
+            return True
+    return any(_moves_signs(portion.documents[number].value, value) for number, value in expected.items())
 
 
-def _differs_with_sign(old: Any, new: Any) -> bool:
-    """Whether a value that is new or changed has a number sign in it."""
-    if old is new or same(old, new):
-        return False
-    if type(new) is dict:
-        inner = old if type(old) is dict else {}
-        return any("#" in key if key not in inner else False for key in new) or any(
-            _differs_with_sign(inner.get(key), item) for key, item in new.items()
+def _moves_signs(old: Any, new: Any) -> bool:
+    """Whether there is a number sign in what is not the same in both of two values."""
+    if type(old) is dict and type(new) is dict:
+        gone = (item for key, item in old.items() if key not in new)
+        return (
+            any("#" in key for key in old.keys() ^ new.keys())
+            or any(map(_has_sign, gone))
+            or any(_moves_signs(old[key], item) if key in old else _has_sign(item) for key, item in new.items())
         )
-    if type(new) is list:
-        inner_list = old if type(old) is list else []
-        return any(
-            _differs_with_sign(inner_list[index] if index < len(inner_list) else None, item) for index, item in enumerate(new)
-        )
-    return isinstance(new, str) and "#" in new
+    return not same(old, new) and (_has_sign(old) or _has_sign(new))
+
+
+def _has_sign(value: Any) -> bool:
+    if type(value) is dict:
+        return any("#" in key or _has_sign(item) for key, item in value.items())
+    return any(map(_has_sign, value)) if type(value) is list else type(value) is str and "#" in value
 
 
 def _remarks(portion: Portion, documents: tuple[Document, ...]) -> list[str]:

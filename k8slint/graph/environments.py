@@ -48,16 +48,17 @@ def of_another_environment(graph: Graph, resource: Resource, environment: str | 
     """Find the hosts in the configuration of a resource that belong to production where it does not, or the other way round."""
     if environment not in _ENVIRONMENTS:
         return
-    known = _known(graph, resource)
     for text in (*texts_of(graph, resource), *_external_name(resource)):
         if _LISTS.search(text.name):
             continue
-        found = [(host, _word(graph, host)) for host in named_hosts(text) if (text.path, host.start) not in known]
+        found = [(host, _word(graph, host)) for host in named_hosts(text)]
         for host, word in found:
             if word is None or (word.environment == PRODUCTION) == (environment == PRODUCTION):
                 continue
             if any(said.environment == word.environment for said in words(text.name)):
                 continue  # called so on purpose
+            if (text.path, host.start) in _known(graph, resource):
+                continue
             line = _line(text, host)
             if _LISTS.search(text.text, line[0], host.start):
                 continue
@@ -68,9 +69,10 @@ def of_another_environment(graph: Graph, resource: Resource, environment: str | 
 
 
 def _known(graph: Graph, resource: Resource) -> set[tuple[tuple[str | int, ...], int]]:
-    """The places of hosts that are Services of this unit."""
+    """The places of hosts that are Services of this unit, or should be: of a namespace in which it runs something."""
     calls = calls_of(graph, resource)
-    return {(call.host.text.path, call.host.start) for call in calls if call.found.outcome is Outcome.FOUND}
+    known = (call for call in calls if call.found.outcome is Outcome.FOUND or graph.neighbours(call.namespace))
+    return {(call.host.text.path, call.host.start) for call in known}
 
 
 def _external_name(resource: Resource) -> Iterator[ConfigText]:

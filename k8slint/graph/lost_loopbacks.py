@@ -9,9 +9,10 @@ from k8slint.graph.configuration import configuration
 from k8slint.graph.known_addresses import ports_at
 from k8slint.graph.phrases import listed
 from k8slint.resources import PodTemplate, Service, ServicePort, may_be_injected_port
+from k8slint.resources.hosts import SCHEMES
 from k8slint.resources.images import parse_image
 from k8slint.resources.log_readers import is_log_shipper
-from k8slint.resources.loopbacks import Loopback, loopbacks, mentions_port
+from k8slint.resources.loopbacks import Loopback, loopbacks, mentions_port, split_loopbacks
 from k8slint.resources.scalars import mapping, sequence
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Schemes that any program may serve; the others are those of servers that are known by name.
 _ANYBODY = frozenset({"http", "https", "ws", "wss", "grpc", "grpcs", "tcp"})
+#: The ports of the others.
+_SERVERS = frozenset(port for scheme, port in SCHEMES.items() if port is not None and scheme not in _ANYBODY)
 #: What carries connections on to elsewhere, or runs what no manifest names.
 _CARRIES_ON = re.compile(
     r"prox(?:y|ies)|envoy|haproxy|bouncer|pgpool|twemproxy|nutcracker|ambassador|tunnel|\bssh|socat|stunnel|ghostunnel|vault"
@@ -51,11 +54,11 @@ class LostLoopback(NamedTuple):
 
 def lost_loopbacks(graph: Graph, template: PodTemplate) -> Iterator[LostLoopback]:
     """Find the addresses of the pod itself in the configuration of its containers at which nothing of the pod can listen."""
-    if template.host_network is not False or not template.containers_known or not template.workload.understood:
-        return
     texts = configuration(graph, template)
-    addresses = [found for text in texts for found in loopbacks(text)]
-    if not addresses or template.injectors or any(map(_carries_on, template.containers)):
+    addresses = [*(found for text in texts for found in loopbacks(text)), *split_loopbacks(texts)]
+    if not addresses or template.host_network is not False or not template.containers_known or not template.workload.understood:
+        return
+    if template.injectors or any(map(_carries_on, template.containers)):
         return
     images = {_basename(container) for container in template.containers}
     for address in addresses:
@@ -83,9 +86,9 @@ def _may_listen(template: PodTemplate, address: Loopback, texts: tuple[ConfigTex
             return True
         if not container.ports and container in template.live and not is_log_shipper(container):
             silent.append(container)
-    if any(mentions_port(text.text, address.port) for text in texts):
+    if any(mentions_port(text.text, address.port) for text in texts if text is not address.port_text):
         return True
-    if address.scheme is None or address.scheme in _ANYBODY:
+    if address.scheme in _ANYBODY or (address.scheme is None and address.port not in _SERVERS):
         return bool(silent)
     caller = address.text.container
     return any(container is not caller for container in silent) if caller is not None else len(silent) > 1

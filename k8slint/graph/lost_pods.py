@@ -6,7 +6,7 @@ import enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.graph.calls import namespaces, resolves_elsewhere, texts_of
-from k8slint.graph.governing import governing_services
+from k8slint.graph.governing import governing_miss, governing_services
 from k8slint.graph.near import alike
 from k8slint.graph.reference import Outcome
 from k8slint.graph.scaling import replicas_of
@@ -79,7 +79,7 @@ def _here(graph: Graph, host: PodHost, workload: StatefulSet, place: str | None)
     if workload.service_name is None and workload.get("spec", "serviceName") not in (None, ""):
         return None  # it is not known
     governing, _ = governing_services(graph, workload)
-    if workload.service_name is not None and not governing:
+    if workload.service_name is not None and (not governing or governing_miss(graph, workload) is not None):
         return None  # there it is told
     named = graph.find("Service", host.service, place, "")
     if named.outcome is not Outcome.FOUND:

@@ -78,10 +78,13 @@ class NearTemplate(NamedTuple):
             return None
         return f"write `{first.renamed or first.key}: {first.has or first.wants}`"
 
-    def fix(self, path: tuple[str, ...], holder: Resource) -> Fix | None:
-        """Write that into the selector, which stands at a path of a resource."""
+    def fix(self, path: tuple[str, ...], holder: Resource, *, meant: bool = False) -> Fix | None:
+        """Write that into the selector, which stands at a path of a resource.
+
+        `meant`: it is known that these pods are; else their name or a slip of the pen has to show it.
+        """
         title, first = self.suggestion(), self.differences[0]
-        if title is None:
+        if title is None or not (meant or _alike(first) or self.template.workload.name == holder.name):
             return None
         at = (*path, first.key)
         if first.renamed is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from k8slint.findings import Absence
 from k8slint.graph.missing import is_missing
@@ -45,3 +47,22 @@ def _reference(graph: Graph, name: str, resource: Resource) -> Reference:
 
 def _references(graph: Graph, name: str, members: list[Resource]) -> tuple[Reference, ...]:
     return tuple(_reference(graph, name, resource) for resource in sorted(members, key=report_order))
+
+
+def is_named_elsewhere(graph: Graph, namespace: str) -> bool:
+    """Whether anything but `metadata.namespace` of resources names a namespace: host names, subjects, selectors."""
+    word = re.compile(rf"(?<![\w-]){re.escape(namespace)}(?![\w-])")
+    return any(
+        word.search(text) is not None
+        for resource in graph.unit.resources
+        for key, value in resource.value.items()
+        for text in _texts({**value, "namespace": None} if key == "metadata" and isinstance(value, dict) else value)
+    )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for below in value.values() if isinstance(value, dict) else value:
+            yield from _texts(below)

@@ -34,6 +34,7 @@ _STORES: Mapping[str, str] = {
     "ssh": "SSH",
     "ftp": "FTP",
 }
+_STORE_NAMES = frozenset(_STORES.values())
 #: By the value of `appProtocol`: names of the IANA, and those that Kubernetes and meshes add.
 _SAID: Mapping[str, str] = {
     **_STORES,
@@ -43,7 +44,11 @@ _SAID: Mapping[str, str] = {
     "grpcs": GRPCS,
 }
 #: By a word of the port's name. What shows that a port is for people or for machines that read pages comes first.
-_HTTP_WORDS = frozenset({"http", "http1", "http2", "h2c", "web", "www", "ui", "ws", "admin", "console", "metrics", "exporter"})
+_HTTP_WORDS = frozenset(
+    {"http", "http1", "http2", "h2c", "web", "www", "ui", "ws", "admin", "console", "metrics", "exporter", "gateway", "rest"}
+)
+#: Words beside a data store's that do not make something else of it, as in `redis-commander`.
+_NEUTRAL = frozenset({"tcp", "port", "client", "db", "server", "main", "primary", "replica", "tls", "ssl", "cluster"})
 _WORDS: Mapping[str, str] = {
     **_STORES,
     **dict.fromkeys(("https", "wss"), HTTPS),
@@ -106,7 +111,10 @@ def _by_name(name: str | None) -> str | None:
     words = name.lower().replace("_", "-").split("-") if name else []
     if not _HTTP_WORDS.isdisjoint(words):
         return HTTPS if "https" in words else HTTP
-    return next((_WORDS[word] for word in words if word in _WORDS), None)
+    known = {_WORDS[word] for word in words if word in _WORDS}
+    if len(known) != 1 or (known <= _STORE_NAMES and not all(word in _WORDS or word in _NEUTRAL for word in words)):
+        return None
+    return known.pop()
 
 
 def _behind(port: ServicePort) -> str | None:

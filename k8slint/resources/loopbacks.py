@@ -9,7 +9,7 @@ from k8slint.resources.config_comments import Comments
 from k8slint.resources.hosts import SCHEMES, holds_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from k8slint.resources.config_text import ConfigText
 
@@ -32,6 +32,9 @@ _OWN = re.compile(
 _PROBING = re.compile(
     r"\b(?:curl|wget|nc|netcat|ncat|grpc[-_]health[-_]probe|httpie|pg_isready|redis-cli|mysqladmin|wait-for\S*|dockerize)\b"
 )
+_HOST_VARIABLE = re.compile(r"(?P<start>[A-Z][A-Z0-9_]{0,80}_)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER)")
+#: What a program calls itself in the names of its variables.
+_OWN_START = re.compile(r"(?:SERVER|APP|APPLICATION|HTTP|HTTPS|GRPC|WEB|SERVICE|MY|LOCAL|API|NODE|SOCKET|RPC|TCP|UDP|DEBUG)_")
 _HOSTS = ("localhost", "127.0.0.1", "[::1]")
 _LONGEST_BEFORE = 80
 _LAST_PORT = 65535
@@ -40,7 +43,8 @@ _LAST_PORT = 65535
 class Loopback(NamedTuple):
     """An address of the pod itself that something connects to: from `start` to `end` (of host and port).
 
-    `scheme` None: none is written. `port_written`: the port is; else the scheme implies it.
+    `scheme` None: none is written. `port_written`: the port is; else the scheme implies it, or the variable `port_text`
+    holds it.
     """
 
     text: ConfigText
@@ -50,6 +54,7 @@ class Loopback(NamedTuple):
     port: int
     port_written: bool
     scheme: str | None
+    port_text: ConfigText | None = None
 
     @property
     def written(self) -> str:
@@ -73,6 +78,21 @@ def loopbacks(text: ConfigText) -> Iterator[Loopback]:
         if port is not None and 0 < port <= _LAST_PORT:
             end = found.end("port") if found["port"] else found.end("host")
             yield Loopback(text, found.start("host"), end, found["host"], port, bool(found["port"]), scheme)
+
+
+def split_loopbacks(texts: Iterable[ConfigText]) -> Iterator[Loopback]:
+    """Find the addresses of the pod itself that two variables of a container hold: `DB_HOST=localhost`, `DB_PORT=5432`."""
+    variables = {(id(text.container), text.name): text for text in texts if text.container is not None and text.name}
+    for (container, name), text in variables.items():
+        found = _HOST_VARIABLE.fullmatch(name) if text.text.strip() in _HOSTS else None
+        port = None if found is None else variables.get((container, f"{found['start']}PORT"))
+        if found is None or port is None or _OWN.search(name) or _OWN_START.fullmatch(found["start"]):
+            continue
+        digits = port.text.strip()
+        if digits.isascii() and digits.isdigit() and 0 < int(digits[:6]) <= _LAST_PORT:
+            at = text.text.index(text.text.strip())
+            host = text.text.strip()
+            yield Loopback(text, at, at + len(host), host, int(digits), port_written=False, scheme=None, port_text=port)
 
 
 def _matches(text: ConfigText) -> Iterator[tuple[re.Match[str], str | None]]:

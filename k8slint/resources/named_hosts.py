@@ -51,11 +51,13 @@ def named_hosts(text: ConfigText) -> list[NamedHost]:
         return []
     found = {
         one.start: NamedHost(text, one.start, one.end, None if one.domain is None else one.namespace)
-        for one in hosts(text)
+        for one in (hosts(text) if ".svc" in value else ())
         if "." in one.host
     }
     for start, end in (*_urls(value), *_whole(text)):
         found.setdefault(start, NamedHost(text, start, end))
+    if not found:
+        return []
     comments = Comments(value)
     return [found[start] for start in sorted(found) if start not in comments]
 

@@ -20,8 +20,9 @@ _HEAD = """\
 `k8slint explain ID` prints a page, `k8slint rules` this list.
 
 A rule of the profile `default` runs unless another profile is asked for; `recommended` adds to it, `strict` adds to
-that; `optin` rules run only when selected. Of two severities the second is that of the weaker case. To add a rule,
-write a page `CATEGORY/ID.md` and, unless its check is one field against one JSON Schema, a body `CATEGORY/ID.py`.
+that; `optin` rules run only when selected. Of two severities the second is that of the weaker case. A fix that is `safe`
+is made by `k8slint check --fix`, an `unsafe` one by `--fix --unsafe-fixes`. To add a rule, write a page `CATEGORY/ID.md`
+and, unless its check is one field against one JSON Schema, a body `CATEGORY/ID.py`.
 """
 
 

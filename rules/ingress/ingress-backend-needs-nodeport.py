@@ -52,8 +52,9 @@ def has_node_ports(service: Service) -> bool:
 def unreachable(backend: Backend, service: Service, found: NodeTarget, *, sure: bool) -> Problem:
     said = found.target is Target.NODES
     field = {"LoadBalancer": _ALLOCATED}.get(service.type or "", "type")
-    there = f"{_ALLOCATED}: false" if field == _ALLOCATED else f"type {service.type}"
-    related = [Related(service.nearest("spec", field), f"{service}: {there}", key="type" not in (service.get("spec") or {}))]
+    written = service.node("spec", field)
+    there = f"{_ALLOCATED}: false" if field == _ALLOCATED else f"type {service.type}{'' if written else ', the default'}"
+    related = [Related(written or service.nearest("spec"), f"{service}: {there}", key=written is None)]
     aws = found.controller is Controller.ALB
     if found.said_by is not None:
         key = TARGET_TYPE if aws else ENDPOINT_GROUPS

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from k8slint.api import (
+    USUAL_CLASSES,
     Change,
     Context,
     Controller,
@@ -11,7 +12,6 @@ from k8slint.api import (
     Ingress,
     Problem,
     Related,
-    Resource,
     class_resource,
     controller_of,
     is_placeholder,
@@ -40,8 +40,8 @@ def without_annotation(ingress: Ingress, annotation: str, ctx: Context) -> Fix |
     """Leave the field, where it is what a controller would read: GKE reads the annotation only."""
     if controller_of(ingress, ctx.graph) is Controller.GCE or annotation.startswith("gce"):
         return None
-    others: list[Resource] = ctx.graph.index.of_kind("IngressClass")
-    if class_resource(ingress, ctx.graph) is None and any(one.name == annotation for one in others):
-        return None
+    there = annotation in USUAL_CLASSES or any(ctx.graph.index.named("IngressClass", annotation))
+    if there and class_resource(ingress, ctx.graph) is None and ingress.class_name not in USUAL_CLASSES:
+        return None  # it may be the field that is wrong
     edit = Edit(ingress.nearest("metadata", "annotations"), (_ANNOTATION,), change=Change.REMOVE)
     return Fix(f"remove the annotation `{_ANNOTATION}`", (edit,))

@@ -10,10 +10,12 @@ from k8slint.api import (
     Fix,
     Ingress,
     NearMiss,
+    Node,
     Outcome,
     Problem,
     Reference,
     Related,
+    class_resource,
     controllers,
     listed,
     looked_at,
@@ -23,21 +25,26 @@ from k8slint.api import (
 )
 
 _SHORTEST = 4  # `nlb` is not meant for `alb`
+_ANNOTATION = "kubernetes.io/ingress.class"
 
 
 def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
     for reference in ctx.graph.references(ingress, "IngressClass"):
         if reference.outcome in {Outcome.MISSING, Outcome.ELSEWHERE}:
             yield from missing(reference, ingress, ctx)
+    name = None if ingress.get("spec", "ingressClassName") else ingress.class_annotation
+    if name is not None and class_resource(ingress, ctx.graph) is None:
+        node = ingress.nearest("metadata", "annotations", _ANNOTATION)
+        yield from nearly_usual(node, name, f"{ingress} asks for class {name}", ctx)
 
 
 def missing(reference: Reference, ingress: Ingress, ctx: Context) -> Iterator[Problem]:
     name = reference.want.name
     near = [miss for miss in reference.found.near if is_slip(name, miss)]
-    usual = [] if near else [other for other in USUAL_CLASSES if len(other) >= _SHORTEST and slip_of_a_token(name, other)]
     says = f"{ingress} names IngressClass {name}"
-    if len(usual) == 1 and reference.outcome is Outcome.MISSING:
-        yield unusual(reference, f"{says}, which is not {looked_at(ctx.unit)}; a usual name is {usual[0]}", usual[0])
+    usual = list(nearly_usual(ingress.nearest(*reference.want.field), name, says, ctx)) if not near else []
+    if usual and reference.outcome is Outcome.MISSING:
+        yield from usual
         return
     classes = [one for one in ctx.graph.index.of_kind("IngressClass") if one.name is not None]
     served = controllers(ctx.graph).classes
@@ -49,9 +56,8 @@ def missing(reference: Reference, ingress: Ingress, ctx: Context) -> Iterator[Pr
     there = tuple(Related(one.node("metadata", "name") or one.root, f"{one}", listed=True) for one in classes)
     problem = not_found(Reference(reference.want, found), ctx.unit, says)
     if not near:
-        problem = problem._replace(related=(*problem.related, *there))
-    if not near and not classes:
-        problem = problem._replace(effect=f"the controllers here serve {listed(sorted(served))}")
+        effect = None if classes else f"the controllers here serve {listed(sorted(served))}"
+        problem = problem._replace(related=(*problem.related, *there), effect=effect)
     yield problem
 
 
@@ -60,15 +66,19 @@ def is_slip(name: str, miss: NearMiss) -> bool:
     return miss.differs == "name" and miss.name is not None and slip_of_a_token(name, miss.name)
 
 
-def unusual(reference: Reference, message: str, usual: str) -> Problem:
+def nearly_usual(node: Node, name: str, says: str, ctx: Context) -> Iterator[Problem]:
     """The problem of a name that is nearly one which a controller gives its class everywhere."""
-    node = reference.want.source.nearest(*reference.want.field)
-    title = f"write `ingressClassName: {usual}`"
-    return Problem(
+    if name in USUAL_CLASSES:
+        return
+    usual = [other for other in USUAL_CLASSES if len(other) >= _SHORTEST and slip_of_a_token(name, other)]
+    if len(usual) != 1 or name in controllers(ctx.graph).classes:
+        return
+    title = f"write `{node.path[-1]}: {usual[0]}`"
+    yield Problem(
         node=node,
-        message=message,
-        label="no such IngressClass",
+        message=f"{says}, which is not {looked_at(ctx.unit)}; a usual name is {usual[0]}",
+        label="no such class",
         help=title,
         absence=Absence.NEAR,
-        fix=Fix(title, (Edit(node, value=usual),)),
+        fix=Fix(title, (Edit(node, value=usual[0]),)),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, Problem, Unit, not_found, undeclared_namespaces
+from k8slint.api import Context, Problem, Unit, is_named_elsewhere, not_found, undeclared_namespaces
 
 
 def check(unit: Unit, ctx: Context) -> Iterator[Problem]:
@@ -16,4 +16,5 @@ def check(unit: Unit, ctx: Context) -> Iterator[Problem]:
             f"{source}{more} {verb} in Namespace {name}",
             effect="the API server rejects what is in a namespace that does not exist",
             others=[(one, str(one.want.source)) for one in others],
+            fixable=not (first.found.near and is_named_elsewhere(ctx.graph, name)),
         )

@@ -40,7 +40,12 @@ def replacement(found: LostLoopback) -> Fix | None:
     address, port = found.address, found.port
     if port.port is None or port.service.name is None:
         return None
-    own = f":{port.port}" if address.port_written or port.port != address.port else ""
+    split = address.port_text
+    own = f":{port.port}" if split is None and (address.port_written or port.port != address.port) else ""
     text = f"{port.service.name}{own}"
-    edit = Edit(address.text.node, value=text, change=Change.REPLACE, within=(address.start, address.end))
-    return Fix(f"write `{text}`", (edit,))
+    edits = [Edit(address.text.node, value=text, change=Change.REPLACE, within=(address.start, address.end))]
+    title = f"write `{text}`"
+    if split is not None and port.port != address.port:
+        edits.append(Edit(split.node, value=str(port.port)))
+        title += f", and `{port.port}` in {split.name}"
+    return Fix(title, tuple(edits))

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, Problem, Related, StatefulSet, report_order
+from k8slint.api import Cluster, Context, Graph, Problem, Related, StatefulSet, lost_pods, report_order
 
 
 def check(workload: StatefulSet, ctx: Context) -> Iterator[Problem]:
     if not isinstance(workload.get("spec"), dict) or workload.get("spec", "serviceName") not in (None, ""):
         return
+    if id(workload) in ctx.graph.once(called_by_pod):
+        return  # more than advice: told where its pods are named
     services = sorted((one for one in ctx.graph.services_of(workload.template) if one.headless and one.name), key=report_order)
     start = workload.get("spec", "ordinals", "start")
     pod = f"{workload.name or '<name>'}-{start if isinstance(start, int) else 0}"
@@ -20,3 +22,9 @@ def check(workload: StatefulSet, ctx: Context) -> Iterator[Problem]:
         help=f"write `serviceName: {services[0].name}`" if len(services) == 1 else None,
         key=True,
     )
+
+
+def called_by_pod(graph: Graph) -> frozenset[int]:
+    """The ids of the StatefulSets of which configuration texts name single pods."""
+    lost = (one for resource in graph.unit.resources for one in lost_pods(graph, resource, Cluster().domain))
+    return frozenset(id(one.workload) for one in lost)

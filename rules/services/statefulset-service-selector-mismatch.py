@@ -18,7 +18,7 @@ def in_selector(workload: StatefulSet, miss: GoverningMiss) -> Problem:
     has = near.has if near is not None else listed([miss.has(key) for key in miss.unmet])
     wants = near.wants if near is not None else listed([f"{key}={value}" for key, value in miss.unmet.items()])
     help_ = None if near is None else near.suggestion()
-    fix = None if near is None else near.fix(("spec", "selector"), service)
+    fix = None if near is None else near.fix(("spec", "selector"), service, meant=True)
     if help_ is None and miss.meant is not None:
         help_ = f"write `serviceName: {miss.meant.name}`, which selects them"
     node = service.nearest("spec", "selector", *((first,) if len(miss.unmet) == 1 else ()))
