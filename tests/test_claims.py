@@ -127,7 +127,9 @@ def test_a_template_takes_the_place_of_a_volume() -> None:
 
 def test_uses_are_in_the_order_of_reports_and_each_once() -> None:
     twice = {"volumes": [{"name": name, "persistentVolumeClaim": {"claimName": "c"}} for name in "ab"]}
-    graph = graph_of(workload("StatefulSet", "a"), workload("Deployment", "b", pod=twice), workload("Deployment", "a"), claim())
+    again = workload("Deployment", "a", replicas=1)
+    sets = [workload("StatefulSet", "a"), workload("Deployment", "b", pod=twice), workload("Deployment", "a"), again]
+    graph = graph_of(*sets, claim())
     assert [str(use.workload) for use in claim_uses(graph, only(graph))] == ["Deployment a", "Deployment b", "StatefulSet a"]
 
 

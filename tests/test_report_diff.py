@@ -76,6 +76,14 @@ def test_a_terminal_obeys_nothing() -> None:
     )
 
 
+def test_a_value_of_a_secret_that_changes_is_hidden_and_told() -> None:
+    text = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\nstringData:\n  a: {}\n  b: c\n"
+    shown = plain(text.format("hunter2"), text.format("swordfish"))
+    assert "hunter2" not in shown
+    assert "swordfish" not in shown
+    assert [line[:5] for line in shown.split("\n") if line[:1] in {"-", "+"}][2:] == ["-  a:", "+  a:"]
+
+
 def test_many_changes_in_much_of_the_same() -> None:
     block = "kind: Service\nspec:\n  ports:\n    - port: 80\n      targetPort: {}\n---\n"
     begin = process_time()

@@ -48,8 +48,7 @@ def apply(sources: Mapping[str, SourceFile], fixes: Iterable[TextFix]) -> Applie
     proved: list[_Change] = []
     for group in _groups(fit):
         proved += _provable(portions, [], group, refused)
-    paths = sorted({path for change in proved for path, _ in change.fix.edits})
-    texts = {path: made(portions[path].text, _cuts(path, proved)) for path in paths}
+    texts = {path: made(portions[path].text, joined(cuts)) for path, cuts in sorted(_cuts(proved).items())}
     return Applied(texts, tuple(fix for change in proved for fix in change.equals), tuple(refused))
 
 
@@ -122,20 +121,28 @@ def _provable(
 def _problem(portions: Mapping[str, Portion], base: list[_Change], changes: list[_Change]) -> str | None:
     """Why some changes cannot be made on top of others; None if they can."""
     both = base + changes
+    edits: dict[str, dict[int, list[DataEdit]]] = {}
+    for change in both:
+        for path, some in change.fix.edits:
+            for edit in some:
+                edits.setdefault(path, {}).setdefault(edit.document, []).append(edit)
+    cuts = _cuts(both)
     try:
         for path in sorted({path for change in changes for path, _ in change.fix.edits}):
-            edits: dict[int, list[DataEdit]] = {}
-            for change in both:
-                for edit in dict(change.fix.edits).get(path, ()):
-                    edits.setdefault(edit.document, []).append(edit)
             documents = portions[path].documents
-            expected: dict[int, Any] = {number: edited(documents[number].value, ordered(mine)) for number, mine in edits.items()}
-            prove(portions[path], _cuts(path, both), expected)
+            expected: dict[int, Any] = {
+                number: edited(documents[number].value, ordered(mine)) for number, mine in edits[path].items()
+            }
+            prove(portions[path], joined(cuts.get(path, ())), expected)
     except Refused as refusal:
         return refusal.reason
     return None
 
 
-def _cuts(path: str, changes: Iterable[_Change]) -> list[Cut]:
-    splices = (splice for change in changes for splice in change.fix.splices)
-    return joined(Cut(splice.start, splice.end, splice.text) for splice in splices if splice.location.path == path)
+def _cuts(changes: Iterable[_Change]) -> dict[str, list[Cut]]:
+    """Give the cuts of changes by file."""
+    cuts: dict[str, list[Cut]] = {}
+    for change in changes:
+        for splice in change.fix.splices:
+            cuts.setdefault(splice.location.path, []).append(Cut(splice.start, splice.end, splice.text))
+    return cuts

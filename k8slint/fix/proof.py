@@ -104,6 +104,8 @@ def _may_touch_comments(portion: Portion, cuts: list[Cut], expected: dict[int, A
 
 def _moves_signs(old: Any, new: Any) -> bool:
     """Whether there is a number sign in what is not the same in both of two values."""
+    if old is new:
+        return False
     if type(old) is dict and type(new) is dict:
         gone = (item for key, item in old.items() if key not in new)
         return (
@@ -111,6 +113,9 @@ def _moves_signs(old: Any, new: Any) -> bool:
             or any(map(_has_sign, gone))
             or any(_moves_signs(old[key], item) if key in old else _has_sign(item) for key, item in new.items())
         )
+    if type(old) is list and type(new) is list:
+        shared = min(len(old), len(new))
+        return any(map(_moves_signs, old, new)) or _has_sign(old[shared:]) or _has_sign(new[shared:])
     return not same(old, new) and (_has_sign(old) or _has_sign(new))
 
 

@@ -1,6 +1,17 @@
 """The reference graph: who names whom, who selects whom, which port leads where, and what became of it."""
 
-from k8slint.graph.budgets import Cover, Expected, budgets_of, expected_pods, has_no_scale, is_hook, is_unmanaged, pods_covered
+from k8slint.graph.budgets import (
+    Cover,
+    Expected,
+    Overlap,
+    budgets_of,
+    expected_pods,
+    has_no_scale,
+    is_hook,
+    is_unmanaged,
+    overlap_of,
+    pods_covered,
+)
 from k8slint.graph.calls import Call, calls_of, is_optional, is_read_here, may_have_port, resolves_elsewhere, texts_of
 from k8slint.graph.certificates import Certified, certified, covers, is_issued, names_of
 from k8slint.graph.claim_uses import ClaimUse, claim_uses, every_node_may_mount, is_replaced, is_tied
@@ -40,7 +51,7 @@ from k8slint.graph.ports import (
     describe_service_port,
     transposed,
 )
-from k8slint.graph.produced import Produced
+from k8slint.graph.produced import Produced, may_make_pods
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.graph.rewrites import Rewrite, rewrite_of
 from k8slint.graph.scaling import (
@@ -98,6 +109,7 @@ __all__ = [
     "NodeTarget",
     "OddPair",
     "Outcome",
+    "Overlap",
     "Owner",
     "PortRole",
     "Produced",
@@ -171,6 +183,7 @@ __all__ = [
     "lost_pods",
     "may_be_installed",
     "may_have_port",
+    "may_make_pods",
     "may_need_node_ports",
     "meant_label",
     "meant_port",
@@ -188,6 +201,7 @@ __all__ = [
     "not_found",
     "of_another_environment",
     "other_ends",
+    "overlap_of",
     "own_balancer",
     "owner_of",
     "place_of",

@@ -38,13 +38,15 @@ class ClaimUse(NamedTuple):
 
 
 def claim_uses(graph: Graph, claim: Resource) -> tuple[ClaimUse, ...]:
-    """Find the workloads of the unit that mount a claim, each once, in the order of reports."""
-    found: dict[int, ClaimUse] = {}
+    """Find the workloads of the unit that mount a claim, each once even if it is defined twice, in the order of reports."""
+    found: dict[tuple[str, str, str | None], ClaimUse] = {}
     for reference in graph.referrers(claim):
         workload = reference.want.source
         mounts = reference.want.row.id == "claim-volume" and not is_replaced(reference)
-        if mounts and isinstance(workload, Workload) and workload.makes_pods and id(workload) not in found:
-            found[id(workload)] = _use(graph, workload, reference)
+        if mounts and isinstance(workload, Workload) and workload.makes_pods:
+            which = (workload.group, workload.kind, workload.name)
+            if which not in found:
+                found[which] = _use(graph, workload, reference)
     return tuple(sorted(found.values(), key=lambda use: (use.workload.kind, use.workload.name or "")))
 
 

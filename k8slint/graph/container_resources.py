@@ -6,7 +6,7 @@ of the namespace [plugin/pkg/admission/limitranger mergeContainerResources].
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8slint.resources import Container, PodTemplate, Resource, Truth, is_placeholder
@@ -65,33 +65,43 @@ def pod_resources(template: PodTemplate) -> Amounts:
 def container_resources(graph: Graph, container: Container) -> Amounts:
     """What a container requests and is limited to, with what LimitRanges of the unit add."""
     own = _read(container.value.get("resources"))
-    requests, limits, known = dict(own.requests), dict(own.limits), own.known
-    for _, added in _ranges_of(graph, container.template.workload):
-        for name, amount in added.requests.items():
-            requests.setdefault(name, amount)
-        for name, amount in added.limits.items():
-            limits.setdefault(name, amount)
-        known = known and added.known
+    namespace = container.template.workload.namespace
+    given = graph.once(_given)
+    added = given.get(namespace)
+    if added is None:
+        added = given[namespace] = _merged(_added(one) for one in limit_ranges(graph, container.template.workload))
+    return own if added.none else _merged((own, added))
+
+
+def _merged(several: Iterable[Amounts]) -> Amounts:
+    """What several give together: of what more than one has, what the first has."""
+    requests: dict[str, Any] = {}
+    limits: dict[str, Any] = {}
+    known = True
+    for one in several:
+        requests = {**one.requests, **requests}
+        limits = {**one.limits, **limits}
+        known = known and one.known
     return Amounts(requests, limits, known)
+
+
+def _given(_graph: Graph) -> dict[str | None, Amounts]:
+    """What LimitRanges give to the containers of a namespace: filled in when asked for."""
+    return {}
 
 
 def limit_ranges(graph: Graph, workload: Resource) -> tuple[Resource, ...]:
     """The LimitRanges of the unit that are in the namespace of a workload, or may be."""
-    return tuple(limit_range for limit_range, _ in _ranges_of(graph, workload))
-
-
-def _ranges_of(graph: Graph, workload: Resource) -> Iterator[tuple[Resource, Amounts]]:
     ranges = graph.once(_ranges)
     places = ranges if workload.namespace is None else dict.fromkeys((workload.namespace, None))
-    for place in places:
-        yield from ranges.get(place, ())
+    return tuple(one for place in places for one in ranges.get(place, ()))
 
 
-def _ranges(graph: Graph) -> dict[str | None, list[tuple[Resource, Amounts]]]:
-    """The LimitRanges of a unit with what each of them adds, by namespace."""
-    found: dict[str | None, list[tuple[Resource, Amounts]]] = {}
+def _ranges(graph: Graph) -> dict[str | None, list[Resource]]:
+    """The LimitRanges of a unit, by namespace."""
+    found: dict[str | None, list[Resource]] = {}
     for limit_range in graph.index.of_kind("LimitRange"):
-        found.setdefault(limit_range.namespace, []).append((limit_range, _added(limit_range)))
+        found.setdefault(limit_range.namespace, []).append(limit_range)
     return found
 
 

@@ -38,6 +38,7 @@ class Graph:
         self._references: dict[int, tuple[Reference, ...]] = {}
         self._selections: dict[int, Selection] = {}
         self._covered: dict[Asked, Selection] = {}
+        self._matched: dict[int, tuple[Selected, ...]] = {}
         self._endpoints: dict[int, tuple[Endpoint, ...]] = {}
         self._referrers: dict[int, list[Reference]] | None = None
         self._services: dict[int, list[Service]] | None = None
@@ -193,8 +194,13 @@ class Graph:
     def _cover(self, asked: Asked) -> Selection:
         selector = asked.selector
         here = self.index.matching(selector, asked.namespace)
-        if here or selector.empty or not selector.known or self.may_make(selector):
-            return Selection(tuple(selected(asked, here)))
+        if here:
+            found = self._matched.get(id(here))  # which the index keeps: the same for all that ask the same
+            if found is None:
+                found = self._matched[id(here)] = tuple(selected(asked, here))
+            return Selection(found)
+        if selector.empty or not selector.known or self.may_make(selector):
+            return Selection(())
         return self._selects_nothing(asked)
 
     def endpoints(self, port: ServicePort) -> tuple[Endpoint, ...]:

@@ -159,7 +159,8 @@ class Names:
     def _of_sister_kind(self, target: Target) -> NearMiss | None:
         """The only resource that has the name but is of a kind that people take for the one asked for."""
         kinds = _SISTERS.get(target.kind, ())
-        found = [one for kind in kinds for one in self._index.within(kind, target.name, target.namespace)]
+        every = (one for kind in kinds for one in self._index.within(kind, target.name, target.namespace))
+        found = list(islice(every, 2))
         return NearMiss(found[0], "kind") if len(found) == 1 else None
 
     def _of_release(self, target: Target, names: dict[str, tuple[Resource, Produced | None]]) -> NearMiss | None:

@@ -214,6 +214,11 @@ _MAKES_PODS: Mapping[str, frozenset[str]] = {
 }
 
 
+def may_make_pods(resource: Resource) -> bool:
+    """Whether a resource is a custom one whose operator makes pods, or may."""
+    return not resource.built_in and (not resource.known or resource.kind in _MAKES_PODS.get(resource.group, ()))
+
+
 class PodMakers:
     """The custom resources of a unit whose operators may make pods.
 
@@ -226,7 +231,7 @@ class PodMakers:
         self._values: set[str | None] = set()
         groups: set[str] = set()
         for resource in resources:
-            if resource.built_in or (resource.known and resource.kind not in _MAKES_PODS.get(resource.group, ())):
+            if not may_make_pods(resource):
                 continue
             self._values.update((resource.name, _OPERATED.get(resource.kind)))
             groups.add(resource.group)

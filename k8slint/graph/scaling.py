@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8slint.resources import PodTemplate, Resource, Truth, Want, Workload, known_text, same_api, wants
@@ -9,7 +10,7 @@ from k8slint.resources.kinds import BUILT_IN_KINDS, is_built_in_group
 from k8slint.resources.scalars import whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from k8slint.graph.graph import Graph
 
@@ -25,6 +26,8 @@ _SCALERS = {
 _DEPLOYMENTS = frozenset({"ScaledObject", "HTTPScaledObject"})
 #: How many pods KEDA makes at most where nobody says it [KEDA defaultHPAMaxReplicas].
 _KEDA_MOST = 100
+#: How many scalers are compared with a workload: a bound on hostile input, far above real numbers.
+_LOOKED_AT = 100
 _PAUSED = "autoscaling.keda.sh/paused"
 _PAUSED_AT = "autoscaling.keda.sh/paused-replicas"
 
@@ -79,18 +82,31 @@ class _Target(NamedTuple):
         return Truth.YES if self.kind is not None and _together(scaler, workload) else Truth.UNKNOWN
 
 
+#: By name and namespace of the target.
+_Targets = dict[str | None, dict[str | None, list[_Target]]]
+
+
 def scalers(graph: Graph, workload: Resource) -> tuple[Scaler, ...]:
     """The resources of the unit that scale a workload, or may: of some it is not known what they scale."""
-    targets = graph.once(_targets)
+    if workload.name is None and not workload.metadata.get("name"):
+        return ()  # a generated name is nobody's target
     found: list[Scaler] = []
-    for name in (workload.name, None) if workload.name is not None else targets:
-        for target in targets.get(name, ()):
-            truth = target.is_one(workload)
-            if name is None or workload.name is None:
-                truth = truth.both(Truth.UNKNOWN)
-            if truth is not Truth.NO:
-                found.append(Scaler(target.scaler, truth))
+    for name, target in islice(_candidates(graph.once(_targets), workload), _LOOKED_AT):
+        truth = target.is_one(workload)
+        if name is None or workload.name is None:
+            truth = truth.both(Truth.UNKNOWN)
+        if truth is not Truth.NO:
+            found.append(Scaler(target.scaler, truth))
     return tuple(found)
+
+
+def _candidates(targets: _Targets, workload: Resource) -> Iterator[tuple[str | None, _Target]]:
+    """The targets that may be a workload, by name and namespace, with the name (None: not known)."""
+    for name in dict.fromkeys((workload.name, None)) if workload.name is not None else targets:
+        places = targets.get(name, {})
+        for place in places if workload.namespace is None else dict.fromkeys((workload.namespace, None)):
+            for target in places.get(place, ()):
+                yield name, target
 
 
 def scalers_of(graph: Graph, workload: Resource) -> tuple[Resource, ...]:
@@ -118,9 +134,9 @@ def is_resized(graph: Graph, workload: Resource) -> bool:
     )
 
 
-def _targets(graph: Graph) -> dict[str | None, list[_Target]]:
-    """What the scalers of a unit scale, by its name (None: not known)."""
-    found: dict[str | None, list[_Target]] = {}
+def _targets(graph: Graph) -> _Targets:
+    """What the scalers of a unit scale, by its name and namespace (None: not known)."""
+    found: _Targets = {}
     for kind, field in _SCALERS.items():
         for scaler in graph.index.of_kind(kind):
             name = known_text(scaler.get("spec", field, "name")) or known_text(scaler.get("spec", field, "deployment"))
@@ -129,7 +145,8 @@ def _targets(graph: Graph) -> dict[str | None, list[_Target]]:
                 target = "Deployment"
             version = known_text(scaler.get("spec", field, "apiVersion"))
             group = version.rpartition("/")[0] if version else None
-            found.setdefault(name, []).append(_Target(scaler, known_text(target), group or None))
+            places = found.setdefault(name, {})
+            places.setdefault(scaler.namespace, []).append(_Target(scaler, known_text(target), group or None))
     return found
 
 

@@ -29,11 +29,18 @@ def undeclared_namespaces(graph: Graph) -> tuple[tuple[Reference, ...], ...]:
         if name is not None and name == resource.namespace:
             members.setdefault(name, []).append(resource)
     tenants = tuple(f"{tenant.name}-" for tenant in graph.index.of_kind("Tenant") if tenant.name)  # of Capsule
-    return tuple(
-        _references(graph, name, found)
-        for name, found in sorted(members.items())
-        if not (tenants and name.startswith(tenants)) and is_missing(_reference(graph, name, found[0]))
-    )
+    missing = []
+    for name, resources in sorted(members.items()):
+        if not (tenants and name.startswith(tenants)):
+            first = _reference(graph, name, min(resources, key=report_order))
+            if is_missing(first):
+                others = (resource for resource in resources if resource is not first.want.source)
+                missing.append((first, *(first._replace(want=_want(name, other)) for other in sorted(others, key=report_order))))
+    return tuple(missing)
+
+
+def _want(name: str, resource: Resource) -> Want:
+    return Want(_ROW, resource, _PATH, "Namespace", "", name, None, optional=False, keys=())
 
 
 def _reference(graph: Graph, name: str, resource: Resource) -> Reference:
@@ -41,12 +48,7 @@ def _reference(graph: Graph, name: str, resource: Resource) -> Reference:
     # shop-blue and shop-red are two namespaces: only a slip of the pen makes a near miss.
     near = tuple(miss for miss in found.near if miss.name is not None and slip_of_a_token(name, miss.name))
     absence = Absence.OPEN if found.absence is Absence.NEAR and not near else found.absence
-    want = Want(_ROW, resource, _PATH, "Namespace", "", name, None, optional=False, keys=())
-    return Reference(want, found._replace(near=near, absence=absence))
-
-
-def _references(graph: Graph, name: str, members: list[Resource]) -> tuple[Reference, ...]:
-    return tuple(_reference(graph, name, resource) for resource in sorted(members, key=report_order))
+    return Reference(_want(name, resource), found._replace(near=near, absence=absence))
 
 
 def is_named_elsewhere(graph: Graph, namespace: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.report.terminal import BOLD, CYAN, GREEN, RED, paint, sanitize
+from k8slint.report.veil import veil
+from k8slint.text import SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,13 +27,17 @@ class Change(NamedTuple):
 
 
 def unified(path: str, before: str, after: str, *, color: bool, escape: bool) -> Iterator[str]:
-    """Write a change line by line, each with its line feed; `escape`: for a terminal, which may obey what a file holds."""
+    """Write a change line by line, each with its line feed; `escape`: for a terminal, which may obey what a file holds.
+
+    Values of Secrets are hidden, and lines that differ in nothing else are shown all the same.
+    """
 
     def line(sign: str, text: str, style: str = "") -> str:
         shown = sanitize(text) if escape else text
         return (paint(sign + shown, style, color) if style else sign + shown) + "\n"
 
     old, new = _lines(before), _lines(after)
+    old_shown, new_shown = (_lines(veil(SourceFile(path, text)).text) for text in (before, after))
     for number, group in enumerate(_groups(changes(old, new))):
         if not number:
             yield line("--- ", sanitize(path), BOLD)
@@ -43,7 +49,11 @@ def unified(path: str, before: str, after: str, *, color: bool, escape: bool) ->
         yield line("@@ ", f"-{ranges[0]} +{ranges[1]} @@", CYAN)
         place = head.first - lead
         for first, last, start, end in (*group, Change(tail.last + trail, tail.last + trail, 0, 0)):
-            parts = ((" ", old[place:first], ""), ("-", old[first:last], RED), ("+", new[start:end], GREEN))
+            parts = (
+                (" ", old_shown[place:first], ""),
+                ("-", old_shown[first:last], RED),
+                ("+", new_shown[start:end], GREEN),
+            )
             for sign, several, style in parts:
                 for text in several:
                     yield line(sign, text.removesuffix("\n"), style)

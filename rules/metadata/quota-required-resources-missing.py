@@ -32,6 +32,9 @@ _DEMANDS = {
     "limits.memory": ("limits", "memory"),
 }
 
+#: How many quotas and LimitRanges are told of.
+_TOLD = 4
+
 
 def check(container: Container, ctx: Context) -> Iterator[Problem]:
     template = container.template
@@ -58,13 +61,13 @@ def check(container: Container, ctx: Context) -> Iterator[Problem]:
 def report(container: Container, missing: dict[tuple[str, str], list[tuple[Resource, str]]], ctx: Context) -> Problem:
     """The problem of a container that lacks what quotas demand."""
     workload = container.template.workload
-    lines = list(dict.fromkeys(line for lines in missing.values() for line in lines))
+    lines = [line for lines in missing.values() for line in lines[:_TOLD]]
     quotas = list(dict.fromkeys(quota for quota, _ in lines))
     what = listed([f"{half}.{name}" for half, name in missing])
     who = f"{listed([str(one) for one in quotas])} {'demands' if len(quotas) == 1 else 'demand'}"
     ranges = (
         Related(one.nearest("spec", "limits"), f"{one} has no default for it", key=True)
-        for one in limit_ranges(ctx.graph, workload)
+        for one in limit_ranges(ctx.graph, workload)[:_TOLD]
     )
     half = next(iter(missing))[0]
     return Problem(

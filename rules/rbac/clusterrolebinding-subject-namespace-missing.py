@@ -1,8 +1,11 @@
 """The check of clusterrolebinding-subject-namespace-missing.md."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from k8slint.api import ClusterRoleBinding, Context, Edit, Fix, Node, Problem, Related, is_placeholder
+
+TOLD = 8  # accounts of one name
 
 
 def check(binding: ClusterRoleBinding, ctx: Context) -> Iterator[Problem]:
@@ -18,7 +21,7 @@ def check(binding: ClusterRoleBinding, ctx: Context) -> Iterator[Problem]:
 def report(binding: ClusterRoleBinding, subject: Node, name: object, ctx: Context) -> Problem:
     """The problem of a subject, with the namespace of the only account of that name."""
     known = isinstance(name, str) and bool(name) and not is_placeholder(name)
-    accounts = list(ctx.graph.index.named("ServiceAccount", str(name))) if known else []
+    accounts = list(islice(ctx.graph.index.named("ServiceAccount", str(name)), TOLD)) if known else []
     places = {account.namespace for account in accounts}
     where = places.pop() if len(places) == 1 else None
     text = f"write `namespace: {where}`"

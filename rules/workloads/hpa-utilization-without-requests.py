@@ -23,6 +23,9 @@ from k8slint.api import (
     utilizations,
 )
 
+#: How many LimitRanges are told of.
+_TOLD = 4
+
 
 def check(hpa: HPA, ctx: Context) -> Iterator[Problem]:
     want = target_of(hpa)
@@ -49,7 +52,7 @@ def report(hpa: HPA, metric: Utilization, lacking: list[Container], ctx: Context
     missing = (Related(one.nearest("resources", "requests"), f"{one} requests no {resource}", key=True) for one in lacking)
     ranges = (
         Related(one.nearest("spec", "limits"), f"{one} has no default for {resource}", key=True)
-        for one in limit_ranges(ctx.graph, target)
+        for one in limit_ranges(ctx.graph, target)[:_TOLD]
     )
     verb = "requests" if len(lacking) == 1 else "request"
     return Problem(

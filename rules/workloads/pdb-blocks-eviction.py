@@ -21,6 +21,7 @@ from k8slint.api import (
 )
 
 _TOLD = 4  # workloads that are pointed at
+_LOOKED = 1_000  # workloads that are looked at
 _WRITE = "write `maxUnavailable: 1`"
 
 
@@ -30,7 +31,7 @@ def check(pdb: PDB, ctx: Context) -> Iterator[Problem]:
     if limit is None or expected is None or expected.total <= 0 or limit.allows(expected.total) > 0:
         return
     node = pdb.nearest(*limit.path)
-    fixable = not any(is_unmanaged(workload) for workload, _ in expected.parts)
+    fixable = not expected.unmanaged
     yield Problem(
         node=node,
         message=f"{pdb} allows no eviction{while_scaled(expected, limit)}: {wants(limit, expected)}",
@@ -45,7 +46,7 @@ def check(pdb: PDB, ctx: Context) -> Iterator[Problem]:
 def wants(limit: Limit, expected: Expected) -> str:
     """Say what is asked for and what there is: `it wants all 2 pods of Deployment web available`."""
     total, needed = expected.total, limit.needed(expected.total)
-    whose = f"of {listed([workload for workload, _ in expected.parts])}"
+    whose = f"of {listed(expected.workloads)}"
     pods = "the one pod" if total == 1 else f"the {total} pods"
     if limit.field == "maxUnavailable":
         return f"it wants none of {pods} {whose} unavailable"
@@ -59,7 +60,7 @@ def wants(limit: Limit, expected: Expected) -> str:
 
 def while_scaled(expected: Expected, limit: Limit) -> str:
     """The half sentence about what keeps the number so low, where it could be higher."""
-    for workload, replicas in expected.parts:
+    for workload, replicas in expected.parts[:_LOOKED]:
         if replicas.by is not None and (replicas.high is None or limit.allows(replicas.high) > 0):
             return f" while {replicas.by} keeps {workload} at its minimum"
     return ""

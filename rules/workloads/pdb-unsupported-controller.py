@@ -22,13 +22,14 @@ from k8slint.api import (
 )
 
 _TOLD = 4  # pod templates that are pointed at
+_LOOKED = 1_000  # pod templates that are looked at
 
 
 def check(pdb: PDB, ctx: Context) -> Iterator[Problem]:
     limit = pdb.limit
     if limit is None or not limit.needs_scale:
         return
-    pods = [one for one in pods_covered(ctx.graph, pdb).pods if not is_hook(one.template.workload)]
+    pods = [one for one in pods_covered(ctx.graph, pdb).pods[:_LOOKED] if not is_hook(one.template.workload)]
     sure = [one.template for one in pods if one.truth is Truth.YES]
     owned = [template for template in sure if has_no_scale(template.workload)]
     alone = all(is_unmanaged(one.template.workload) for one in pods)

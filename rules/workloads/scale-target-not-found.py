@@ -12,6 +12,7 @@ from k8slint.api import (
     Workload,
     can_be_scaled,
     is_missing,
+    may_make_pods,
     not_found,
 )
 
@@ -39,18 +40,12 @@ def homes(graph: Graph) -> dict[str, set[str | None]]:
 
 def may_be_made(reference: Reference, graph: Graph) -> bool:
     """Whether an operator may make the target: it has the name of a custom resource, or begins or ends with it."""
-    name, namespace = reference.want.name, reference.want.namespace
-    return any(
-        name == maker or name.startswith(f"{maker}-") or name.endswith(f"-{maker}")
-        for place, maker in graph.once(custom)
-        if None in {place, namespace} or place == namespace
-    )
+    makers = graph.once(custom)
+    words = reference.want.name.split("-")
+    ends = [("-".join(words[:cut]), "-".join(words[cut:])) for cut in range(1, len(words) + 1)]
+    return any((place, name) in makers for pair in ends for name in pair for place in {None, reference.want.namespace})
 
 
 def custom(graph: Graph) -> frozenset[tuple[str | None, str]]:
-    """The custom resources of the unit that are no workloads or autoscalers: namespace and name."""
-    return frozenset(
-        (one.namespace, one.name)
-        for one in graph.unit.resources
-        if one.name is not None and not one.built_in and one.group not in {"keda.sh", "autoscaling.k8s.io"}
-    )
+    """The resources of the unit whose operators may make workloads: namespace and name."""
+    return frozenset((one.namespace, one.name) for one in graph.unit.resources if one.name is not None and may_make_pods(one))
