@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from benchmarks.fix_judge import KINDS, Chance, wrong, wrong_together  # noqa: E402  # a script of a checkout
+from benchmarks.fix_edits import KINDS, Chance  # noqa: E402  # a script of a checkout
+from benchmarks.fix_judge import wrong, wrong_together  # noqa: E402
 from k8slint.findings import Edit, Fix, TextFix  # noqa: E402
 from k8slint.fix import apply, text_fix  # noqa: E402
 from k8slint.text import SourceFile  # noqa: E402

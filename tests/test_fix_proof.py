@@ -36,8 +36,8 @@ def _module(path: Path) -> Any:
     return module
 
 
-judge = _module(ROOT / "benchmarks" / "fix_judge.py")
 texts = _module(ROOT / "tests" / "test_fix_property.py")
+judge, edits_of = texts.judge, texts.edits_of
 
 
 def proved(cuts: list[tuple[int, int, str]], expected: Any, text: str = TEXT) -> str | None:
@@ -156,7 +156,7 @@ def test_values_that_no_document_has(value: Any) -> None:
 def test_nothing_raises(text: str) -> None:
     for document in read(SourceFile("a.yaml", text)).documents:
         for change in Change:
-            for path, value in judge.places(document.value):
+            for path, value in edits_of.places(document.value):
                 for new in NEW:
                     for steps in (path, (*path, "n"), (*path, 0), (*path, -1), (*path, "n", 0, "m")):
                         edit = Edit(document.root, steps, new, change, (0, 1) if isinstance(value, str) else None)
@@ -220,7 +220,7 @@ def test_a_wrong_splice_is_never_proved(chance: Random) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(k8slint.fix.made, "_step", lambda document, edit: _broken(document, edit, chance, step))
         for document in read(source).documents:
-            edit = judge.Chance(document, chance).edit(chance.choice(judge.KINDS))
+            edit = edits_of.Chance(document, chance).edit(chance.choice(edits_of.KINDS))
             fix = text_fix(Fix("a fix", (edit,))) if edit else "none"
             if isinstance(fix, TextFix):
                 verdict = judge.wrong(document, fix, edit, {})

@@ -23,18 +23,19 @@ from k8slint.yaml import read
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def _judge() -> Any:
-    """The benchmark's judge and its edits."""
-    spec = importlib.util.spec_from_file_location("fix_judge", ROOT / "benchmarks" / "fix_judge.py")
+def _script(name: str) -> Any:
+    """A script of the benchmarks."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "benchmarks" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules["fix_judge"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
 
 
-judge = _judge()
+judge = _script("fix_judge")
+edits_of = _script("fix_edits")
 
 SCALARS = (
     *(
@@ -194,7 +195,7 @@ def test_right_or_refused(chance: Random) -> None:
         if not documents:
             return
         document = chance.choice(documents)
-        edit = judge.Chance(document, chance).edit(chance.choice(judge.KINDS))
+        edit = edits_of.Chance(document, chance).edit(chance.choice(edits_of.KINDS))
         fix = text_fix(Fix("a fix", (edit,))) if edit else "none"
         if isinstance(fix, str):
             continue
@@ -225,7 +226,7 @@ def test_several_edits_at_once(chance: Random) -> None:
     edits: list[Edit] = []
     for _ in range(3):
         document = chance.choice(documents)
-        edit = judge.Chance(document, chance).edit(chance.choice(judge.KINDS))
+        edit = edits_of.Chance(document, chance).edit(chance.choice(edits_of.KINDS))
         if edit is not None:
             edits.append(edit)
     fix = text_fix(Fix("a fix", tuple(edits)))

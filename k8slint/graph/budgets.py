@@ -128,12 +128,8 @@ class Expected(NamedTuple):
 
     total: int
     parts: tuple[tuple[Workload, Replicas], ...]
+    workloads: tuple[Workload, ...]
     unmanaged: bool
-
-    @property
-    def workloads(self) -> tuple[Workload, ...]:
-        """The workloads that make the pods."""
-        return tuple(workload for workload, _ in self.parts)
 
 
 def expected_pods(graph: Graph, budget: PodDisruptionBudget) -> Expected | None:
@@ -169,4 +165,4 @@ def _sum(graph: Graph, pods: Sequence[Selected], *, scaled: bool) -> Expected | 
         total += replicas.low
         unmanaged = unmanaged or alone
         parts.append((workload, replicas))
-    return Expected(total, tuple(parts), unmanaged) if parts else None
+    return Expected(total, tuple(parts), tuple(workload for workload, _ in parts), unmanaged) if parts else None

@@ -21,6 +21,8 @@ from k8slint.units import Unit
 T = TypeVar("T")
 #: How many counterparts of a resource are looked at: a bound on hostile input, far above real numbers of environments.
 _COUNTERPARTS = 100
+#: How many characters it counts for to compare a template with a selector.
+_COST = 80
 
 
 class Graph:
@@ -193,6 +195,8 @@ class Graph:
 
     def _cover(self, asked: Asked) -> Selection:
         selector = asked.selector
+        if not (selector.pairs() or selector.empty or self.afford(_COST * self.index.size)):
+            return Selection(())  # without a label to look up, every template has to be looked at
         here = self.index.matching(selector, asked.namespace)
         if here:
             found = self._matched.get(id(here))  # which the index keeps: the same for all that ask the same

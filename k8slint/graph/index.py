@@ -104,6 +104,11 @@ class Index:
                     self._templates.setdefault(resource.namespace, []).append(resource.template)
         return self._templates
 
+    @property
+    def size(self) -> int:
+        """How many pod templates there are."""
+        return sum(map(len, self.templates().values()))
+
     def matching(self, selector: Selector, namespace: str | None) -> tuple[Match, ...]:
         """The pod templates that a selector of a namespace (None: not known which) matches, or may match."""
         asked = (namespace, selector.known, selector.absent, selector.equality, selector.requirements)

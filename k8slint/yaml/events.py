@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from k8slint.yaml.build import Builder
+from k8slint.yaml.drafts import Problem
 from k8slint.yaml.limits import DEFAULT, Limits
 from k8slint.yaml.messages import explain, refine
 
@@ -85,15 +86,20 @@ def parse(text: str, limits: Limits = DEFAULT, restored: tuple[tuple[str, str], 
         "StreamStartEvent": builder.ignore,
         "StreamEndEvent": builder.end_stream,
     }
-    feed = _FEEDS[_Choice.parser or (_fastest() if _Choice.alone else _harmless())]
-    try:
-        feed(text, receivers)
-    except _errors() as error:
-        builder.problem = explain(error, text)
+    builder.problem = feed(text, receivers) or builder.problem
     if builder.problem is not None:
         builder.problem = refine(builder.problem, text)
     builder.close()
     return builder
+
+
+def feed(text: str, receivers: Receivers) -> Problem | None:
+    """Give the parts of each event of a text to its receiver, until one answers to stop; what is no YAML, if it comes first."""
+    try:
+        _FEEDS[_Choice.parser or (_fastest() if _Choice.alone else _harmless())](text, receivers)
+    except _errors() as error:
+        return explain(error, text)
+    return None
 
 
 def _restoring(builder: Builder, restored: tuple[tuple[str, str], ...]) -> Callable[..., bool | None]:

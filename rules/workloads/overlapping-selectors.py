@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from k8slint.api import (
+    Asked,
     Context,
     Graph,
     Problem,
@@ -20,7 +21,7 @@ from k8slint.api import (
 
 _KINDS = frozenset({"Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "ReplicationController"})
 #: A namespace, and what a selector asks for in it.
-Asked = tuple[str | None, frozenset[tuple[object, ...]]]
+Group = tuple[str | None, frozenset[tuple[object, ...]]]
 _TOLD = 8  # workloads that are pointed at
 _HPA = frozenset({"HorizontalPodAutoscaler", "ScaledObject"})
 
@@ -66,7 +67,7 @@ def overlaps(graph: Graph) -> dict[int, list[Workload]]:
 
     Of workloads with one selector only the last one has the others, and so it is of those that match one another's pods.
     """
-    groups: dict[Asked, list[Workload]] = {}
+    groups: dict[Group, list[Workload]] = {}
     for resource in graph.unit.resources:
         if isinstance(resource, Workload) and counts(resource):
             groups.setdefault((resource.namespace, asks(resource)), []).append(resource)
@@ -75,7 +76,7 @@ def overlaps(graph: Graph) -> dict[int, list[Workload]]:
     matched = {asked: [one for one in pods_of(graph, members[0]) if id(one) in home] for asked, members in groups.items()}
     sees = {asked: {home[id(one)] for one in found} for asked, found in matched.items()}
 
-    def is_told(other: Asked, here: Asked) -> bool:
+    def is_told(other: Group, here: Group) -> bool:
         """Whether pods of the one are told at the other, not the other way round."""
         return other == here or here not in sees[other] or report_order(last[other]) < report_order(last[here])
 
@@ -89,8 +90,8 @@ def overlaps(graph: Graph) -> dict[int, list[Workload]]:
 
 def pods_of(graph: Graph, workload: Workload) -> Iterator[Workload]:
     """The workloads of the namespace whose pods a selector certainly matches."""
-    for template, truth in graph.index.matching(workload.selector, workload.namespace):
-        if truth is Truth.YES and template.workload.namespace == workload.namespace:
+    for template, truth in graph.covered(Asked(workload.selector, workload.namespace)).pods:
+        if truth is Truth.YES:
             yield template.workload
 
 

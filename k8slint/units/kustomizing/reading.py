@@ -96,9 +96,7 @@ class _Reader:
         resolved: Tag = "str"
         if tag is not None and tag != "!":
             found = _TAGS.get(tag)
-            if found is None or (found != "str" and (not implicit[0] and tag_of(value) != found)):
-                return self._refuse(f"the tag {tag}", at)
-            if found != "str" and tag_of(value) != found:
+            if found is None or (found != "str" and tag_of(value) != found):
                 return self._refuse(f"the tag {tag}", at)
             resolved, style = found, "quoted" if found == "str" else ""
         elif implicit[0]:
@@ -129,9 +127,8 @@ class _Reader:
         return None
 
     def _flows(self, node: Map) -> bool:
-        event = node.at - self._first
-        text, place = self._text.inner, self._table[2 * event]
-        return text[place : place + 1] in "{&!" or text[self._table[2 * event + 1] - 1] == "{"
+        after = self._table[2 * (node.at - self._first) + 1]
+        return self._text.inner[after - 1 : after] == "{"
 
     def _folds(self, start: int, end: int, *, anchored: bool) -> bool:
         text = self._text.inner
@@ -148,7 +145,8 @@ class _Reader:
     def _begin(self, node: Map | List, anchor: str | None, tag: str | None, start: int, end: int) -> bool | None:
         at = self._first + len(self._table) // 2
         self._table.extend((start, end))
-        if tag not in _COLLECTIONS or self._text.inner[start : start + 1] == "!":
+        written = self._text.inner[start:end]
+        if tag not in _COLLECTIONS or (written[:1] in {"&", "!"} and "!" in written):
             return self._refuse("a tag", at)
         if type(self._current) is Map and self._key is None:
             return self._refuse("a key that is no text", at)
