@@ -124,7 +124,7 @@ def edit_tree(value: Any, edit: Edit) -> Any:
     elif edit.change is Change.REMOVE:
         del holder[last]
     elif edit.change is Change.RENAME:
-        holder[last]  # noqa: B018  # must be there
+        holder[last]  # must be there
         entries = [(edit.value if key == last else key, item) for key, item in holder.items()]
         holder.clear()
         holder.update(entries)

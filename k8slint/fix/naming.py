@@ -60,6 +60,3 @@ def _as_written(text: str, spot: Spot, at: int, new: str) -> str:
         raise Refused(f"{shown(spot.path)} would need another form")
     pad = line_break(text, at) + " " * indent(text, at)
     return new.replace("\n", pad)
-
-
-__all__ = ["renaming", "replacing_part"]
