@@ -90,12 +90,12 @@ def _values(into: List, patch: List | None, keys: tuple[str, ...]) -> list[list[
 
 
 def _complete(found: list[list[str]]) -> None:
-    for index, first in enumerate(found):
-        for other, second in enumerate(found):
-            pairs = list(zip(found[index], second, strict=True))
+    """Give entries that differ in a missing value alone the values of each other."""
+    for first in range(len(found)):
+        for second in range(len(found)):
+            pairs = list(zip(found[first], found[second], strict=True))
             if any(one == two for one, two in pairs) and all(one == two or not one or not two for one, two in pairs):
-                found[index] = found[other] = [one or two for one, two in pairs]
-        del first
+                found[first] = found[second] = [one or two for one, two in pairs]
 
 
 def _given(every: list[list[str]], values: list[str], keys: Sequence[str]) -> tuple[Sequence[str], list[str]]:
