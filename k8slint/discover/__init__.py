@@ -44,7 +44,7 @@ def find(
         if len(set(paths)) > 1:
             raise StdinNotAlone
         name = "<stdin>" if stdin_filename is None else relative(absolute(stdin_filename, here), here)
-        return Tree((File(printable(name), data=stdin or b""),), "stdin", cwd=_segments(here))
+        return Tree((File(printable(name), data=stdin or b""),), "stdin", cwd=_segments(here), here=here)
     named = sorted({absolute(path, here): path for path in paths or (".",)}.items())
     for where, path in named:
         if not os.path.lexists(where):
@@ -66,6 +66,8 @@ def find(
         _segments(here),
         () if tops else _beside(roots, {file.path for file in files}),
         walk.unseen(),
+        here,
+        tuple(tops),
     )
 
 

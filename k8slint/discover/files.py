@@ -6,6 +6,7 @@ import os
 import stat
 from typing import Literal, NamedTuple
 
+from k8slint.discover.around import Around
 from k8slint.units.layout import Layout, plan
 from k8slint.units.roots import Root
 from k8slint.units.unseen import Unseen
@@ -89,7 +90,8 @@ class Tree(NamedTuple):
     """What was found, in path order, and how it was named.
 
     `cwd` are the segments of the working directory, `beside` the files of the named ones' directories that were not
-    named themselves: they tell whether the named ones are all there is. `unseen` tells the same of directories.
+    named themselves: they tell whether the named ones are all there is. `unseen` tells the same of directories. `here`
+    and `tops` are the working directory and the directories that were named, as the system calls them.
     """
 
     files: tuple[File, ...]
@@ -98,6 +100,13 @@ class Tree(NamedTuple):
     cwd: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     unseen: Unseen = Unseen()
+    here: str = ""
+    tops: tuple[str, ...] = ()
+
+    @property
+    def store(self) -> Around:
+        """What lies in the directories that were named, for those who are told its name."""
+        return Around(self.files, self.here, self.tops)
 
     @property
     def layout(self) -> Layout:

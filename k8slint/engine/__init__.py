@@ -14,7 +14,8 @@ from k8slint.findings import Failure, Report, Summary
 from k8slint.graph import Graph, common_index
 from k8slint.rulebook import Rule
 from k8slint.text import SourceFile
-from k8slint.units import Layout, Resolution, Unit, plan, resolve
+from k8slint.units import Layout, Resolution, Store, Unit, plan, resolve
+from k8slint.units.kustomizing.files import MemoryFiles
 from k8slint.yaml import Limits, Stream
 
 __all__ = ["Settings", "Tree", "examine", "lint", "lint_texts"]
@@ -59,6 +60,10 @@ class Tree(Protocol):
     def layout(self) -> Layout:
         """What each of them is for, by its path."""
 
+    @property
+    def store(self) -> Store:
+        """What else lies in the directories that were named."""
+
 
 class Examined(NamedTuple):
     """What the files of a run turned out to be, before any rule has run."""
@@ -94,7 +99,9 @@ def examine(tree: Tree, settings: Settings, progress: Progress = _quiet) -> Exam
             failures.append(failure(error, path=file.path))
     progress("linking")
     try:
-        resolution = resolve(layout, streams, unreadable, env=settings.environment, namespace=settings.namespace)
+        resolution = resolve(
+            layout, streams, unreadable, env=settings.environment, namespace=settings.namespace, store=tree.store
+        )
     except Exception as error:  # noqa: BLE001  # a report is due, and says that it knows nothing
         resolution = Resolution((), files=total)
         failures.append(failure(error))
@@ -116,13 +123,13 @@ def lint_texts(
 ) -> Report:
     """Lint texts by path as one unit, as if they were named on the command line and nothing else lay beside them."""
     layout = plan(files, "files")
-    streams = [
-        layout.stream(path, text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
-        for path, text in files.items()
-        if layout.reads(path)
-    ]
+    data = {
+        path: text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass") for path, text in files.items()
+    }
+    streams = [layout.stream(path, text) for path, text in data.items() if layout.reads(path)]
     settings = Settings(env, namespace, options=options or {})
-    return _check(Examined(tuple(streams), resolve(layout, streams, env=env, namespace=namespace)), rules, settings, _quiet)
+    resolution = resolve(layout, streams, env=env, namespace=namespace, store=MemoryFiles(data))
+    return _check(Examined(tuple(streams), resolution), rules, settings, _quiet)
 
 
 def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progress: Progress) -> Report:
@@ -175,3 +182,6 @@ def _sources(examined: Examined, resolution: Resolution) -> Iterator[tuple[str, 
         yield source.path, source
     for unread in resolution.errors:
         yield unread.error.source.path, unread.error.source
+    for unit in resolution.units:
+        if unit.kind == "kustomize":
+            yield from ((source.path, source) for source in unit.sources)

@@ -20,9 +20,8 @@ def failure(
 
     line = None
     if resource is not None:
-        source = resource.document.source
-        span = resource.document.span(resource.path)
-        path, line = source.path, source.position(span.start).line + 1 if span else 1
+        source, span = resource.root.site
+        path, line = source.path, source.position(span.start).line + 1
     return Failure(
         message=f"{type(error).__name__}: {error}",
         rule=rule,

@@ -12,7 +12,7 @@ from k8slint.findings import Finding, Report, Safety, Splice
 from k8slint.fix import apply
 from k8slint.rulebook import Rule
 from k8slint.text import SourceFile
-from k8slint.units import Layout
+from k8slint.units import Layout, Store
 
 #: How often fixes are made before what is left is left.
 PASSES = 10
@@ -176,8 +176,28 @@ class _Overlay:
             _Replaced(file.path, texts[file.path]) if file.path in texts else file for file in tree.files
         )
         self._tree = tree
+        self._texts = texts
 
     @property
     def layout(self) -> Layout:
         """What each file is for, by its path."""
         return self._tree.layout
+
+    @property
+    def store(self) -> Store:
+        """What else lies in the directories that were named, with the texts that are others."""
+        return _Replacing(self._tree.store, self._texts)
+
+
+class _Replacing:
+    """A store in which some files have another text."""
+
+    def __init__(self, store: Store, texts: Mapping[str, str]) -> None:
+        self._store = store
+        self._texts = texts
+        self.find = store.find
+
+    def data(self, path: str) -> bytes | None:
+        """The bytes of a file."""
+        text = self._texts.get(path)
+        return self._store.data(path) if text is None else _encoded(text)

@@ -9,7 +9,7 @@ from typing import Any
 from k8slint.findings import Location, ResourceId
 from k8slint.resources import Resource
 from k8slint.text import SourceFile, Span
-from k8slint.yaml import Node, ReadError
+from k8slint.yaml import Composed, Node, ReadError, Site
 
 _LINE_END = re.compile(r"[\r\n]")
 #: Fields that tell the entries of a list apart, in the order tried: the patch merge keys of the API, then usual names.
@@ -24,41 +24,46 @@ def _first_line(source: SourceFile, span: Span) -> Span:
     return span if found is None else Span(span.start, max(span.start, found.start()))
 
 
-def _part(node: Node, span: Span, within: tuple[int, int]) -> Span:
+def _part(node: Node, site: Site, within: tuple[int, int]) -> Site:
     """The place of a part of a text value, where the text stands in the file as it is read; else the whole value."""
     value = node.value
     if not isinstance(value, str):
-        return span
+        return site
     part = value[within[0] : within[1]]
-    written = node.source.text[span.start : span.end]
+    source, span = site
+    written = source.text[span.start : span.end]
     if not part or written.count(part) != value.count(part):
-        return span
+        return site
     at = -1
     for _ in range(value.count(part, 0, within[0]) + 1):
         at = written.find(part, at + 1)
-    return span if at < 0 else Span(span.start + at, span.start + at + len(part))
+    return site if at < 0 else Site(source, Span(span.start + at, span.start + at + len(part)))
 
 
-def span_of(node: Node | ReadError, *, key: bool = False, within: tuple[int, int] | None = None) -> Span:
+def site_of(node: Node | ReadError, *, key: bool = False, within: tuple[int, int] | None = None) -> Site:
     """Where a node is reported: a scalar or one-line collection at its value, a longer one at its key, else its first line."""
-    span = node.span
     if isinstance(node, ReadError):
-        return _first_line(node.source, span)
-    key_span = node.key_span
-    if key and key_span is not None:
-        return key_span
+        return Site(node.source, _first_line(node.source, node.span))
+    if key and (key_site := node.key_site) is not None:
+        return key_site
+    site = node.site
+    source, span = site
     if within is not None:
-        return _part(node, span, within)
-    if isinstance(node.value, (dict, list)) and _LINE_END.search(node.source.text, span.start, span.end):
-        return key_span if key_span is not None else _first_line(node.source, span)
-    if span.start == span.end and key_span is not None:
-        return key_span  # an empty value: nothing to point at
-    return span
+        return _part(node, site, within)
+    if isinstance(node.value, (dict, list)) and (
+        _LINE_END.search(source.text, span.start, span.end) or isinstance(node.document, Composed)
+    ):
+        # Of what is composed, the range is where its first piece stands: others may have been added elsewhere.
+        key_site = node.key_site
+        return key_site if key_site is not None else Site(source, _first_line(source, span))
+    if span.start == span.end and (key_site := node.key_site) is not None:
+        return key_site  # an empty value: nothing to point at
+    return site
 
 
 def place(node: Node | ReadError, *, key: bool = False, within: tuple[int, int] | None = None) -> Location:
     """The place in a file at which a node is reported."""
-    return Location.of(node.source, span_of(node, key=key, within=within))
+    return Location.of(*site_of(node, key=key, within=within))
 
 
 def resource_id(resource: Resource) -> ResourceId:
@@ -94,13 +99,23 @@ def _steps(value: Any, path: Sequence[str | int]) -> list[str]:
     return steps
 
 
+def _written_as(resource: Resource) -> tuple[str, str]:
+    """Namespace and name of a resource as its source writes them."""
+    document = resource.document
+    if isinstance(document, Composed):
+        told = (document.provenance.written((*resource.path, "metadata", key)) for key in ("namespace", "name"))
+        namespace, name = (text or "" for text in told)
+        return namespace, name
+    return resource.declared_namespace or "", resource.name or ""
+
+
 def fingerprint(rule: str, resource: Resource | None, node: Node | ReadError) -> str:
     """What stays the same while lines and files move: the rule, the resource as its source writes it, the field."""
     if resource is None:
-        source = node.source
-        parts = [source.line(source.position(node.span.start).line).strip()]
+        source, span = (node.source, node.span) if isinstance(node, ReadError) else node.site
+        parts = [source.line(source.position(span.start).line).strip()]
     else:
-        identity = (resource.group, resource.kind, resource.declared_namespace or "", resource.name or "")
+        identity = (resource.group, resource.kind, *_written_as(resource))
         parts = [*identity, *_steps(resource.value, relative(node, resource))]
     return digest([rule, *parts])
 

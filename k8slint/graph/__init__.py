@@ -30,6 +30,7 @@ from k8slint.graph.known_addresses import PRIVATE, Owner, networks, owner_of, po
 from k8slint.graph.lost_keys import keys_not_found
 from k8slint.graph.lost_loopbacks import LostLoopback, lost_loopbacks
 from k8slint.graph.lost_pods import Lack, LostPod, lost_pods
+from k8slint.graph.lost_targets import lost_targets
 from k8slint.graph.meant_ports import MeantPort, PortRole, meant_port, other_ends, pod_ports, ports_phrase
 from k8slint.graph.missing import is_missing, looked_at, may_be_installed, not_found
 from k8slint.graph.mounted import FileNames, MountedFile, mounted_files
@@ -181,6 +182,7 @@ __all__ = [
     "loses_its_own",
     "lost_loopbacks",
     "lost_pods",
+    "lost_targets",
     "may_be_installed",
     "may_have_port",
     "may_make_pods",

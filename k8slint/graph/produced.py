@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from k8slint.graph.copies import copies
 from k8slint.graph.created_namespaces import created_namespaces
+from k8slint.graph.makers import DEFAULTS, GATEWAYS, MAKERS, Maker
 from k8slint.graph.own_claims import ephemeral_claims, numbered_claims
 from k8slint.resources import Resource, Workload
 
@@ -30,80 +31,14 @@ class Produced(NamedTuple):
         return f"{self.kind} {self.name} of {self.maker}"
 
 
-class _Maker(NamedTuple):
-    """One row: resources of `kind` make a `makes`; `name` is a format over the maker's name, or a path to the name."""
-
-    kind: str
-    makes: str
-    name: str | tuple[str, ...]
-
-
-# Names that operators give, from their documentation: cert-manager, external-secrets, sealed-secrets, secrets-store CSI,
-# Vault, 1Password, Infisical, Doppler and Bitwarden operators; CloudNativePG, Strimzi, ECK, RabbitMQ, Redis and MongoDB
-# operators; Prometheus operator; Jaeger, OpenTelemetry, KServe, KAITO, KubeRay; Knative; trust-manager.
-_OF_ELASTICSEARCH = (
-    *("elastic-user", "http-certs-public", "http-certs-internal", "http-ca-internal", "transport-certs-public"),
-    *("transport-ca-internal", "internal-users", "xpack-file-realm"),
-)
-_MAKERS: tuple[_Maker, ...] = (
-    _Maker("Certificate", "Secret", ("spec", "secretName")),
-    _Maker("ExternalSecret", "Secret", ("spec", "target", "name")),
-    _Maker("ClusterExternalSecret", "Secret", ("spec", "externalSecretName")),
-    _Maker("SealedSecret", "Secret", "{}"),
-    _Maker("SealedSecret", "Secret", ("spec", "template", "metadata", "name")),
-    _Maker("SecretProviderClass", "Secret", ("spec", "secretObjects", "[]", "secretName")),
-    _Maker("VaultStaticSecret", "Secret", ("spec", "destination", "name")),
-    _Maker("VaultDynamicSecret", "Secret", ("spec", "destination", "name")),
-    _Maker("VaultPKISecret", "Secret", ("spec", "destination", "name")),
-    _Maker("OnePasswordItem", "Secret", "{}"),
-    _Maker("InfisicalSecret", "Secret", ("spec", "managedSecretReference", "secretName")),
-    _Maker("InfisicalSecret", "Secret", ("spec", "managedKubeSecretReferences", "[]", "secretName")),
-    _Maker("DopplerSecret", "Secret", ("spec", "managedSecret", "name")),
-    _Maker("BitwardenSecret", "Secret", ("spec", "secretName")),
-    _Maker("Issuer", "Secret", ("spec", "acme", "privateKeySecretRef", "name")),
-    _Maker("ClusterIssuer", "Secret", ("spec", "acme", "privateKeySecretRef", "name")),
-    *(_Maker("Cluster", "Secret", f"{{}}-{end}") for end in ("app", "superuser", "ca", "server", "replication")),
-    *(_Maker("Cluster", "Service", f"{{}}-{end}") for end in ("rw", "ro", "r")),
-    _Maker("KafkaUser", "Secret", "{}"),
-    *(_Maker("Kafka", "Secret", f"{{}}-{end}") for end in ("cluster-ca-cert", "clients-ca-cert")),
-    *(_Maker("Kafka", "Service", f"{{}}-kafka-{end}") for end in ("bootstrap", "brokers")),
-    *(_Maker("Elasticsearch", "Secret", f"{{}}-es-{end}") for end in _OF_ELASTICSEARCH),
-    _Maker("Elasticsearch", "Service", "{}-es-http"),
-    _Maker("Kibana", "Service", "{}-kb-http"),
-    _Maker("RabbitmqCluster", "Secret", "{}-default-user"),
-    _Maker("RabbitmqCluster", "Service", "{}"),
-    _Maker("RabbitmqCluster", "Service", "{}-nodes"),
-    _Maker("RedisFailover", "Service", "rfs-{}"),
-    _Maker("RedisFailover", "Service", "rfr-{}"),
-    _Maker("MongoDBCommunity", "Service", "{}-svc"),
-    _Maker("Prometheus", "Service", "prometheus-operated"),
-    _Maker("Alertmanager", "Service", "alertmanager-operated"),
-    _Maker("ThanosRuler", "Service", "thanos-ruler-operated"),
-    _Maker("Jaeger", "Service", "{}-query"),
-    _Maker("Jaeger", "Service", "{}-collector"),
-    *(_Maker("OpenTelemetryCollector", "Service", f"{{}}-collector{end}") for end in ("", "-headless", "-monitoring")),
-    _Maker("InferenceService", "Service", "{}-predictor"),
-    _Maker("Workspace", "Service", "{}"),
-    _Maker("RayCluster", "Service", "{}-head-svc"),
-    _Maker("Bundle", "ConfigMap", "{}"),
-    _Maker("Bundle", "Secret", "{}"),
-    _Maker("SecretSync", "Secret", "{}"),
-    _Maker("MongoDBCommunity", "Secret", ("spec", "users", "[]", "connectionStringSecretName")),
-    _Maker("DataVolume", "PersistentVolumeClaim", "{}"),
-    *(_Maker(kind, "Namespace", "{}") for kind in ("SubnamespaceAnchor", "Project", "ProjectRequest", "Profile")),
-)
-_BY_KIND: dict[str, list[_Maker]] = {}
-for _maker in _MAKERS:
+_BY_KIND: dict[str, list[Maker]] = {}
+for _maker in MAKERS:
     _BY_KIND.setdefault(_maker.kind, []).append(_maker)
 
 _ISSUER_ANNOTATIONS = ("cert-manager.io/issuer", "cert-manager.io/cluster-issuer", "kubernetes.io/tls-acme")
 _SERVING_CERTS = tuple(f"service.{phase}.openshift.io/serving-cert-secret-name" for phase in ("beta", "alpha"))
 #: Where an Ingress and a Gateway name the Secrets of certificates.
 _CERTIFICATES = (("spec", "tls", "[]", "secretName"), ("spec", "listeners", "[]", "tls", "certificateRefs", "[]", "name"))
-#: Kinds of databases whose operators make a Secret for each user.
-_BY_USER = frozenset({"postgresql", "MongoDBCommunity"})
-
-
 _OWN_NAME: _Path = ("metadata", "name")
 
 
@@ -126,30 +61,58 @@ def _by_table(maker: Resource) -> Iterator[tuple[str, str, _Path]]:
                 yield row.makes, row.name.format(maker.name), _OWN_NAME
             continue
         names = list(_at(maker.value, row.name))
-        if not names and row.kind == "ExternalSecret" and maker.name:
-            names = [(maker.name, _OWN_NAME)]  # the default of spec.target.name
+        if not names and row in DEFAULTS and maker.name:
+            names = [(maker.name, _OWN_NAME)]
         for name, path in names:
             yield row.makes, name, path
 
 
 def _by_code(maker: Resource) -> Iterator[tuple[str, str, _Path]]:
     """What a row of the table cannot say."""
-    annotations = maker.annotations
-    if annotations:
-        if maker.kind in {"Ingress", "Gateway"} and any(key in annotations for key in _ISSUER_ANNOTATIONS):
-            for path in _CERTIFICATES:
-                for name, place in _at(maker.value, path):
-                    yield "Secret", name, place
-        for key in _SERVING_CERTS:
-            if annotations.get(key):
-                yield "Secret", annotations[key], ("metadata", "annotations", key)
-    if maker.kind == "Service" and maker.group == "serving.knative.dev" and maker.name:
-        yield "Service", maker.name, _OWN_NAME
+    if maker.annotations:
+        yield from _by_annotations(maker)
     connection = maker.get("spec", "writeConnectionSecretToRef", "name")
     if isinstance(connection, str):  # Crossplane
         yield "Secret", connection, ("spec", "writeConnectionSecretToRef", "name")
-    if maker.kind in _BY_USER and maker.name:
-        yield from _of_users(maker, maker.name)
+    read = _READERS.get(maker.kind)
+    if read is not None and maker.name:
+        yield from read(maker, maker.name)
+
+
+def _by_annotations(maker: Resource) -> Iterator[tuple[str, str, _Path]]:
+    """Certificates that annotations ask for."""
+    annotations = maker.annotations
+    if maker.kind in {"Ingress", "Gateway"} and any(key in annotations for key in _ISSUER_ANNOTATIONS):
+        for path in _CERTIFICATES:
+            for name, place in _at(maker.value, path):
+                yield "Secret", name, place
+    for key in _SERVING_CERTS:
+        if annotations.get(key):
+            yield "Secret", annotations[key], ("metadata", "annotations", key)
+
+
+def _of_knative(maker: Resource, name: str) -> Iterator[tuple[str, str, _Path]]:
+    """What Knative makes of its Services."""
+    if maker.group == "serving.knative.dev":
+        for kind in ("Service", "Route", "Configuration"):
+            yield kind, name, _OWN_NAME
+        for revision, path in _at(maker.value, ("spec", "template", "metadata", "name")):
+            yield "Revision", revision, path
+
+
+def _of_gateway(maker: Resource, name: str) -> Iterator[tuple[str, str, _Path]]:
+    """The Service that an implementation of the Gateway API puts before the pods of a Gateway."""
+    made = GATEWAYS.get(str(maker.get("spec", "gatewayClassName")))
+    if made is not None:
+        yield "Service", made.format(name), _OWN_NAME
+
+
+def _of_external(maker: Resource, name: str) -> Iterator[tuple[str, str, _Path]]:
+    """What an ExternalSecret makes instead of a Secret."""
+    kind = maker.get("spec", "target", "manifest", "kind")
+    if isinstance(kind, str):
+        made, path = next(_at(maker.value, ("spec", "target", "name")), (name, _OWN_NAME))
+        yield kind, made, path
 
 
 def _of_users(maker: Resource, cluster: str) -> Iterator[tuple[str, str, _Path]]:
@@ -162,6 +125,16 @@ def _of_users(maker: Resource, cluster: str) -> Iterator[tuple[str, str, _Path]]
     for index, entry in enumerate(users if isinstance(users, list) else ()):
         if isinstance(entry, dict) and isinstance(entry.get("name"), str):
             yield "Secret", f"{cluster}-{entry.get('db', 'admin')}-{entry['name']}", ("spec", "users", index, "name")
+
+
+#: What is made of kinds in ways that a row of the table cannot say.
+_READERS: Mapping[str, Callable[[Resource, str], Iterator[tuple[str, str, _Path]]]] = {
+    "ExternalSecret": _of_external,
+    "Gateway": _of_gateway,
+    "MongoDBCommunity": _of_users,
+    "Service": _of_knative,
+    "postgresql": _of_users,
+}
 
 
 def produced_by(resource: Resource) -> Iterator[Produced]:

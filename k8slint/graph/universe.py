@@ -40,6 +40,11 @@ _ALWAYS: Mapping[str, str] = {
         "vultr-block-storage|civo-volume|oci-bv|ibmc-.*|thin(-csi)?|ocs-storagecluster-.*|rook-ceph-block|rook-cephfs|ceph-.*|"
         "longhorn|openebs-.*|nfs-(client|csi)"
     ),
+    # of the API server itself, of Argo CD, and of `flux bootstrap`
+    "PriorityLevelConfiguration": ("catch-all|exempt|global-default|leader-election|node-high|system|workload-high|workload-low"),
+    "ServiceCIDR": "kubernetes",
+    "AppProject": "default",
+    "GitRepository": "flux-system",
     "RuntimeClass": "gvisor|kata.*|runc|nvidia|crun|spin.*|wasmtime.*",
     "GatewayClass": (
         "gke-l7-.*|istio(-remote|-waypoint)?|cilium|eg|envoy-gateway|nginx|traefik|kong|contour|amazon-vpc-lattice|"

@@ -79,6 +79,7 @@ WELL_KNOWN: Mapping[str, Scoped] = {
     ),
     "security.istio.io": Scoped("AuthorizationPolicy PeerAuthentication RequestAuthentication"),
     "telemetry.istio.io": Scoped("Telemetry"),
+    "extensions.istio.io": Scoped("WasmPlugin"),
     "traefik.io": _TRAEFIK,
     "traefik.containo.us": _TRAEFIK,
     "route.openshift.io": Scoped("Route"),
@@ -175,6 +176,25 @@ OTHER_CLUSTER_SCOPED: Mapping[str, Scoped] = {
     "kueue.x-k8s.io": Scoped(cluster="AdmissionCheck ClusterQueue ResourceFlavor WorkloadPriorityClass"),
     "cluster.open-cluster-management.io": Scoped(cluster="ManagedCluster ManagedClusterSet"),
     "tekton.dev": Scoped(cluster="ClusterTask"),
+    "argoproj.io": Scoped(cluster="ClusterWorkflowTemplate"),
+    "config.openshift.io": Scoped(
+        cluster="APIServer Authentication ClusterOperator ClusterVersion Console DNS FeatureGate Image Infrastructure Ingress"
+        " Network OAuth Project Proxy Scheduler"
+    ),
+    "operator.openshift.io": Scoped("IngressController", "Authentication Console DNS Etcd KubeAPIServer Network Storage"),
+    "console.openshift.io": Scoped(cluster="ConsoleLink ConsoleNotification ConsolePlugin ConsoleQuickStart ConsoleYAMLSample"),
+    "quota.openshift.io": Scoped(cluster="ClusterResourceQuota"),
+    "authorization.openshift.io": Scoped("RoleBindingRestriction", "ClusterRole ClusterRoleBinding"),
+    "imageregistry.operator.openshift.io": Scoped(cluster="Config"),
+    "cdi.kubevirt.io": Scoped("DataVolume", "CDI StorageProfile"),
+    "kubeflow.org": Scoped(cluster="Profile"),
+    "networking.internal.knative.dev": Scoped(cluster="ClusterDomainClaim"),
+    "generators.external-secrets.io": Scoped(cluster="ClusterGenerator"),
+    "topology.node.k8s.io": Scoped(cluster="NodeResourceTopology"),
+    "kyverno.io": Scoped(cluster="GlobalContextEntry"),
+    "policies.kyverno.io": Scoped(
+        "PolicyException", "DeletingPolicy GeneratingPolicy ImageValidatingPolicy MutatingPolicy ValidatingPolicy"
+    ),
     "operator.knative.dev": Scoped("KnativeEventing KnativeServing"),
 }
 

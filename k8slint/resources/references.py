@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from k8slint.resources.kinds import lookup
+from k8slint.resources.custom_reference_table import CUSTOM
+from k8slint.resources.kinds import home_group, lookup
 from k8slint.resources.model import Resource
 from k8slint.resources.placeholders import is_placeholder, known_text
-from k8slint.resources.reference_table import CONTAINER, KINDS, POD, Field
+from k8slint.resources.reference_row import Field
+from k8slint.resources.reference_table import CONTAINER, KINDS, POD
 from k8slint.resources.workloads import Workload
 
 
@@ -49,7 +51,7 @@ def _plant(trie: _Trie, path: tuple[str, ...], row: Field) -> None:
     trie.setdefault(path[-1], []).append(row)
 
 
-def _tries() -> tuple[_Trie, dict[str, _Trie]]:
+def _tries() -> tuple[_Trie, dict[str, _Trie], dict[tuple[str, str], _Trie]]:
     pod: _Trie = {}
     for row in POD:
         _plant(pod, row.path, row)
@@ -60,11 +62,14 @@ def _tries() -> tuple[_Trie, dict[str, _Trie]]:
     for kind, rows in KINDS.items():
         for row in rows:
             _plant(kinds.setdefault(kind, {}), row.path, row)
-    return pod, kinds
+    custom: dict[tuple[str, str], _Trie] = {}
+    for which, rows in CUSTOM.items():
+        for row in rows:
+            _plant(custom.setdefault(which, {}), row.path, row)
+    return pod, kinds, custom
 
 
-_POD_TRIE, _KIND_TRIES = _tries()
-_NO_TRIE: _Trie = {}
+_POD_TRIE, _KIND_TRIES, _CUSTOM_TRIES = _tries()
 
 
 def _walk(trie: _Trie, value: dict[str, Any], at: _Path) -> Iterator[tuple[Field, _Path, dict[str, Any], str]]:
@@ -80,10 +85,21 @@ def _walk(trie: _Trie, value: dict[str, Any], at: _Path) -> Iterator[tuple[Field
         elif type(found) is dict:
             yield from _walk(below, found, (*at, step))
         elif type(found) is list and "[]" in below:
-            inner = below["[]"]
-            for index, entry in enumerate(found):
-                if type(entry) is dict:
-                    yield from _walk(inner, entry, (*at, step, index))
+            yield from _walk_list(below["[]"], found, (*at, step), value)
+
+
+def _walk_list(
+    inner: Any, entries: list[Any], at: _Path, beside: dict[str, Any]
+) -> Iterator[tuple[Field, _Path, dict[str, Any], str]]:
+    """The same for a list: of mappings, or of the names themselves."""
+    names = type(inner) is list
+    for index, entry in enumerate(entries):
+        if names:
+            if type(entry) is str and entry:
+                for row in inner:
+                    yield row, (*at, index), beside, entry
+        elif type(entry) is dict:
+            yield from _walk(inner, entry, (*at, index))
 
 
 def _keys(row: Field, beside: dict[str, Any], at: _Path) -> Iterator[tuple[_Path, str]]:
@@ -103,14 +119,22 @@ def _keys(row: Field, beside: dict[str, Any], at: _Path) -> Iterator[tuple[_Path
 def _target_kind(row: Field, beside: dict[str, Any]) -> tuple[str, str] | None:
     if not row.kind_beside:
         return row.kind, row.group
-    kind = beside.get("kind") or row.kind
+    kind = beside.get(row.kind_key) or row.kind
     if not isinstance(kind, str) or not kind or is_placeholder(kind):
         return None
-    group = beside.get("apiGroup")
+    group = beside.get(row.group_key or "apiGroup")
     if not isinstance(group, str) or not group:
-        version = beside.get("apiVersion")
-        group = version.rpartition("/")[0] if isinstance(version, str) and version else row.group
+        group = _other_group(row, beside)
     return kind, group
+
+
+def _other_group(row: Field, beside: dict[str, Any]) -> str:
+    """The group of a target where it is said in another way: an empty `group` is the core one."""
+    group = None if row.group_key else beside.get("group")
+    if isinstance(group, str):
+        return group
+    version = None if row.group_key else beside.get("apiVersion")
+    return version.rpartition("/")[0] if isinstance(version, str) and version else row.group
 
 
 def _name_and_namespace(
@@ -122,9 +146,14 @@ def _name_and_namespace(
         return None if account is None else (account[2], known_text(account[1]))
     if row.kind_beside and lookup(target[1], target[0]).cluster_scoped:
         return name, None
+    if "@" in name or name in row.but:
+        return None  # of another provider than Kubernetes, or a word with a meaning of its own
+    if row.slashed and "/" in name:
+        namespace, _, name = name.partition("/")
+        return name, known_text(namespace)
     if row.explicit and isinstance(beside.get("namespace"), str) and beside["namespace"]:
         return name, known_text(beside["namespace"])
-    return name, source.namespace
+    return name, None if row.anywhere else source.namespace
 
 
 def wants(resource: Resource) -> tuple[Want, ...]:
@@ -136,8 +165,11 @@ def wants(resource: Resource) -> tuple[Want, ...]:
 
 def _wants(resource: Resource) -> tuple[Want, ...]:
     found: list[Want] = []
-    trie = _KIND_TRIES.get(resource.kind, _NO_TRIE)
+    trie = _KIND_TRIES.get(resource.kind)
     rows = list(_walk(trie, resource.value, ())) if trie else []
+    if not resource.built_in:
+        trie = _CUSTOM_TRIES.get((home_group(resource.group, resource.kind), resource.kind))
+        rows.extend(_walk(trie, resource.value, ()) if trie else ())
     if isinstance(resource, Workload):
         template = resource.template
         rows.extend(_walk(_POD_TRIE, template.spec, template.spec_path))

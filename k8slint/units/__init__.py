@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from k8slint.units.kustomize import Fault, Kustomization
 from k8slint.units.layout import Layout, Role, plan
 from k8slint.units.model import Gap, Resolution, Unit, Unread
 from k8slint.units.resolve import resolve
 from k8slint.units.roots import Root
+from k8slint.units.run_files import Store
 from k8slint.units.unseen import Unseen
 
-__all__ = ["Gap", "Layout", "Resolution", "Role", "Root", "Unit", "Unread", "Unseen", "plan", "resolve"]
+__all__ = ["Fault", "Gap", "Kustomization", "Layout", "Resolution", "Role", "Root", "Store", "Unit", "Unread", "Unseen", "plan", "resolve"]

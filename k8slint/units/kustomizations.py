@@ -18,12 +18,13 @@ class Kustomizations:
 
     `claims` are the directories of the kustomizations that apply a file; `unapplied` files only change or configure,
     `data` files are read into what generators make; `users` are the kustomizations that use a directory as base or
-    component.
+    component, `uses` the directories that each of them uses.
     """
 
     def __init__(self, layout: Layout, streams: Iterable[Stream]) -> None:
         self.by_directory = _read(layout, streams)
         self._layout = layout
+        self._files: dict[str, tuple[str, ...]] = {}
         claims: dict[str, set[str]] = defaultdict(set)
         users: dict[str, set[str]] = defaultdict(set)
         near: dict[str, set[str]] = defaultdict(set)
@@ -33,8 +34,10 @@ class Kustomizations:
         for directory, one in self.by_directory.items():
             resources = self._paths(one, one.resources)
             changes = [*self._paths(one, one.patches), *self._paths(one, one.settings)]
-            data.update(self._paths(one, one.data))
+            generated = self._paths(one, one.data)
+            data.update(generated)
             unapplied.update(changes)
+            self._files[directory] = (one.path, *(path for path in resources if path not in self.by_directory), *changes, *generated)
             for path in resources:
                 if path in self.by_directory:
                     users[path].add(directory)
@@ -46,12 +49,17 @@ class Kustomizations:
                 near[parent(path)].add(directory)
         self.claims: Mapping[str, tuple[str, ...]] = {path: tuple(sorted(found)) for path, found in claims.items()}
         self.users: Mapping[str, tuple[str, ...]] = {path: tuple(sorted(found)) for path, found in users.items()}
+        self.uses: Mapping[str, tuple[str, ...]] = _inverted(self.users)
         self._near = {path: tuple(sorted(found)) for path, found in near.items()}
         self.unapplied = frozenset((unapplied | plugins) - claims.keys())
         self.data = frozenset(data - claims.keys() - unapplied)
 
     def _paths(self, one: Kustomization, entries: Iterable[str]) -> list[str]:
         return [self._layout.resolve(one.directory, entry) for entry in entries]
+
+    def files(self, directory: str) -> tuple[str, ...]:
+        """The file of a kustomization, and those that it names: manifests, patches, settings, data."""
+        return self._files.get(directory, ())
 
     def at_work(self, directory: str) -> bool:
         """Whether Kustomize is at work in a directory: a kustomization lies there, or names something there."""
@@ -63,6 +71,14 @@ class Kustomizations:
         if not found and posixpath.basename(directory) in _PATCHES and parent(directory) in self.by_directory:
             return (parent(directory),)
         return found
+
+
+def _inverted(users: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for directory, using in sorted(users.items()):
+        for user in using:
+            found[user].append(directory)
+    return {user: tuple(directories) for user, directories in found.items()}
 
 
 def _read(layout: Layout, streams: Iterable[Stream]) -> dict[str, Kustomization]:

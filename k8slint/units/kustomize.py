@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
+
+from k8slint.yaml import Node, ReadError
 
 _GROUP = "kustomize.config.k8s.io"
 _KINDS = frozenset({"Kustomization", "Component"})
 
 
+FaultKind = Literal["resource-not-found", "patch-target-not-found", "build-failed", "idle"]
+
+
+class Fault(NamedTuple):
+    """What is wrong with an entry of a kustomization, as building it tells.
+
+    `idle`: the entry changes nothing, and Kustomize says nothing; of all other kinds Kustomize builds nothing. `node` is
+    the entry to blame, `related` what it leads to; `candidates` are names that could stand there instead, as they would
+    be written: files and directories of the one in which the missing one should lie.
+    """
+
+    kind: FaultKind
+    message: str
+    node: Node | ReadError
+    related: Node | ReadError | None = None
+    candidates: tuple[str, ...] = ()
+
+
 class Kustomization(NamedTuple):
-    """A kustomization file: what it names, as written there (paths are relative to its directory).
+    """A kustomization file: what it names, as written there (paths are relative to its directory), and what is wrong in it.
 
     `resources` are manifests and directories (bases, components), `patches` and `settings` files that change them or
     tell Kustomize how (none of them is applied), `plugins` directories or files of generators and transformers, `data`
@@ -30,6 +50,7 @@ class Kustomization(NamedTuple):
     affixes: tuple[str, ...] = ()
     charts: bool = False
     readable: bool = True
+    faults: tuple[Fault, ...] = ()
 
 
 def is_kustomization(value: Any) -> bool:

@@ -6,16 +6,22 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from k8slint.resources import Resource, read
+from k8slint.text import SourceFile
+from k8slint.units.builds import Builds
 from k8slint.units.environments import Environment, boundary, infer
+from k8slint.units.faults import Faults
 from k8slint.units.gaps import of_resources, of_unseen
 from k8slint.units.joining import Directory, join
 from k8slint.units.kustomizations import Kustomizations
+from k8slint.units.kustomize import Kustomization
 from k8slint.units.layout import Layout, Place, parent
 from k8slint.units.model import NOT_BUILT, Gap, Unit
 from k8slint.units.naming import bracketed, common, joined_names
 from k8slint.units.neighbours import Neighbours
 from k8slint.units.parts import Part, contested
 from k8slint.units.variants import combinations, layers, paired
+from k8slint.yaml import Composed
 
 ARGUMENTS = "<arguments>"
 STDIN = "<stdin>"
@@ -24,24 +30,31 @@ STDIN = "<stdin>"
 class Maker:
     """Makes the units of a run; `reasons` tells what was decided about each, by its name."""
 
-    def __init__(self, layout: Layout, kustomizations: Kustomizations, environment: Environment | None) -> None:
+    def __init__(
+        self, layout: Layout, kustomizations: Kustomizations, builds: Builds, faults: Faults, environment: Environment | None
+    ) -> None:
         self.units: list[Unit] = []
         self.reasons: dict[str, tuple[str, ...]] = {}
         self._layout = layout
         self._kustomizations = kustomizations
+        self._builds = builds
+        self._faults = faults
         self._environment = environment
         self._unseen = of_unseen(layout.unseen)
 
     def one(self, parts: Sequence[Part]) -> None:
-        """Make one unit of everything: standard input, or the files that were named."""
-        kustomized = bool(self._kustomizations.by_directory)
-        gaps = self._not_built(self._kustomizations.by_directory)
+        """Make one unit of everything that is not built: standard input, or the files that were named."""
+        left = [directory for directory in self._kustomizations.by_directory if directory not in self._builds.directories]
+        faulty = tuple(one for directory in left for one in self._faulty(directory))
+        kustomized = bool(left)
+        gaps = self._not_built(left)
         if self._layout.mode == "stdin":
             self._make(Unit(STDIN, (), "stdin", gaps=gaps, partial=kustomized), parts)
             return
         root = self._layout.alone and not kustomized
         reasons = () if self._layout.alone else ("other manifests lie beside the named files",)
-        self._make(Unit(ARGUMENTS, (), "arguments", gaps=gaps, partial=kustomized, root=root), parts, reasons)
+        unit = Unit(ARGUMENTS, (), "arguments", gaps=gaps, partial=kustomized, root=root, kustomizations=faulty)
+        self._make(unit, parts, reasons)
 
     def directories(self, parts: Sequence[Part]) -> None:
         """Make the units of directories: of kustomizations, charts, examples, and what is left."""
@@ -50,7 +63,7 @@ class Maker:
         plain: dict[str, list[Part]] = defaultdict(list)
         for part in parts:
             directory = parent(part.path)
-            claims = self._deployed(self._kustomizations.claims.get(part.path, ()))
+            claims = self._left(self._kustomizations.claims.get(part.path, ()))
             near = self._deployed(self._kustomizations.near(directory)) if not claims else []
             if claims:
                 for claim in claims:
@@ -63,9 +76,32 @@ class Maker:
                 others[near[0] if len(near) == 1 else directory].append(part)
             else:
                 plain[directory].append(part)
-        for directory in sorted({*named, *others}):
+        for directory in sorted({*named, *others, *self._builds.failed}):
             self._kustomization(directory, named.get(directory, []), others.get(directory, []))
         self._plain(plain)
+
+    def built(self, directory: str, documents: Sequence[Composed], namespace: str | None) -> None:
+        """Make the unit of a root that was built."""
+        one = self._kustomizations.by_directory[directory]
+        directories = tuple(self._builds.built[directory].directories)
+        affixes = [affix for below in directories for affix in self._affixes(below)]
+        source_files = tuple(self._builds.sources(directory).values())
+        unit = Unit(directory, (), "kustomize", kustomizations=self._faults.of(one, self._builds.built[directory]))
+        resources = tuple(read(documents, namespace))
+        self._finish(unit, resources, source_files, [self._place(directory).trail], affixes)
+
+    def _affixes(self, directory: str) -> tuple[str, ...]:
+        one = self._kustomizations.by_directory.get(directory)
+        return () if one is None else one.affixes
+
+    def _faulty(self, directory: str) -> tuple[Kustomization, ...]:
+        """What is wrong in the kustomizations of a root that Kustomize cannot build."""
+        failed = self._builds.failed.get(directory)
+        return () if failed is None else self._faults.of(self._kustomizations.by_directory[directory], failed)
+
+    def _left(self, directories: Iterable[str]) -> list[str]:
+        """Directories whose kustomizations are in nothing that was built."""
+        return [directory for directory in self._deployed(directories) if directory not in self._builds.directories]
 
     def _deployed(self, directories: Iterable[str]) -> list[str]:
         return [directory for directory in directories if self._place(directory).example is None]
@@ -80,18 +116,23 @@ class Maker:
     def _kustomization(self, directory: str, named: Sequence[Part], others: Sequence[Part]) -> None:
         one = self._kustomizations.by_directory.get(directory)
         paths = {part.path for part in others}
+        built = directory in self._builds.directories
         for combination in layers(named, others):
-            name = bracketed(directory, [posixpath.relpath(path, directory) for path in combination.own])
+            own = tuple(sorted(paths)) if built and not combination.own else combination.own
+            name = bracketed(directory, [posixpath.relpath(path, directory) for path in own])
+            first = name == directory
             unit = Unit(
                 name,
                 (),
                 "kustomize",
-                gaps=self._not_built((directory,)),
+                gaps=() if built else self._not_built((directory,)),
                 generated=one.generated if one is not None else (),
                 partial=True,
                 root=False,
+                kustomizations=self._faulty(directory) if first else (),
             )
-            reasons = [f"{part.path} is named by no kustomization" for part in combination.parts if part.path in paths]
+            reasons = [*([f"not built: {self._builds.unbuilt[directory]}"] if first and directory in self._builds.unbuilt else [])]
+            reasons += [f"{part.path} is named by no kustomization" for part in combination.parts if part.path in paths]
             self._make(unit, combination.parts, reasons, one.affixes if one is not None else ())
 
     def _plain(self, plain: Mapping[str, Sequence[Part]]) -> None:
@@ -134,22 +175,32 @@ class Maker:
                 )
 
     def _make(self, unit: Unit, parts: Sequence[Part], reasons: Sequence[str] = (), affixes: Sequence[str] = ()) -> None:
-        """Fill a unit with what its parts hold; one without resources is none."""
+        """Fill a unit with what its parts hold; one without resources is none, unless something is wrong in its making."""
         resources = tuple(resource for part in parts for resource in part.resources)
-        if not resources:
+        if not resources and not unit.kustomizations:
             return
-        environment = self._environment
-        if environment is None:
-            trails = {self._place(directory).trail for directory in {parent(part.path) for part in parts}}
-            environment = infer(trails, resources, affixes)
+        trails = {self._place(directory).trail for directory in {parent(part.path) for part in parts}}
+        sources = tuple(part.source for part in parts if part.source is not None)
+        unit = unit._replace(gaps=(*(gap for part in parts for gap in part.gaps), *unit.gaps))
+        self._finish(unit, resources, sources, trails, affixes)
+        if reasons:
+            self.reasons[unit.name] = tuple(reasons)
+
+    def _finish(
+        self,
+        unit: Unit,
+        resources: tuple[Resource, ...],
+        sources: tuple[SourceFile, ...],
+        trails: Iterable[tuple[str, ...]],
+        affixes: Iterable[str],
+    ) -> None:
+        environment = self._environment if self._environment is not None else infer(trails, resources, affixes)
         self.units.append(
             unit._replace(
                 resources=resources,
                 environment=environment.name,
                 evidence=environment.evidence,
-                gaps=(*(gap for part in parts for gap in part.gaps), *unit.gaps, *of_resources(resources)),
-                sources=tuple(part.source for part in parts if part.source is not None),
+                gaps=(*unit.gaps, *of_resources(resources)),
+                sources=sources,
             )
         )
-        if reasons:
-            self.reasons[unit.name] = tuple(reasons)

@@ -8,7 +8,9 @@ from typing import Literal, NamedTuple
 
 from k8slint.resources import Resource
 from k8slint.text import SourceFile
+from k8slint.units.builds import Builds
 from k8slint.units.kustomizations import Kustomizations
+from k8slint.units.kustomize import Kustomization
 from k8slint.units.layout import Layout
 from k8slint.yaml import ReadError
 
@@ -39,7 +41,7 @@ class Unit(NamedTuple):
 
     `partial`: it is known not to be complete. `root`: somebody applies it as it is, so that absence may be proof.
     `example`: nobody deploys it; its resources are linked with nothing. `generated` are kinds and names of what
-    Kustomize makes for it.
+    Kustomize makes for it, where it is not built; `kustomizations` are those with faults.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Unit(NamedTuple):
     partial: bool = False
     root: bool = True
     example: bool = False
+    kustomizations: tuple[Kustomization, ...] = ()
 
 
 class Unread(NamedTuple):
@@ -81,3 +84,4 @@ class Resolution(NamedTuple):
     reasons: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     layout: Layout | None = None
     kustomizations: Kustomizations | None = None
+    builds: Builds | None = None

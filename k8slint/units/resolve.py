@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from k8slint.units.builds import Reference, build
+from k8slint.units.composing import composed
 from k8slint.units.environments import override
+from k8slint.units.faults import Faults
 from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.layout import Layout
 from k8slint.units.making import Maker
 from k8slint.units.model import Resolution, Unit, Unread
+from k8slint.units.run_files import Store
 from k8slint.units.sorting import Sorted
 from k8slint.yaml import Stream
 
@@ -20,27 +24,37 @@ def resolve(
     *,
     env: str | None = None,
     namespace: str | None = None,
+    store: Store | None = None,
+    reference: Reference | None = None,
+    roots: Collection[str] = (),
 ) -> Resolution:
     """What the files of a run are: units, counts of what is none, and what is to be reported as unreadable.
 
     `unreadable` maps paths to reasons, `env` names the environment of everything, `namespace` is that of what names
-    none. The order in which streams come says nothing.
+    none. `store` finds what is not among the files and kustomizations name, `reference` asks Kustomize for what is not
+    built here, `roots` are directories that are applied by themselves although other kustomizations use them. The order
+    in which streams come says nothing.
     """
     streams = sorted(streams, key=lambda stream: stream.source.path)
     kustomizations = Kustomizations(layout, streams)
-    files = Sorted(layout, streams, dict(sorted((unreadable or {}).items())), kustomizations, namespace)
-    maker = Maker(layout, kustomizations, override(env) if env is not None else None)
+    builds = build(layout, streams, kustomizations, store=store, reference=reference, named=roots)
+    consumed = builds.consumed
+    files = Sorted(layout, streams, dict(sorted((unreadable or {}).items())), kustomizations, namespace, consumed)
+    faults = Faults(streams, kustomizations.by_directory, builds.files)
+    maker = Maker(layout, kustomizations, builds, faults, override(env) if env is not None else None)
     make = maker.directories if layout.mode == "directory" else maker.one
     make([files.parts[path] for path in sorted(files.parts)])
+    for directory, built in builds.built.items():
+        maker.built(directory, tuple(composed(built, builds.source(directory))), namespace)
     units = tuple(sorted(maker.units, key=lambda unit: unit.name))
     files.skipped["helm-not-rendered"] = len(layout.charts())
-    files.skipped["kustomize-not-built"] = len(kustomizations.by_directory)
+    files.skipped["kustomize-not-built"] = len(builds.unbuilt)
     unit_of = _unit_of(units, kustomizations)
     return Resolution(
         units=units,
         errors=tuple(Unread(error, unit_of.get(error.source.path)) for error in files.errors),
         skipped=dict(sorted((+files.skipped).items())),
-        files=len(layout.paths),
+        files=len(layout.paths) + len(builds.files.others),
         documents=files.documents,
         templates=files.templates,
         resources=len({id(resource) for unit in units if not unit.example for resource in unit.resources}),
@@ -48,6 +62,7 @@ def resolve(
         reasons=maker.reasons,
         layout=layout,
         kustomizations=kustomizations,
+        builds=builds,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from k8slint.resources import Resource, read
@@ -33,7 +33,10 @@ class _Side(NamedTuple):
 
 
 class Sorted:
-    """The files of a run, sorted: parts by path, errors to be reported, and counts of what is no object."""
+    """The files of a run, sorted: parts by path, errors to be reported, and counts of what is no object.
+
+    What only built kustomizations read, `consumed`, is in what was built of it.
+    """
 
     def __init__(
         self,
@@ -42,6 +45,7 @@ class Sorted:
         unreadable: Mapping[str, str],
         kustomizations: Kustomizations,
         namespace: str | None,
+        consumed: Collection[str] = frozenset(),
     ) -> None:
         self.parts: dict[str, Part] = {}
         self.errors: list[ReadError] = []
@@ -49,6 +53,7 @@ class Sorted:
         self.documents = 0
         self._layout = layout
         self._kustomizations = kustomizations
+        self._consumed = consumed
         self._sides: dict[str, _Side] = {}
         objects: dict[str | None, list[Document]] = defaultdict(list)
         files: list[tuple[Stream, tuple[Gap, ...]]] = []
@@ -98,7 +103,9 @@ class Sorted:
         role = self._layout.role(path)
         unparsed = not (stream.documents or stream.errors or stream.empty) and path.endswith(".json")
         self.documents += len(stream.documents) + len(stream.errors) + unparsed
-        if self._set_aside(stream, role, side):
+        if path in self._consumed or self._set_aside(stream, role, side):
+            if path in self._consumed:
+                self._count_consumed(stream)
             return [], ()
         ytt = is_ytt(stream.source.text)
         kept, others = ([], []) if ytt else _documents(stream, side)
@@ -112,6 +119,14 @@ class Sorted:
         if others:
             self.skipped.update(others)
         return kept, gaps
+
+    def _count_consumed(self, stream: Stream) -> None:
+        """Of what was built, count what tools alone read, and report what cannot be read."""
+        if stream.source.path not in self._kustomizations.data:
+            self.errors += (error for error in stream.errors if not is_template(error))
+        if "config.kubernetes.io/" in stream.source.text:
+            local = sum(sort(one.value, directives=False, kustomized=True) is Sort.LOCAL for one in stream.documents)
+            self.skipped[Sort.LOCAL.value] += local
 
     def _set_aside(self, stream: Stream, role: Role, side: _Side) -> bool:
         """Count a file that holds no objects by what it is for; False if it may hold some after all."""

@@ -1,23 +1,29 @@
 """YAML and JSON read as the API server reads them, with a place for every key and every value."""
 
 from k8slint.yaml.comments import Comment
+from k8slint.yaml.composed import Composed, Provenance, path_at, path_of_key
 from k8slint.yaml.decoding import ReadError, decode, encode
-from k8slint.yaml.document import Document, DuplicateKey, Node, Placed
+from k8slint.yaml.document import Document, DuplicateKey, Node, Placed, Site
 from k8slint.yaml.events import own_process
 from k8slint.yaml.limits import Limits
 from k8slint.yaml.reader import Stream, read
 
 __all__ = [
     "Comment",
+    "Composed",
     "Document",
     "DuplicateKey",
     "Limits",
     "Node",
     "Placed",
+    "Provenance",
     "ReadError",
+    "Site",
     "Stream",
     "decode",
     "encode",
     "own_process",
+    "path_at",
+    "path_of_key",
     "read",
 ]

@@ -52,6 +52,13 @@ class Placed(NamedTuple):
     key_span: Span | None
 
 
+class Site(NamedTuple):
+    """Where something stands: a source and a range of its text."""
+
+    source: SourceFile
+    span: Span
+
+
 class Document:
     """One `---` part of a source that is not empty: its value as the API server reads it, and the way to its places.
 
@@ -100,6 +107,16 @@ class Document:
         """Place of the key that holds the value at a path; None for list entries and the root."""
         found = self._find(path)
         return self.places.key_span(found[1]) if found and found[2] else None
+
+    def site(self, path: Path) -> Site | None:
+        """Source and place of the value at a path; None if there is none."""
+        span = self.span(path)
+        return None if span is None else Site(self.source, span)
+
+    def key_site(self, path: Path) -> Site | None:
+        """Source and place of the key that holds the value at a path; None for list entries and the root."""
+        span = self.key_span(path)
+        return None if span is None else Site(self.source, span)
 
     def along(self, path: Path) -> list[Placed]:
         """Values and places on the way down a path, the root first, as far as there is something."""
@@ -174,24 +191,35 @@ class Node:
         self.value: Any = _descend(document.value, path)[0]
 
     @property
+    def site(self) -> Site:
+        """Source and place of the value."""
+        path = self.path
+        site = self.document.site(path)
+        while site is None:
+            path = path[:-1]
+            site = self.document.site(path)
+        return site
+
+    @property
+    def key_site(self) -> Site | None:
+        """Source and place of the key that holds the value; None for list entries and the root."""
+        return self.document.key_site(self.path)
+
+    @property
     def source(self) -> SourceFile:
-        """The file it stands in."""
-        return self.document.source
+        """The file in which the value stands."""
+        return self.site.source
 
     @property
     def span(self) -> Span:
         """Place of the value."""
-        path = self.path
-        span = self.document.span(path)
-        while span is None:
-            path = path[:-1]
-            span = self.document.span(path)
-        return span
+        return self.site.span
 
     @property
     def key_span(self) -> Span | None:
         """Place of the key that holds the value; None for list entries and the root."""
-        return self.document.key_span(self.path)
+        site = self.key_site
+        return None if site is None else site.span
 
     def get(self, *path: str | int) -> Node | None:
         """Give the node below, at a path; None where there is none."""

@@ -160,7 +160,7 @@ _FEEDS = {Parser.LENT: _feed_lent, Parser.EVENTS: _feed_events, Parser.PURE: _fe
 def _pull(next_event: Callable[[], Any], receivers: Receivers) -> None:
     """Give the parts of each event to its receiver until one stops; the most frequent first."""
     scalar_class, mapping_class, end_mapping_class, list_class, end_list_class = _frequent()
-    scalar, start = receivers["ScalarEvent"], receivers["MappingStartEvent"]
+    scalar, start, start_list = receivers["ScalarEvent"], receivers["MappingStartEvent"], receivers["SequenceStartEvent"]
     end_mapping, end_list = receivers["MappingEndEvent"], receivers["SequenceEndEvent"]
     stop: bool | None = None
     while not stop:
@@ -169,8 +169,10 @@ def _pull(next_event: Callable[[], Any], receivers: Receivers) -> None:
         if kind is scalar_class:
             tag = None if event.ctag is None else event.tag
             stop = scalar(event.anchor, tag, event.implicit, event.value, event.start_mark, event.end_mark, None)
-        elif kind is mapping_class or kind is list_class:
+        elif kind is mapping_class:
             stop = start(event.anchor, None, None, event.start_mark, event.end_mark, None)
+        elif kind is list_class:
+            stop = start_list(event.anchor, None, None, event.start_mark, event.end_mark, None)
         elif kind is end_mapping_class:
             stop = end_mapping(event.start_mark, event.end_mark)
         elif kind is end_list_class:

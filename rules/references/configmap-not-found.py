@@ -2,15 +2,11 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, PodTemplate, Problem, Reference, effect_of, is_missing, not_found, taken_by
+from k8slint.api import Context, PodTemplate, Problem, effect_of, lost_targets, not_found, taken_by
 
 
 def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
-    missing: dict[str, list[Reference]] = {}
-    for reference in ctx.graph.references(template.workload, "ConfigMap"):
-        if is_missing(reference):
-            missing.setdefault(reference.want.name, []).append(reference)
-    for first, *others in missing.values():
+    for first, *others in lost_targets(ctx.graph, template, "ConfigMap"):
         yield not_found(
             first,
             ctx.unit,

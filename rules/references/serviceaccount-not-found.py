@@ -2,10 +2,18 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, PodTemplate, Problem, is_missing, not_found
+from k8slint.api import Context, PodTemplate, Problem, Reference, lost_targets, not_found
 
 
 def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
-    for reference in ctx.graph.references(template.workload, "ServiceAccount"):
-        if is_missing(reference):
-            yield not_found(reference, ctx.unit, f"{template} runs as ServiceAccount {reference.want.name}")
+    for first, *others in lost_targets(ctx.graph, template, "ServiceAccount"):
+        yield not_found(
+            first,
+            ctx.unit,
+            says(first),
+            others=[(one, says(one)) for one in others],
+        )
+
+
+def says(reference: Reference) -> str:
+    return f"{reference.want.source} runs as ServiceAccount {reference.want.name}"

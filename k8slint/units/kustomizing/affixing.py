@@ -24,7 +24,7 @@ def set_namespace(objects: list[Object], written: Scalar, specs: FieldSpecs, led
     making = Making(owner, written.key)
 
     def put_namespace(holder: Any, step: Step) -> None:
-        put(holder, step, written.text, at)
+        put(holder, step, written.text, at, owner)
 
     seen = Counter(one.id for one in objects)
     for one in objects:
@@ -59,7 +59,7 @@ def _set_subjects(one: Object, making: Making, at: Mark, namespace: str) -> None
         if name is not None and name.text == "default":
             subject = own(subjects, index, making.owner)
             subject.setdefault("namespace", Scalar("", "str", "", 0, making.at))
-            put(subject, "namespace", namespace, at)
+            put(subject, "namespace", namespace, at, making.owner)
 
 
 def affix(objects: list[Object], written: Scalar, specs: FieldSpecs, ledger: Ledger, owner: Owner, *, prefix: bool) -> None:

@@ -76,7 +76,7 @@ class Spots:
             if len(found) > _LONGEST:
                 raise Refusal("a replacement of too many fields", self._at)
             return
-        node: Node = holder[step]  # type: ignore[index,assignment]  # it fits its holder
+        node: Node = holder[step]  # type: ignore[index]  # it fits its holder
         name, rest = path[0], path[1:]
         by_value = _BY_VALUE.fullmatch(name)
         if type(node) is List and name.isdigit():

@@ -22,8 +22,6 @@ GENERATORS: Final[tuple[tuple[str, Kind], ...]] = (("configMapGenerator", "Confi
 _FIELDS: Final = ("name", "namespace", "behavior", "literals", "files", "envs", "env", "options")
 _OPTIONS: Final = ("labels", "annotations", "disableNameSuffixHash", "immutable")
 _BEHAVIORS: Final[dict[str, Behavior]] = {"": "create", "create": "create", "merge": "merge", "replace": "replace"}
-_VARIABLE = re.compile(r"[-._a-zA-Z][-._a-zA-Z0-9]*")
-_KEY = re.compile(r"[-._a-zA-Z0-9]{1,253}")
 # What Kustomize's YAML writer and reader do not leave as it is.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]|\\A(?=[^\0]*\n)[ \n]*\t")
 _LINE: Final = 70  # of base64
@@ -97,8 +95,8 @@ class Generator:
         for key, data, origin, key_at in sorted(every, key=lambda one: one.key):
             if key in seen:
                 raise Failure(f"the key `{key}` is generated twice", key_at)
-            if not _KEY.fullmatch(key):
-                raise Failure(f"`{key}` is no key of a {kind}", key_at)
+            if _UNWRITABLE.search(key):
+                raise Refusal("a key with control characters", key_at)
             seen.add(key)
             field, value = _encoded(data, kind, key_at)
             held = root.map(field)
@@ -126,10 +124,8 @@ class Generator:
                 if not kept or kept[0] == "#":
                     continue
                 key, given, value = kept.partition("=")
-                if not _VARIABLE.fullmatch(key):
-                    raise Refusal("a name of a variable that is none", node.at)
-                if not given:
-                    raise Refusal("a variable that comes from the environment", node.at)
+                if not key or (not given and key != kept):
+                    raise Refusal("a variable without a name", node.at)
                 end = start + len(line.removesuffix("\r"))
                 first = end - len(kept)
                 yield _Entry(

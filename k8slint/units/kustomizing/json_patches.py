@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final, NamedTuple
 
-from k8slint.units.kustomizing.nodes import List, Map, Node, Owner, Scalar, copied, is_null, leaves, rekeyed
+from k8slint.units.kustomizing.nodes import List, Map, Node, Owner, Scalar, Style, copied, is_null, leaves, rekeyed
 from k8slint.units.kustomizing.objects import Object, normalise
 from k8slint.units.kustomizing.scalars import OLD_WORDS, plain, tag_of, value_of
 from k8slint.units.kustomizing.stops import Failure, Mark, Refusal
@@ -60,7 +60,8 @@ def apply(one: Object, patch: list[Operation], owner: Owner, *, annotated: bool)
     one.root = decoded(one.root, owner)
     metadata = one.root.map("metadata")
     if annotated and metadata is not None and metadata.map("annotations") is None:
-        metadata["annotations"] = Map((), metadata.at, metadata.key, owner)
+        empty = metadata.get("annotations", metadata)
+        metadata["annotations"] = Map((), empty.at, empty.key, owner)
     for operation in patch:
         _perform(one.root, operation, owner)
     if one.root.scalar("kind") is None:
@@ -75,7 +76,7 @@ def decoded(node: Node, owner: Owner) -> Any:
         value = value_of(node)
         if not isinstance(value, str):
             return Scalar(node.text or "null", node.tag, "", node.at, node.key)
-        style = "quoted" if tag_of(value) != "str" or value in OLD_WORDS else ""
+        style: Style = "quoted" if tag_of(value) != "str" or value in OLD_WORDS else ""
         return Scalar(value, "str", style, node.at, node.key)
     copy: Any
     if type(node) is Map:

@@ -9,7 +9,7 @@ from k8slint.units.kustomizing.default_fields import CREATED_LABELS
 from k8slint.units.kustomizing.field_specs import FieldSpec, FieldSpecs, joined
 from k8slint.units.kustomizing.fields import entries, flag, mapping, number, only, text
 from k8slint.units.kustomizing.ledger import Ledger
-from k8slint.units.kustomizing.nodes import Map, Node, Owner, Scalar, Step, own
+from k8slint.units.kustomizing.nodes import Map, Node, Owner, Scalar, Step, own, replaced
 from k8slint.units.kustomizing.objects import Object
 from k8slint.units.kustomizing.settings import Settings, field_spec
 from k8slint.units.kustomizing.stops import Failure, Refusal
@@ -40,21 +40,39 @@ def add(
 ) -> None:
     """Add labels or annotations to the mappings that the specs name."""
     for name, value in sorted(mapping(node).items()):
-        written, at = text(value), ledger.made(how, value.at, text(value))
-
-        def put_pair(holder: Any, step: Step, name: str = name, written: str = written, at: int = at, key: int = value.key) -> None:
-            held = own(holder, step, owner)
-            if type(held) is not Map:
-                raise Refusal(f"{how}s that are no mapping", held.at)
-            old = held.get(name)
-            if type(old) is Scalar:
-                held[name] = Scalar(written, "str", old.style, at, old.key)
-            else:
-                held[name] = Scalar(written, "str", "", at, key)
-
+        pair = _Pair(name, Scalar(text(value), "str", "", ledger.made(how, value.at, text(value)), value.key), how, owner)
         making = Making(owner, value.key, "map")
         for one in objects:
-            change(one, specs, making, put_pair)
+            pair.begin()
+            change(one, specs, making, pair.put)
+
+
+class _Pair:
+    """A label or annotation that is put into mappings: one and the same value into all of an object that lack it."""
+
+    __slots__ = ("_how", "_name", "_owner", "_twin", "_value")
+
+    def __init__(self, name: str, value: Scalar, how: str, owner: Owner) -> None:
+        self._name = name
+        self._value = value
+        self._how = how
+        self._owner = owner
+        self._twin: object = None
+
+    def begin(self) -> None:
+        """Begin with another object."""
+        self._twin = object()
+
+    def put(self, holder: Any, step: Step) -> None:
+        """Put it into a mapping."""
+        held, value = own(holder, step, self._owner), self._value
+        if type(held) is not Map:
+            raise Refusal(f"{self._how}s that are no mapping", held.at)
+        old = held.get(self._name)
+        if type(old) is Scalar:
+            held[self._name] = replaced(old, Scalar(value.text, "str", old.style, value.at), self._owner)
+        else:
+            held[self._name] = Scalar(value.text, "str", "", value.at, value.key, self._twin)
 
 
 def scale(objects: list[Object], node: Node, specs: FieldSpecs, ledger: Ledger, owner: Owner) -> None:
@@ -67,7 +85,7 @@ def scale(objects: list[Object], node: Node, specs: FieldSpecs, ledger: Ledger, 
     making = Making(owner, count.key)
 
     def put_count(holder: Any, step: Step) -> None:
-        put(holder, step, count.text, at, "int")
+        put(holder, step, count.text, at, owner, "int")
 
     found = False
     for field, steps in specs.all:

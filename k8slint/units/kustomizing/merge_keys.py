@@ -18,8 +18,8 @@ class Shape(NamedTuple):
     """
 
     keys: tuple[str, ...] = ()
-    entry: Shape | None = None  # type: ignore[misc]  # a shape holds shapes
-    fields: tuple[tuple[str, Shape], ...] = ()  # type: ignore[misc]
+    entry: Shape | None = None
+    fields: tuple[tuple[str, Shape], ...] = ()
 
     def field(self, name: str) -> Shape | None:
         """The shape of a field; None if it is plain."""

@@ -10,7 +10,7 @@ from typing import Final
 
 from k8slint.units.kustomizing.merge_keys import Shape, shape_of
 from k8slint.units.kustomizing.merging_lists import merge_lists
-from k8slint.units.kustomizing.nodes import List, Map, Node, Owner, Scalar, is_null, rekeyed
+from k8slint.units.kustomizing.nodes import List, Map, Node, Owner, Scalar, is_null, rekeyed, replaced
 from k8slint.units.kustomizing.stops import Failure, Refusal
 
 _DIRECTIVE: Final = "$patch"
@@ -81,7 +81,7 @@ def _settled(after: Node, before: Node | None, owner: Owner) -> Node:
     if before is None or after is before:
         return after
     if type(after) is Scalar and type(before) is Scalar:
-        return Scalar(after.text, after.tag, before.style, after.at, before.key)
+        return replaced(before, Scalar(after.text, after.tag, before.style, after.at), owner)
     return rekeyed(after, before.key, owner)
 
 

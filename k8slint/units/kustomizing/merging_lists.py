@@ -28,7 +28,7 @@ def merge_lists(into: List, patch: List | None, shape: Shape, owner: Owner, merg
         return into
     found = List((), into.at, into.key, owner)
     found.last = into.last
-    used = keys
+    used: Sequence[str] = keys
     for values in wanted:
         used, given = _given(wanted, values, keys)
         own_keys, own_values = _given([values], values, keys)

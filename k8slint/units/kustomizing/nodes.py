@@ -7,7 +7,7 @@ changed in place by its owner alone; everybody else changes a copy of it, and of
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal, Union
+from typing import Any, Literal, Union, final
 
 from k8slint.units.kustomizing.outcome import Path
 from k8slint.units.kustomizing.stops import Mark, Refusal
@@ -23,12 +23,16 @@ _COPIES = 3_000_000  # nodes that one owner copies at most
 
 
 class Owner:
-    """Who may change a collection in place: one step of a build, which copies so many nodes and no more."""
+    """Who may change a collection in place: one step of a build, which copies so many nodes and no more.
 
-    __slots__ = ("left",)
+    `changed` are values that were set and have twins elsewhere in their object.
+    """
+
+    __slots__ = ("changed", "left")
 
     def __init__(self) -> None:
         self.left = _COPIES
+        self.changed: list[Scalar] = []
 
     def spend(self, nodes: int) -> None:
         """Count nodes that are copied; raises Refusal when they are too many."""
@@ -37,26 +41,34 @@ class Owner:
             raise Refusal("it grows too large")
 
 
+@final
 class Scalar:
-    """A scalar as it is written: text, tag by the rules of Kustomize's YAML, style; marks of it and of its key."""
+    """A scalar as it is written: text, tag by the rules of Kustomize's YAML, style; marks of it and of its key.
 
-    __slots__ = ("at", "key", "style", "tag", "text")
+    `twin` is what it has in common with all that are one value in several places; never changed once made.
+    """
 
-    def __init__(self, text: str, tag: Tag = "str", style: Style = "quoted", at: Mark = 0, key: Mark = 0) -> None:
+    __slots__ = ("at", "key", "style", "tag", "text", "twin")
+
+    def __init__(
+        self, text: str, tag: Tag = "str", style: Style = "quoted", at: Mark = 0, key: Mark = 0, twin: object = None
+    ) -> None:
         self.text = text
         self.tag: Tag = tag
         self.style: Style = style
         self.at = at
         self.key = key
+        self.twin = twin
 
     def __repr__(self) -> str:
         return f"Scalar({self.text!r}, {self.tag!r})"
 
     def keyed(self, key: Mark) -> Scalar:
         """The same scalar behind another key."""
-        return self if self.key == key else Scalar(self.text, self.tag, self.style, self.at, key)
+        return self if self.key == key else Scalar(self.text, self.tag, self.style, self.at, key, self.twin)
 
 
+@final
 class Map(dict[str, Node]):
     """A mapping; `last` is the mark of its last leaf, `owner` None once everybody shares it, `plain` its value."""
 
@@ -97,6 +109,7 @@ class Map(dict[str, Node]):
         return found if type(found) is Scalar else None
 
 
+@final
 class List(list[Node]):
     """A list; its slots are those of a mapping."""
 
@@ -135,6 +148,14 @@ def own(holder: Any, step: Step, owner: Owner) -> Any:
     copy = node.copied(owner)
     holder[step] = copy
     return copy
+
+
+def replaced(old: Scalar, new: Scalar, owner: Owner) -> Scalar:
+    """A scalar in the place of another: behind its key, and with its twins, which are to follow."""
+    made = Scalar(new.text, new.tag, new.style, new.at, old.key, old.twin)
+    if old.twin is not None:
+        owner.changed.append(made)
+    return made
 
 
 def rekeyed(node: Node, key: Mark, owner: Owner) -> Node:

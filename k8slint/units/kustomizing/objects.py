@@ -14,7 +14,7 @@ Behavior = Literal["", "create", "merge", "replace"]
 class Object:
     """An object that a build works on. Its root is shared until somebody owns it."""
 
-    __slots__ = ("api_version", "behavior", "generated", "gvk", "hashed", "past", "prefixes", "root", "suffixes", "variables")
+    __slots__ = ("api_version", "apart", "behavior", "generated", "gvk", "hashed", "past", "prefixes", "root", "suffixes", "variables")
 
     def __init__(self, root: Map) -> None:
         self.root = root
@@ -25,6 +25,7 @@ class Object:
         self.generated = 0
         self.behavior: Behavior = ""
         self.variables: list[str] = []
+        self.apart: frozenset[object] = frozenset()  # twins whose annotation is a value of its own by now
         self.typed()
 
     def typed(self) -> None:
@@ -36,6 +37,7 @@ class Object:
     def copy(self) -> Object:
         """The same object for another build."""
         copy = Object.__new__(Object)
+        copy.apart = self.apart
         copy.root, copy.gvk, copy.api_version = self.root, self.gvk, self.api_version
         copy.past, copy.variables = list(self.past), list(self.variables)
         copy.prefixes, copy.suffixes = list(self.prefixes), list(self.suffixes)
@@ -98,7 +100,12 @@ class Object:
         return [*self.earlier(), self.id]
 
     def remember(self) -> None:
-        """Note what it is called, before that changes."""
+        """Note what it is called, before that changes; Kustomize writes its annotations anew for it."""
+        metadata = self.root.map("metadata")
+        annotations = metadata.map("annotations") if metadata is not None else None
+        for entry in annotations.values() if annotations else ():
+            if type(entry) is Scalar and entry.twin is not None:
+                self.apart |= {entry.twin}
         self.past.append((self.name, self.effective_namespace, self.gvk.kind))
 
 

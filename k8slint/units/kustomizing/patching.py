@@ -14,6 +14,7 @@ from k8slint.units.kustomizing.objects import Object, as_texts
 from k8slint.units.kustomizing.resources import objects_in
 from k8slint.units.kustomizing.selecting import Target
 from k8slint.units.kustomizing.stops import Failure, Mark, Refusal
+from k8slint.units.kustomizing.twins import spread
 
 _OPTIONS: Final = ("allowNameChange", "allowKindChange")
 
@@ -134,6 +135,7 @@ class Patcher:
             self._objects.remove(one)
             return
         one.root = merged
+        spread(one, owner)
         if not retypes:
             merged["kind"] = root["kind"]
         metadata = merged.map("metadata")

@@ -209,7 +209,7 @@ class _Reader:
             copy = target.keyed(self._key_at)
         else:
             copy = Map(target, target.at, self._key_at) if type(target) is Map else List(target, target.at, self._key_at)
-            copy.last = target.last  # type: ignore[union-attr]  # it is a collection
+            copy.last = target.last
         return self._put(copy)
 
     def _size(self, node: Node) -> int:
@@ -225,7 +225,7 @@ class _Reader:
         self._left -= nodes
         return self._refuse("aliases make too much of it", self._last) if self._left < 0 else None
 
-    def _put(self, node: Node) -> None:
+    def _put(self, node: Node) -> bool | None:
         current = self._current
         if type(current) is Map:
             current[self._key or ""] = node
@@ -235,6 +235,7 @@ class _Reader:
             current.append(node)
         else:
             self.documents.append(node)
+        return None
 
     def start_document(self, _start: Offset, _end: Offset, _explicit: bool, version: object, *_: Any) -> bool | None:
         """Take the start of a document: anchors belong to one."""

@@ -9,11 +9,12 @@ from k8slint.units.kustomizing.fields import entries, flag, maps, number, only, 
 from k8slint.units.kustomizing.identity import Gvk, Id
 from k8slint.units.kustomizing.ledger import Ledger
 from k8slint.units.kustomizing.loading import Loader
-from k8slint.units.kustomizing.nodes import List, Map, Node, Owner, Scalar, Step, copied, is_null, rekeyed
+from k8slint.units.kustomizing.nodes import List, Map, Node, Owner, Scalar, Step, copied, is_null, rekeyed, replaced
 from k8slint.units.kustomizing.objects import Object
 from k8slint.units.kustomizing.scalars import tag_of
 from k8slint.units.kustomizing.selecting import Target
 from k8slint.units.kustomizing.stops import Failure, Refusal
+from k8slint.units.kustomizing.twins import spread
 
 _TYPE: Final = ("group", "version", "kind")
 _OPTIONS: Final = ("delimiter", "index", "create", "encoding")
@@ -64,6 +65,7 @@ class Replacer:
                         raise Failure(f"{one.gvk.kind} `{one.name}` has no such field", at)
                     for holder, step in spots:
                         self._put(holder, step, value, options, entry)
+                        spread(one, self._owner)
                 one.typed()
 
     def _source(self, source: Map) -> Node:
@@ -125,7 +127,7 @@ class Replacer:
             whole = delimiter.join(parts)
             if len(whole) > _LONGEST:
                 raise Refusal("a replacement that grows too long", entry.at)
-            holder[step] = Scalar(whole, old.tag, old.style, at, old.key)
+            holder[step] = replaced(old, Scalar(whole, old.tag, old.style, at), self._owner)
             return
         at = self._ledger.referred(by, None, value.at, value.text, "replacement", effective=True)
         if not old.at:
@@ -133,7 +135,7 @@ class Replacer:
             return
         if old.tag != "str" and not old.style and tag_of(value.text) != old.tag:
             raise Refusal("a replacement that changes the type of a value", entry.at)
-        holder[step] = Scalar(value.text, old.tag, old.style, at, old.key)
+        holder[step] = replaced(old, Scalar(value.text, old.tag, old.style, at), self._owner)
 
 
 def _selected(one: Object, chosen: Target, rejected: list[Target]) -> bool:

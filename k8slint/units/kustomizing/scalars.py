@@ -18,7 +18,7 @@ _WORDS: Final[dict[str, Tag]] = {
     "<<": "merge",
     **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF"), "odd"),
     **dict.fromkeys((".nan", ".NaN", ".NAN"), "odd"),
-}  # type: ignore[dict-item]  # mypy widens what fromkeys is given
+}
 
 OLD_WORDS: Final = frozenset(
     "y Y yes Yes YES n N no No NO on On ON off Off OFF".split()  # noqa: SIM905  # a list of words reads as one

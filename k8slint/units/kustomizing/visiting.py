@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 from k8slint.units.kustomizing.field_specs import FieldSpecs
-from k8slint.units.kustomizing.nodes import List, Map, Owner, Scalar, Step, own
+from k8slint.units.kustomizing.nodes import List, Map, Owner, Scalar, Step, own, replaced
 from k8slint.units.kustomizing.objects import Object
 from k8slint.units.kustomizing.stops import Mark, Refusal
+from k8slint.units.kustomizing.twins import spread
 
 Change = Callable[[Any, Step], None]
 """Changes what an owned collection holds: the collection, and the key or index."""
@@ -34,6 +35,8 @@ def change_field(one: Object, steps: tuple[str, ...], making: Making, changing: 
         return
     box: list[Any] = [one.owned(making.owner)]
     _visit(box, 0, steps, making, changing, create)
+    if making.owner.changed:
+        spread(one, making.owner)
 
 
 def _exists(node: Any, steps: tuple[str, ...], depth: int) -> bool:
@@ -93,10 +96,10 @@ def _fresh(making: Making, *, made_map: bool, key: Mark) -> Map | Scalar:
     return Scalar("", "str", "", 0, key)
 
 
-def put(holder: Any, step: Step, text: str, at: Mark, tag: Literal["str", "int"] = "str") -> None:
+def put(holder: Any, step: Step, text: str, at: Mark, owner: Owner, tag: Literal["str", "int"] = "str") -> None:
     """Put a text where a scalar is; the way it is written stays, and so decides what it means."""
     old = holder[step]
     if type(old) is not Scalar:
         raise Refusal("a field spec leads to something that is no scalar", at)
-    holder[step] = Scalar(text, tag, old.style, at, old.key)
+    holder[step] = replaced(old, Scalar(text, tag, old.style, at), owner)
 

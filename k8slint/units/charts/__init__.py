@@ -1,0 +1,41 @@
+"""Charts, rendered as Helm renders them, every value with the line of the template that it comes from."""
+
+from k8slint.units.charts.chart import Chart, Dependency, Member
+from k8slint.units.charts.directory import read_directory
+from k8slint.units.charts.documents import RenderedDocument
+from k8slint.units.charts.mapping import Coverage
+from k8slint.units.charts.outcome import Failure, FailureKind, How, Origin, Place
+from k8slint.units.charts.preparing import Inspection, inspect
+from k8slint.units.charts.renderer import MISSING, Renderer, RenderLimits, find_renderer
+from k8slint.units.charts.rendering import RenderedChart, RenderedFile, Rendering, render
+from k8slint.units.charts.streams import SourceLine, source_lines
+from k8slint.units.charts.values import ValueSet, value_files, value_sets
+
+__all__ = [
+    "MISSING",
+    "Chart",
+    "Coverage",
+    "Dependency",
+    "Failure",
+    "FailureKind",
+    "How",
+    "Inspection",
+    "Member",
+    "Origin",
+    "Place",
+    "RenderLimits",
+    "RenderedChart",
+    "RenderedDocument",
+    "RenderedFile",
+    "Renderer",
+    "Rendering",
+    "SourceLine",
+    "ValueSet",
+    "find_renderer",
+    "inspect",
+    "read_directory",
+    "render",
+    "source_lines",
+    "value_files",
+    "value_sets",
+]

@@ -1,0 +1,212 @@
+"""Documents that a chart makes: values as they are applied, and for each the place where it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from k8slint.text import SourceFile, Span
+from k8slint.units.charts.aligning import align
+from k8slint.units.charts.chart import Chart, Member
+from k8slint.units.charts.mapping import LineMap, Stretch
+from k8slint.units.charts.outcome import How, Origin, Place
+from k8slint.units.charts.references import Use, uses
+from k8slint.units.charts.values import Lookup, place_of
+from k8slint.yaml import Document, Node
+from k8slint.yaml.places import Path
+
+_HOOK = "helm.sh/hook"
+_SEARCHED = 2000  # entries of a value that are looked at for one that was rendered
+
+
+class Template:
+    """A file that made a text: its chart, its path, and the lines of it where they are known."""
+
+    def __init__(self, chart: Chart, member: Member, path: str, lookup: Lookup, lines: LineMap | None) -> None:
+        self.chart = chart
+        self.member = member
+        self.path = path
+        self.lookup = lookup
+        self.lines = lines
+        self._uses: dict[str, tuple[Use, ...]] = {}
+
+    @property
+    def source(self) -> SourceFile:
+        """The text of the file."""
+        return self.chart.source(self.path) or SourceFile(self.chart.shown(self.path), "")
+
+    def uses(self, path: str, span: Span) -> list[Use]:
+        """The values that are used in a range of a template."""
+        found = self._uses.get(path)
+        if found is None:
+            source = self.chart.source(path)
+            found = self._uses[path] = uses(source.text) if source else ()
+        return [use for use in found if use.action.start < span.end and span.start < use.action.end]
+
+
+class RenderedDocument:
+    """One document that a chart makes, or one of its `crds/`, which are applied as they are.
+
+    `document` is of the rendered text; `template` the file that made it. `hook` is what its annotation says of when Helm
+    runs it, None for what is part of the release; `test`: only `helm test` does.
+    """
+
+    __slots__ = ("_template", "document", "hook")
+
+    def __init__(self, document: Document, template: Template) -> None:
+        self.document = document
+        self._template = template
+        self.hook = _hook(document.value)
+
+    @property
+    def value(self) -> Any:
+        """The value, as it is applied."""
+        return self.document.value
+
+    @property
+    def template(self) -> SourceFile:
+        """The file that made it."""
+        return self._template.source
+
+    @property
+    def test(self) -> bool:
+        """Whether only `helm test` applies it."""
+        return self.hook is not None and all(
+            when.strip().startswith("test") for when in self.hook.split(",") if when.strip()
+        )
+
+    def origin(self, path: Path) -> Origin | None:
+        """Where the value at a path is written; None if there is none."""
+        span = self.document.span(path)
+        return None if span is None else self._origin(span, path)
+
+    def key_origin(self, path: Path) -> Origin | None:
+        """Where the key is written that holds the value at a path; None for entries of lists and the root."""
+        span = self.document.key_span(path)
+        return None if span is None else self._origin(span, path)
+
+    def place(self, span: Span) -> Origin:
+        """Where a range of the rendered text is written: of what is no value, or cannot be read."""
+        return self._origin(span, None)
+
+    def leaves(self) -> Iterator[tuple[Path, Any]]:
+        """All values that hold no others, with their paths."""
+        rest: list[tuple[Path, Any]] = [((), self.value)]
+        while rest:
+            path, value = rest.pop()
+            if type(value) is dict and value:
+                rest.extend(((*path, key), item) for key, item in reversed(value.items()))
+            elif type(value) is list and value:
+                rest.extend(((*path, number), value[number]) for number in range(len(value) - 1, -1, -1))
+            else:
+                yield path, value
+
+    def _origin(self, span: Span, path: Path | None) -> Origin:
+        return origin(self._template, span, self.document if path is not None else None, path or ())
+
+
+def origin(template: Template, span: Span, document: Document | None = None, path: Path = ()) -> Origin:
+    """Where a range of what a template made is written; with the document and the path of a value, also what it is of."""
+    lines = template.lines
+    entry = template.member.entry
+    if entry is not None:
+        return Origin(entry, "packed")
+    if lines is None:
+        return Origin(Place(template.source, span if document is not None and document.source is template.source else Span(0, 0)), "file")
+    first = lines.stretch(span.start)
+    if first is None:
+        return Origin(_first_line(template.source), "file")
+    last = lines.stretch(max(span.start, span.end - 1)) or first
+    source = template.chart.source(first.line.path) or template.source
+    where, how = _part(lines, source, first, span)
+    if last.line.path == first.line.path and last.line.span.start > first.line.span.start:
+        end, _ = _part(lines, source, last, span)
+        where = Span(where.start, max(where.end, end.end))
+        how = "literal" if source.slice(where) == lines.text[span.start : span.end] else how if how == "action" else "line"
+    through = None
+    if first.line.path != template.path:
+        line = lines.next_of(span.start, template.path)
+        through = None if line is None else Place(template.source, _content(template.source, line.span))
+    used = () if document is None else tuple(dict.fromkeys(_values(template, first, where, document, path)))
+    return Origin(Place(source, where), how, used, through)
+
+
+def _part(lines: LineMap, source: SourceFile, stretch: Stretch, span: Span) -> tuple[Span, How]:
+    """The part of a template's line that made what a range and a stretch share."""
+    text = lines.text
+    start, end = max(span.start, stretch.start), min(span.end, stretch.end)
+    line = stretch.line.span
+    aligned = align(source.slice(line), text[stretch.start : stretch.end], start - stretch.start, end - stretch.start)
+    if aligned is None:
+        return _content(source, line), "line"
+    where = Span(line.start + aligned.span.start, line.start + aligned.span.end)
+    return where, "literal" if aligned.literal else "action"
+
+
+def _content(source: SourceFile, span: Span) -> Span:
+    text = source.slice(span)
+    start = span.start + len(text) - len(text.lstrip())
+    return Span(start, max(start, span.start + len(text.rstrip())))
+
+
+def _first_line(source: SourceFile) -> Place:
+    return Place(source, _content(source, Span(0, len(source.line(0)))))
+
+
+def _values(template: Template, stretch: Stretch, where: Span, document: Document, path: Path) -> Iterator[Place]:
+    """The places of the values that a line uses, first the one that the value at a path is."""
+    value = Node(document, path).value
+    found: list[tuple[int, Place]] = []
+    line = stretch.line
+    for use in template.uses(line.path, where) or template.uses(line.path, line.span):
+        node = template.lookup.find(template.member.keys, use.path)
+        if node is not None:
+            inner = _same(node, value, path, below=use.below)
+            found.append((inner is None, place_of(node) if inner is None else Place(inner.source, inner.span)))
+    yield from (place for _, place in sorted(found, key=lambda one: one[0]))
+
+
+def _same(node: Node, value: Any, path: Path, *, below: bool) -> Node | None:
+    """What of a value that a line uses is the rendered one: by the end of its path, or as the only one like it."""
+    if not below and _equal(node.value, value):
+        return node
+    if type(node.value) is not dict and type(node.value) is not list:
+        return None
+    for start in range(len(path)):
+        inner = node.get(*path[start:])
+        if inner is not None and _equal(inner.value, value):
+            return inner
+    if type(value) is dict or type(value) is list:
+        return None
+    key = path[-1] if path and type(path[-1]) is str else None
+    found = [(steps, one) for steps, one in _below(node) if _equal(one, value)]
+    named = [steps for steps, _ in found if steps[-1] == key] or [steps for steps, _ in found]
+    return node.get(*named[0]) if len(named) == 1 else None
+
+
+def _below(node: Node) -> Iterator[tuple[Path, Any]]:
+    rest: list[tuple[Path, Any]] = [((), node.value)]
+    for _ in range(_SEARCHED):
+        if not rest:
+            return
+        path, value = rest.pop()
+        entries = value.items() if type(value) is dict else enumerate(value) if type(value) is list else None
+        if entries is None:
+            yield path, value
+        else:
+            rest.extend(((*path, step), item) for step, item in entries)
+
+
+def _equal(one: Any, two: Any) -> bool:
+    """Whether a value is another once it is printed."""
+    if one == two:
+        return True
+    flat = (str, int, float, bool)
+    return type(one) in flat and type(two) in flat and str(one).lower() == str(two).lower()
+
+
+def _hook(value: Any) -> str | None:
+    metadata = value.get("metadata") if type(value) is dict else None
+    annotations = metadata.get("annotations") if type(metadata) is dict else None
+    hook = annotations.get(_HOOK) if type(annotations) is dict else None
+    return hook if type(hook) is str else None

@@ -1,0 +1,174 @@
+"""What a marked text tells of the plain one: which line of a template made each stretch of it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from k8slint.units.charts.marking import MARK, Line
+
+#: What marks in a text that is hashed or encoded, or chance, make different: checksums, keys, passwords.
+_SCRAMBLED = re.compile(r"[0-9a-f]{32,}|[A-Za-z0-9+/]{40,}={0,2}")
+#: One line in so many may be another.
+_MOSTLY = 10
+_KEY = re.compile(r"[ ]*(?:- +)*[^\s:#]+: ")
+
+
+class Coverage(NamedTuple):
+    """How many rendered lines that are not blank have their line: `exact` end with a line of a template, `action` are
+    lines in the midst of what one action makes, `unknown` have none."""
+
+    lines: int = 0
+    exact: int = 0
+    action: int = 0
+    unknown: int = 0
+
+    def plus(self, other: Coverage) -> Coverage:
+        """The sums of both."""
+        return Coverage(*(one + two for one, two in zip(self, other, strict=True)))
+
+
+class Stretch(NamedTuple):
+    """A range of a rendered text that one line of a template made."""
+
+    start: int
+    end: int
+    line: Line
+
+
+class LineMap:
+    """Which line of a template made what of a rendered text: the line whose mark comes next."""
+
+    def __init__(self, text: str, marks: Sequence[tuple[int, Line]]) -> None:
+        self.text = text
+        self._ends = [offset for offset, _ in marks]
+        self._lines = [line for _, line in marks]
+
+    def __bool__(self) -> bool:
+        return bool(self._ends)
+
+    def stretch(self, offset: int) -> Stretch | None:
+        """The stretch that holds a character; None behind the last mark."""
+        number = bisect_left(self._ends, offset + 1)
+        if number == len(self._ends):
+            return None
+        start = self._ends[number - 1] if number else 0
+        return Stretch(start, self._ends[number], self._lines[number])
+
+    def next_of(self, offset: int, path: str) -> Line | None:
+        """The line of one template that ends next behind a character: it called what made that."""
+        number = bisect_left(self._ends, offset + 1)
+        return next((line for line in self._lines[number:] if line.path == path), None)
+
+    def coverage(self) -> Coverage:
+        """How many lines have their line."""
+        total = Coverage()
+        start = 0
+        for text in self.text.split("\n"):
+            end = start + len(text)
+            if text and not text.isspace():
+                number = bisect_left(self._ends, start + 1)
+                if number == len(self._ends):
+                    one = Coverage(1, unknown=1)
+                elif self._ends[number] <= end:
+                    one = Coverage(1, exact=1)
+                else:
+                    one = Coverage(1, action=1)
+                total = total.plus(one)
+            start = end + 1
+        return total
+
+
+class Mapped(NamedTuple):
+    """A line map, and how many lines of the marked text differ from the plain one, marks aside; `explained`: all of
+    them only in what is scrambled."""
+
+    map: LineMap
+    differing: int
+    explained: bool
+
+
+def unmarked(marked: str, lines: Sequence[Line]) -> tuple[str, list[tuple[int, Line]]]:
+    """A text without its marks, and where in it they stood."""
+    parts: list[str] = []
+    marks: list[tuple[int, Line]] = []
+    place = length = 0
+    for found in MARK.finditer(marked):
+        part = marked[place : found.start()]
+        place = found.end()
+        parts.append(part)
+        length += len(part)
+        number = int(found[1], 16)
+        if number < len(lines) and not (marks and marks[-1][0] == length):
+            marks.append((length, lines[number]))
+    parts.append(marked[place:])
+    return "".join(parts), marks
+
+
+def compare(plain: str, marked: str, lines: Sequence[Line]) -> Mapped | None:
+    """The map of a plain text by a marked one; None if they are not the same line by line.
+
+    Where a line differs, only the mark at its end counts; where more than a few do that do not even have the same key,
+    nothing does. Blanks at the end say nothing: `helm template` takes them from whatever it prints last.
+    """
+    text, marks = unmarked(marked, lines)
+    if text == plain:
+        return Mapped(LineMap(plain, marks), 0, explained=True)
+    ours, theirs = plain.rstrip().split("\n"), text.rstrip().split("\n")
+    if len(ours) != len(theirs):
+        return None
+    kept: list[tuple[int, Line]] = []
+    scrambled = strange = 0
+    number = shift = start = 0
+    for mine, other in zip(ours, theirs, strict=True):
+        end = start + len(other)
+        equal = mine == other
+        if not equal:
+            scrambled += _same_but_scrambled(mine, other)
+            strange += not _same_key(mine, other)
+        while number < len(marks) and marks[number][0] <= end:
+            offset, line = marks[number]
+            number += 1
+            if equal:
+                kept.append((offset + shift, line))
+            elif offset == end:
+                kept.append((start + shift + len(mine), line))
+        shift += len(mine) - len(other)
+        start = end + 1
+    if strange * _MOSTLY > len(ours):
+        return None
+    differing = sum(mine != other for mine, other in zip(ours, theirs, strict=True))
+    return Mapped(LineMap(plain, kept), differing, explained=differing == scrambled)
+
+
+def _same_but_scrambled(one: str, two: str) -> bool:
+    return _SCRAMBLED.sub("", one) == _SCRAMBLED.sub("", two)
+
+
+def _same_key(one: str, two: str) -> bool:
+    key = _KEY.match(one)
+    return key is not None and two.startswith(key[0])
+
+
+def best(plain: str, marked: Sequence[str | None], lines: Sequence[Line]) -> Mapped | None:
+    """The map by that one of several marked texts that differs least from the plain one, the first of equals."""
+    found = [mapped for text in marked if text is not None and (mapped := compare(plain, text, lines)) is not None]
+    return min(found, key=lambda mapped: (not mapped.explained, mapped.differing)) if found else None
+
+
+def all_settled(plain: Mapping[str, str], marked: Mapping[str, str], lines: Sequence[Line]) -> bool:
+    """Whether every text of a render is mapped as well as it can be."""
+    return all(_settled(text, marked.get(name), lines) for name, text in _worth(plain))
+
+
+def _settled(plain: str, marked: str | None, lines: Sequence[Line]) -> bool:
+    mapped = compare(plain, marked, lines) if marked is not None else None
+    return mapped is not None and mapped.explained
+
+
+def _worth(plain: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for name, text in plain.items():
+        if text and not text.isspace():
+            yield name, text

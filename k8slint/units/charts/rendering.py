@@ -1,0 +1,146 @@
+"""Charts to documents: each value set rendered, each document with the lines that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from k8slint.text import SourceFile, Span
+from k8slint.units.charts.chart import Chart, is_library, locate, name_of
+from k8slint.units.charts.documents import RenderedDocument, Template, origin
+from k8slint.units.charts.errors import failures
+from k8slint.units.charts.mapping import Mapped, all_settled, best
+from k8slint.units.charts.outcome import Failure, Place
+from k8slint.units.charts.preparing import NOTES, Inspection, Prepared, inspect, prepare
+from k8slint.units.charts.renderer import Fault, Renderer
+from k8slint.units.charts.values import Lookup, ValueSet
+from k8slint.yaml import Document, read
+
+#: What would come of every other value set as well.
+_LASTING = frozenset({"timeout", "memory", "size", "crash"})
+_CRDS = (".yaml", ".yml", ".json")
+
+
+class RenderedFile(NamedTuple):
+    """What one template made: Helm's name for it, its path in the chart, the text, and its lines where they are proved."""
+
+    name: str
+    path: str
+    text: str
+    mapped: Mapped | None
+
+
+class Rendering(NamedTuple):
+    """What comes of a chart with one set of values: documents, and what went wrong with these values.
+
+    `complete`: everything that the chart makes is among them, as far as one can know.
+    """
+
+    values: ValueSet
+    documents: tuple[RenderedDocument, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    files: tuple[RenderedFile, ...] = ()
+    complete: bool = False
+
+
+class RenderedChart(NamedTuple):
+    """What comes of a chart: a rendering for each set of values, and what is wrong with the chart whatever they are."""
+
+    inspection: Inspection
+    renderings: tuple[Rendering, ...]
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Everything that went wrong, each thing once."""
+        own = (failure for rendering in self.renderings for failure in rendering.failures)
+        found = {(one.kind, one.message, one.place.source.path, one.place.span): one for one in (*self.inspection.failures, *own)}
+        return tuple(found.values())
+
+
+def render(chart: Chart, sets: Sequence[ValueSet], renderer: Renderer) -> RenderedChart:
+    """A chart rendered with sets of values. A library is not rendered; what takes too much is not tried again."""
+    inspection = inspect(chart)
+    if is_library(chart) or any(failure.kind == "chart" for failure in inspection.failures):
+        return RenderedChart(inspection, ())
+    prepared = prepare(inspection)
+    found: list[Rendering] = []
+    for values in sets:
+        rendering, lasting = _render(prepared, values, renderer)
+        found.append(rendering)
+        if lasting:
+            break
+    return RenderedChart(inspection, tuple(found))
+
+
+def _render(prepared: Prepared, values: ValueSet, renderer: Renderer) -> tuple[Rendering, bool]:
+    inspection = prepared.inspection
+    lookup = Lookup(inspection.chart, inspection.members, values)
+    plain = renderer.render(prepared.plain, values)
+    if isinstance(plain, Fault):
+        excused = plain.kind == "render" and not inspection.whole  # of what a missing chart may bring
+        told = () if excused else failures(plain, inspection, lookup)
+        return Rendering(values, _crds(inspection, lookup), told), plain.kind in _LASTING
+    plain = {name: text for name, text in sorted(plain.items()) if name.rpartition("/")[2] != NOTES}
+    marked = _marked(prepared, plain, values, renderer)
+    files = []
+    for name, text in plain.items():
+        _, path = locate(inspection.members, name)
+        mapped = best(text, [texts.get(name) for texts in marked], prepared.lines)
+        files.append(RenderedFile(name, path, text, mapped))
+    rendering = assemble(inspection, lookup, values, files)
+    return rendering, False
+
+
+def _marked(
+    prepared: Prepared, plain: Mapping[str, str], values: ValueSet, renderer: Renderer
+) -> list[Mapping[str, str]]:
+    """The marked renders that are worth it: also of definitions, and if that changes anything, not of them."""
+    found: list[Mapping[str, str]] = []
+    for archive in (prepared.deep, prepared.shallow):
+        texts = renderer.render(archive, values)
+        if not isinstance(texts, Fault):
+            found.append(texts)
+            if all_settled(plain, texts, prepared.lines):
+                break
+        elif texts.kind in _LASTING:
+            break
+    return found
+
+
+def assemble(inspection: Inspection, lookup: Lookup, values: ValueSet, files: Sequence[RenderedFile]) -> Rendering:
+    """The documents of rendered files."""
+    chart = inspection.chart
+    documents = list(_crds(inspection, lookup))
+    told: list[Failure] = []
+    for file in files:
+        if not file.text or file.text.isspace():
+            continue
+        member, path = locate(inspection.members, file.name)
+        template = Template(chart, member, path, lookup, file.mapped.map if file.mapped else None)
+        stream = read(SourceFile(chart.shown(path), file.text))
+        documents += (RenderedDocument(document, template) for document in stream.documents)
+        for error in stream.errors:
+            found = origin(template, error.span)
+            related = () if found.through is None else (found.through,)
+            message = f"chart {name_of(chart) or chart.directory} makes what is {error.message}"
+            told.append(Failure("not-yaml", message, found.place, related))
+    complete = inspection.whole and not told
+    return Rendering(values, tuple(documents), tuple(told), tuple(files), complete)
+
+
+def _crds(inspection: Inspection, lookup: Lookup) -> tuple[RenderedDocument, ...]:
+    """What the chart and those in it bring along in `crds/`, which Helm applies as it is."""
+    chart = inspection.chart
+    found: list[RenderedDocument] = []
+    seen: set[str] = set()
+    for member in inspection.members:
+        start = f"{member.root}crds/"
+        for path in sorted(chart.files):
+            if path in seen or not path.startswith(start) or not path.endswith(_CRDS):
+                continue
+            seen.add(path)
+            source = chart.source(path)
+            if source is not None:
+                template = Template(chart, member, path, lookup, None)
+                found += (RenderedDocument(document, template) for document in read(source).documents)
+    return tuple(found)

@@ -1,0 +1,78 @@
+"""What building tells of kustomizations that are wrong, at the entries that are."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from k8slint.text import Span
+from k8slint.units.kustomize import Fault, Kustomization
+from k8slint.units.kustomizing.outcome import Built, Failed, Place
+from k8slint.units.layout import parent
+from k8slint.units.run_files import RunFiles
+from k8slint.yaml import Document, Node, ReadError, Stream, path_at
+
+_START = Span(0, 0)
+
+
+class Faults:
+    """Finds the nodes of what is wrong, in the documents of a run."""
+
+    def __init__(self, streams: Iterable[Stream], kustomizations: Mapping[str, Kustomization], files: RunFiles) -> None:
+        self._documents = {stream.source.path: stream.documents for stream in streams}
+        self._kustomizations = {one.path: one for one in kustomizations.values()}
+        self._files = files
+
+    def of(self, root: Kustomization, outcome: Built | Failed) -> tuple[Kustomization, ...]:
+        """The kustomizations with faults that keep a root from being built, or that it is built without."""
+        found: dict[str, list[Fault]] = defaultdict(list)
+        for path, fault in self._faults(root, outcome):
+            found[path].append(fault)
+        return tuple(
+            self._kustomizations.get(path, root)._replace(faults=tuple(faults)) for path, faults in sorted(found.items())
+        )
+
+    def _faults(self, root: Kustomization, outcome: Built | Failed) -> Iterator[tuple[str, Fault]]:
+        if isinstance(outcome, Built):
+            for idle in outcome.idle:
+                node = self._node(idle.place, idle.message)
+                yield idle.place.source.path, Fault("idle", idle.message, node)
+            return
+        node = self._top(root) if outcome.place is None else self._node(outcome.place, outcome.message)
+        related = None if outcome.related is None else self._node(outcome.related, outcome.message)
+        path = root.path if outcome.place is None else outcome.place.source.path
+        candidates = self._candidates(parent(path), node) if outcome.kind == "resource-not-found" else ()
+        yield path, Fault(outcome.kind, outcome.message, node, related, candidates)
+
+    def _top(self, root: Kustomization) -> Node | ReadError:
+        documents = self._documents.get(root.path, ())
+        if documents:
+            return documents[0].root
+        source = self._files.source(root.path)
+        assert source is not None  # noqa: S101  # it was read to be built
+        return source if isinstance(source, ReadError) else ReadError(source, _START, "")
+
+    def _node(self, place: Place, message: str) -> Node | ReadError:
+        """The node that stands at a place; the place itself where a document holds it as a part of a text."""
+        for document in self._documents.get(place.source.path, ()):
+            node = _node_at(document, place)
+            if node is not None:
+                return node
+        return ReadError(place.source, place.span, message)
+
+    def _candidates(self, directory: str, node: Node | ReadError) -> tuple[str, ...]:
+        """What lies beside the file or directory that an entry names and that is not there."""
+        entry = node.value if isinstance(node, Node) else None
+        if not isinstance(entry, str):
+            return ()
+        above = posixpath.dirname(entry)
+        return tuple(posixpath.join(above, name) for name in self._files.beside(posixpath.join(directory, entry)))
+
+
+def _node_at(document: Document, place: Place) -> Node | None:
+    part = document.part
+    if not part.start <= place.span.start < max(part.end, part.start + 1):
+        return None
+    path = path_at(document, place.span)
+    return None if path is None else Node(document, path)

@@ -1,0 +1,135 @@
+"""From a directory to what Kustomize makes of it: the last steps, which a root alone takes, and the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from k8slint.units.kustomizing.building import Assembly, Collected
+from k8slint.units.kustomizing.files import Files
+from k8slint.units.kustomizing.hashing import name_suffix
+from k8slint.units.kustomizing.ledger import Ledger
+from k8slint.units.kustomizing.loading import Loader
+from k8slint.units.kustomizing.name_references import ReferenceFields, References
+from k8slint.units.kustomizing.nodes import Map, Owner, Scalar, descend, leaves
+from k8slint.units.kustomizing.objects import Object, normalise
+from k8slint.units.kustomizing.order import sort
+from k8slint.units.kustomizing.outcome import Built, Failed, Idle, Origin, Outcome, Path, Refused
+from k8slint.units.kustomizing.scalars import plain
+from k8slint.units.kustomizing.settings import DEFAULT
+from k8slint.units.kustomizing.stops import Failure, Refusal, Stop
+from k8slint.units.kustomizing.variables import Variables
+
+_LOCAL: Final = "config.kubernetes.io/local-config"
+_MOST: Final = 2_000_000  # objects that one run builds
+
+
+class Kustomizer:
+    """Builds the kustomizations of a run: it reads every file once, and builds once what several of them share."""
+
+    def __init__(self, files: Files) -> None:
+        self._ledger = Ledger()
+        self._loader = Loader(files, self._ledger)
+        self._assembly = Assembly(self._loader, self._ledger)
+        self._fields = ReferenceFields()
+        self._left = _MOST
+
+    def build(self, directory: str) -> Outcome:
+        """What Kustomize makes of the kustomization of a directory."""
+        try:
+            return self._build(directory)
+        except Stop as stop:
+            place = self._ledger.place(stop.at)
+            if isinstance(stop, Failure):
+                return Failed(stop.kind, stop.message, place, self._ledger.place(stop.related))
+            return Refused(stop.message, place)
+        except RecursionError:
+            return Refused("it is nested too deep", None)
+
+    def _build(self, directory: str) -> Built:
+        kustomization = self._loader.kustomization(directory, 0)
+        if kustomization.component:
+            raise Refusal("a Component is no root", kustomization.fields.at)
+        collected = self._assembly.base(directory)
+        self._left -= len(collected.objects)
+        if self._left < 0:
+            raise Refusal(f"more than {_MOST} objects in one run", kustomization.fields.at)
+        objects = sort(self._finished(collected), kustomization.fields.get("sortOptions"))
+        idle = []
+        for field, at in collected.idle:
+            place = self._ledger.place(at)
+            if place is not None:
+                idle.append(Idle(field, place, "its target selects nothing"))
+        built = tuple(_Object(self._ledger, one.root) for one in objects)
+        return Built(built, directories=tuple(dict.fromkeys(collected.directories)), idle=tuple(idle))
+
+    def _finished(self, collected: Collected) -> list[Object]:
+        """The objects as they are printed: with hashes, and names that follow."""
+        owner = Owner()
+        objects = [one.copy() for one in collected.objects]
+        settings = collected.settings or DEFAULT
+        for one in objects:
+            if one.hashed:
+                self._hash(one, owner)
+        References(objects, self._ledger, owner).follow(settings, self._fields)
+        if collected.variables:
+            Variables(collected.variables, objects, self._ledger, owner).expand(settings.specs("varReference"))
+        printed = []
+        for one in objects:
+            metadata = one.root.map("metadata")
+            annotations = metadata.map("annotations") if metadata is not None else None
+            local = annotations.scalar(_LOCAL) if annotations is not None else None
+            if local is None or local.text == "false":
+                normalise(one, "annotations", owner)
+                printed.append(one)
+        return printed
+
+    def _hash(self, one: Object, owner: Owner) -> None:
+        suffix = name_suffix(one)
+        one.remember()
+        metadata = one.metadata(owner)
+        old = metadata.scalar("name")
+        if old is None:
+            raise Refusal("a generated object without a name", one.generated)
+        at = self._ledger.composed(old.at, old.text, ("hash", one.generated, None))
+        metadata["name"] = Scalar(f"{old.text}-{suffix}", "str", old.style, at, old.key)
+
+
+class _Object:
+    """An object and the nodes that it is made of."""
+
+    __slots__ = ("_ledger", "_root", "value")
+
+    def __init__(self, ledger: Ledger, root: Map) -> None:
+        self._ledger = ledger
+        self._root = root
+        self.value: dict[str, Any] = plain(root)
+
+    def __repr__(self) -> str:
+        return f"<{self.value.get('kind')} {self.value.get('metadata', {}).get('name')}>"
+
+    def origin(self, path: Path) -> Origin | None:
+        """Where the value at a path comes from."""
+        node = descend(self._root, path)
+        if node is None:
+            return None
+        if type(node) is Scalar:
+            return self._ledger.origin(node.at, text=node.text)
+        return self._ledger.origin(node.at, getattr(node, "last", 0))
+
+    def key_origin(self, path: Path) -> Origin | None:
+        """Where the key comes from that holds the value at a path."""
+        node = descend(self._root, path)
+        if node is None or not path or type(path[-1]) is not str:
+            return None
+        return self._ledger.origin(node.key, text=str(path[-1]))
+
+    def leaves(self) -> Iterator[tuple[Path, Any]]:
+        """All values that hold no others, with their paths."""
+        for path, node in leaves(self._root):
+            yield path, plain(node)
+
+
+def build(directory: str, files: Files) -> Outcome:
+    """What Kustomize makes of the kustomization of a directory; for several of them, a Kustomizer shares the work."""
+    return Kustomizer(files).build(directory)
