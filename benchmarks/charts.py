@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter
 
-from k8slint.units.charts import Coverage, Renderer, RenderedChart, find_renderer, read_directory, render, value_sets
+from k8slint.units.charts import Coverage, RenderedChart, Renderer, find_renderer, read_directory, render, value_sets
 
 CHART = "Chart.yaml"
 
@@ -97,7 +97,8 @@ def main(folders: list[str]) -> int:
     began = time.perf_counter()
     with renderer:
         figures = measure(folders, renderer)
-    for name, count in (*figures.counts.items(), *figures.failures.items(), *(("leaves " + how, n) for how, n in figures.hows.items())):
+    hows = {f"leaves {how}": count for how, count in figures.hows.items()}
+    for name, count in (*figures.counts.items(), *figures.failures.items(), *hows.items()):
         print(f"{count:>9}  {name}")
     lines, exact, action, unknown = figures.coverage
     print(f"of charts whose dependencies are there: {lines} lines, exact {exact} ({exact / max(lines, 1):.2%}), "

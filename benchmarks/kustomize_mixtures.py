@@ -131,7 +131,11 @@ class Mixture:
             {"apiVersion": f"{rbac}/v1", "kind": "RoleBinding", "roleRef": role, "subjects": [subject]},
             {"apiVersion": f"{rbac}/v1", "kind": "ClusterRoleBinding", "roleRef": role, "subjects": [subject]},
             {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "spec": {"defaultBackend": backend}},
-            {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "spec": {"podSelector": {"matchLabels": {"app": name}}}},
+            {
+                "apiVersion": "networking.k8s.io/v1",
+                "kind": "NetworkPolicy",
+                "spec": {"podSelector": {"matchLabels": {"app": name}}},
+            },
             {"apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "spec": {"scaleTargetRef": target}},
             {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "spec": {"selector": {"matchLabels": {"app": name}}}},
             {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "spec": {"storageClassName": self.name()}},
@@ -207,7 +211,9 @@ class Mixture:
 
     def image(self) -> dict[str, Any]:
         """An entry of `images`."""
-        more = self.random.choice(({"newTag": "9"}, {"newName": "other/x"}, {"digest": "sha256:ab"}, {"newName": "y", "newTag": "z"}))
+        more = self.random.choice(
+            ({"newTag": "9"}, {"newName": "other/x"}, {"digest": "sha256:ab"}, {"newName": "y", "newTag": "z"})
+        )
         return {"name": self.random.choice(("nginx", "reg.io:5000/team/api", "redis", "busybox")), **more}
 
     def generator(self, directory: str, kind_of: str) -> list[dict[str, Any]]:
@@ -236,7 +242,10 @@ class Mixture:
         one["metadata"] = {**one["metadata"], "name": self.known(one["kind"])}
         one["metadata"].pop("namespace", None)
         if self.maybe(0.4):
-            one["spec"]["template"]["spec"]["containers"][0]["env"] = [{"name": "A", "$patch": "delete"}, {"name": "N", "value": "n"}]
+            one["spec"]["template"]["spec"]["containers"][0]["env"] = [
+                {"name": "A", "$patch": "delete"},
+                {"name": "N", "value": "n"},
+            ]
         if self.maybe(0.2):
             one["metadata"]["labels"] = {"tier": None, "new": "1"}
         if self.maybe(0.1):
@@ -284,6 +293,6 @@ def write(files: Files, top: Path) -> None:
     for path, content in files.items():
         where = top / path
         where.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(content, list):
-            content = "\n---\n".join(json.dumps(one, indent=2) for one in content) + "\n"
-        where.write_text(content if isinstance(content, str) else json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        documents = content if isinstance(content, list) else [content]
+        texts = (one if isinstance(one, str) else json.dumps(one, indent=2) + "\n" for one in documents)
+        where.write_text("---\n".join(texts), encoding="utf-8")

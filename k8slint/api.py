@@ -17,6 +17,7 @@ from k8slint.graph import (
     BackendPort,
     Call,
     Certified,
+    Circle,
     ClaimUse,
     ClusterIP,
     Controller,
@@ -28,9 +29,11 @@ from k8slint.graph import (
     FileNames,
     GoverningMiss,
     Graph,
+    KeySource,
     Lack,
     Lookup,
     LostLoopback,
+    LostPath,
     LostPod,
     MeantPort,
     MountedFile,
@@ -52,6 +55,7 @@ from k8slint.graph import (
     Scaler,
     Selected,
     Selection,
+    SentElsewhere,
     Slip,
     Stranger,
     Target,
@@ -105,12 +109,15 @@ from k8slint.graph import (
     is_resized,
     is_tied,
     is_unmanaged,
+    is_whole_cluster,
+    key_sources,
     keys_not_found,
     limit_ranges,
     listed,
     looked_at,
     loses_its_own,
     lost_loopbacks,
+    lost_paths,
     lost_pods,
     lost_targets,
     may_be_installed,
@@ -124,8 +131,10 @@ from k8slint.graph import (
     mounted_texts,
     must_select_its_own,
     names_of,
+    near_files,
     near_ports,
     near_requirement,
+    near_targets,
     nearest,
     networks,
     node_ports,
@@ -150,10 +159,12 @@ from k8slint.graph import (
     same_objects,
     scalers,
     scalers_of,
+    sent_elsewhere,
     serves_gateway,
     slip_of_a_token,
     taken_by,
     target_of,
+    target_phrase,
     texts_of,
     tls_hosts,
     transposed,
@@ -161,6 +172,8 @@ from k8slint.graph import (
     undeclared_namespaces,
     unrelated_pods,
     unselected,
+    unserved_ingresses,
+    waiting_circles,
     wanted,
     without_namespace,
     wrong_ports,
@@ -227,7 +240,7 @@ from k8slint.resources.long_running import runs_on, stops_others
 from k8slint.resources.rolling_updates import rolling_bounds
 from k8slint.resources.scalars import whole_number
 from k8slint.text import SourceFile
-from k8slint.units import Unit
+from k8slint.units import Kustomization, Unit
 from k8slint.units import Unread as Source
 from k8slint.yaml import Document, DuplicateKey, Node, ReadError
 
@@ -247,6 +260,7 @@ __all__ = [
     "AddressReference",
     "AffinityTerm",
     "Amounts",
+    "Application",
     "Asked",
     "Autoscaler",
     "Backend",
@@ -254,6 +268,7 @@ __all__ = [
     "Call",
     "Certified",
     "Change",
+    "Circle",
     "ClaimUse",
     "Cluster",
     "ClusterIP",
@@ -261,6 +276,7 @@ __all__ = [
     "Confidence",
     "ConfigKeys",
     "ConfigText",
+    "Configuration",
     "Container",
     "ContainerPort",
     "Context",
@@ -276,20 +292,26 @@ __all__ = [
     "Expected",
     "FileNames",
     "Fix",
+    "FluxKustomization",
+    "FluxResource",
     "GoverningMiss",
     "Graph",
+    "HelmRelease",
     "HostReference",
     "Image",
     "Ingress",
     "IngressPath",
     "IngressTls",
     "Injector",
+    "KeySource",
+    "Kustomization",
     "Labels",
     "Lack",
     "Limit",
     "LogPath",
     "Lookup",
     "LostLoopback",
+    "LostPath",
     "LostPod",
     "MeantPort",
     "Mount",
@@ -327,6 +349,7 @@ __all__ = [
     "Selected",
     "Selection",
     "Selector",
+    "SentElsewhere",
     "Service",
     "ServicePort",
     "Severity",
@@ -411,6 +434,8 @@ __all__ = [
     "is_resized",
     "is_tied",
     "is_unmanaged",
+    "is_whole_cluster",
+    "key_sources",
     "keys_not_found",
     "known_text",
     "lies_in",
@@ -421,6 +446,7 @@ __all__ = [
     "looked_at",
     "loses_its_own",
     "lost_loopbacks",
+    "lost_paths",
     "lost_pods",
     "lost_targets",
     "may_be_injected_port",
@@ -436,8 +462,10 @@ __all__ = [
     "mounted_texts",
     "must_select_its_own",
     "names_of",
+    "near_files",
     "near_ports",
     "near_requirement",
+    "near_targets",
     "nearest",
     "networks",
     "node_ports",
@@ -469,6 +497,7 @@ __all__ = [
     "same_objects",
     "scalers",
     "scalers_of",
+    "sent_elsewhere",
     "serves_gateway",
     "size",
     "slip_of_a_token",
@@ -478,6 +507,7 @@ __all__ = [
     "storage_class",
     "taken_by",
     "target_of",
+    "target_phrase",
     "texts_of",
     "tls_hosts",
     "transposed",
@@ -485,8 +515,10 @@ __all__ = [
     "undeclared_namespaces",
     "unrelated_pods",
     "unselected",
+    "unserved_ingresses",
     "utilizations",
     "volume_mode",
+    "waiting_circles",
     "wanted",
     "whole_number",
     "without_namespace",
@@ -495,10 +527,15 @@ __all__ = [
 
 #: Subjects that are resources of one kind, or of several, without a view of their own: for annotations.
 APIService = Resource
+Application = Resource
 Autoscaler = Resource
 ClusterRoleBinding = Resource
+Configuration = Resource
 Endpoints = Resource
+FluxKustomization = Resource
+FluxResource = Resource
 HPA = Resource
+HelmRelease = Resource
 PDB = PodDisruptionBudget
 PVC = Resource
 RoleBinding = Resource

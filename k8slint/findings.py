@@ -240,7 +240,11 @@ class Failure(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What was looked at. `skipped` maps a reason to a count (only those above 0); `templates` are files not rendered."""
+    """What was looked at.
+
+    `skipped` maps a reason to a count (only those above 0); `templates` are files not rendered, `unbuilt` the reasons why
+    kustomizations were not built, the most frequent first.
+    """
 
     files: int = 0
     documents: int = 0
@@ -250,6 +254,7 @@ class Summary(NamedTuple):
     suppressed: int = 0
     rules: int = 0
     templates: int = 0
+    unbuilt: tuple[str, ...] = ()
 
 
 class RuleInfo(NamedTuple):

@@ -62,3 +62,9 @@ class SourceFile:
     def slice(self, span: Span) -> str:
         """The text of a span."""
         return self.text[span.start : span.end]
+
+
+class SecretFile(SourceFile):
+    """A file of which no value may be shown, whatever it is: something secret is made of it."""
+
+    __slots__ = ()

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from k8slint.units import Resolution, Root, Unit, plan, resolve
+from k8slint.units import Beyond, Resolution, Root, Unit, plan, resolve
+from k8slint.units.kustomizing import MemoryFiles
 from k8slint.units.layout import Role
 from k8slint.units.listing import as_data, as_text
+from k8slint.yaml import Node
 
 HERE = ("work", "repo")
 
@@ -60,7 +62,7 @@ def resolved(
     layout = plan(paths, mode, (root or Root(".", HERE, len(HERE), whole=mode == "directory"),), HERE, beside)
     data = {path: text if isinstance(text, bytes) else text.encode() for path, text in files.items()}
     streams = [layout.stream(path, data[path]) for path in paths if path in data and layout.reads(path)]
-    return resolve(layout, streams, unreadable, env=env)
+    return resolve(layout, streams, unreadable, env=env, beyond=Beyond(MemoryFiles(data)))
 
 
 def named(resolution: Resolution) -> dict[str, list[str]]:
@@ -79,6 +81,25 @@ PATCH = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {re
 def test_a_base_and_its_overlay() -> None:
     found = resolved(
         {
+            "base/kustomization.yaml": "resources: [web.yaml, config.yaml]\nconfigMapGenerator:\n- name: flags\n",
+            "base/web.yaml": deployment("web"),
+            "base/config.yaml": CONFIG,
+            "overlays/prod/kustomization.yaml": "resources: [../../base]\npatches:\n- path: replicas.yaml\nnamespace: shop\n",
+            "overlays/prod/replicas.yaml": PATCH,
+        }
+    )
+    assert named(found) == {"overlays/prod": ["ConfigMap config", "ConfigMap flags-6ct58987ht", "Deployment web"]}
+    assert found.skipped == {}
+    assert (found.documents, found.resources) == (5, 3)
+    (overlay,) = found.units
+    assert (overlay.kind, overlay.partial, overlay.root, overlay.gaps) == ("kustomize", False, True, ())
+    assert {resource.namespace for resource in overlay.resources} == {"shop"}
+    assert [resource.get("spec", "replicas") for resource in overlay.resources if resource.kind == "Deployment"] == [3]
+
+
+def test_a_base_and_an_overlay_that_cannot_be_built() -> None:
+    found = resolved(
+        {
             "base/kustomization.yaml": "resources: [web.yaml, ../shared/config.yaml]\nconfigMapGenerator:\n- name: flags\n",
             "base/web.yaml": deployment("web"),
             "shared/config.yaml": CONFIG,
@@ -86,20 +107,23 @@ def test_a_base_and_its_overlay() -> None:
             "overlays/prod/replicas.yaml": PATCH,
         }
     )
-    assert named(found) == {"base": ["ConfigMap config", "Deployment web"]}
-    assert found.skipped == {"kustomize-not-built": 2, "patch": 1}
+    assert named(found) == {"base": ["ConfigMap config", "Deployment web"], "overlays/prod": []}
+    assert found.skipped == {"kustomize-not-built": 1, "patch": 1}
     assert found.documents == 5
     base = unit(found, "base")
     assert (base.kind, base.partial, base.root, base.generated) == ("kustomize", True, False, (("ConfigMap", "flags"),))
     assert [gap.kind for gap in base.gaps] == ["not-built"]
+    ((fault,),) = (one.faults for one in unit(found, "overlays/prod").kustomizations)
+    assert (fault.kind, fault.node.path if isinstance(fault.node, Node) else None) == ("build-failed", ("resources", 1))
 
 
 @pytest.mark.parametrize("name", ["kustomization.yaml", "kustomization.yml", "Kustomization"])
-@pytest.mark.parametrize("head", ["", "kind: Component\n", "apiVersion: kustomize.config.k8s.io/v1\nkind: Kustomization\n"])
+@pytest.mark.parametrize("head", ["", "kind: Component\n", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"])
 def test_what_is_a_kustomization(name: str, head: str) -> None:
     found = resolved({f"a/{name}": f"{head}resources: [x.yaml]\n", "a/x.yaml": CONFIG})
-    assert found.skipped == {"kustomize-not-built": 1}
-    assert unit(found, "a").kind == "kustomize"
+    assert found.skipped == {}
+    a = unit(found, "a")
+    assert (a.kind, a.partial) == ("kustomize", "Component" in head)  # a Component is never built by itself
 
 
 def test_a_kustomization_of_flux_is_an_object() -> None:
@@ -125,7 +149,7 @@ def test_a_kustomization_of_flux_is_an_object() -> None:
 )
 def test_files_that_are_not_applied(field: str) -> None:
     found = resolved({"a/kustomization.yaml": field, "a/f.yaml": service("web", "web")})
-    assert not found.units
+    assert not any(unit.resources for unit in found.units)
     assert found.skipped == {"kustomize-not-built": 1, "patch": 1}
 
 
@@ -136,7 +160,7 @@ def test_what_is_applied_and_also_named_otherwise_is_applied() -> None:
 
 def test_settings_without_objects_are_no_patches() -> None:
     found = resolved({"a/kustomization.yaml": "configurations: [f.yaml]", "a/f.yaml": "nameReference: []\n"})
-    assert found.skipped == {"kustomize-not-built": 1, "not-kubernetes": 1}
+    assert (found.skipped, found.units) == ({}, ())
 
 
 def test_a_directory_of_transformers() -> None:
@@ -151,7 +175,7 @@ def test_a_directory_of_transformers() -> None:
         }
     )
     assert named(found) == {"a": ["ConfigMap config"]}
-    assert found.skipped == {"kustomize-not-built": 2, "not-kubernetes": 1, "patch": 1}
+    assert found.skipped == {"kustomize-not-built": 1, "not-kubernetes": 1, "patch": 1}
 
 
 @pytest.mark.parametrize("entry", ["files: [data.yaml]", "files: [key.yaml=data.yaml]", "envs: [data.yaml]", "env: data.yaml"])
@@ -159,9 +183,8 @@ def test_a_directory_of_transformers() -> None:
 def test_what_generators_read_is_data(entry: str, text: str) -> None:
     generators = f"configMapGenerator: [{{name: a, {entry}}}]\n"
     found = resolved({"a/kustomization.yaml": generators, "a/data.yaml": text, "a/other.yaml": CONFIG})
-    assert named(found) == {"a": ["ConfigMap config"]}
-    assert found.skipped == {"kustomize-not-built": 1, "not-kubernetes": 1}
-    assert not found.errors
+    assert named(found)["a [other.yaml]"] == ["ConfigMap config"]
+    assert (found.skipped, found.errors) == ({}, ())
 
 
 def test_values_of_inflated_charts_are_data() -> None:
@@ -187,7 +210,7 @@ def test_values_of_inflated_charts_are_data() -> None:
 def test_patches_by_shape(text: str, patch: bool) -> None:
     found = resolved({"a/kustomization.yaml": "", "a/f.yaml": text})
     assert found.skipped.get("patch", 0) == patch
-    assert len(found.units) == (not patch)
+    assert sum(len(unit.resources) for unit in found.units) == (not patch)
     elsewhere = resolved({"a/f.yaml": text})
     assert elsewhere.skipped.get("patch", 0) == text.startswith("- {op")
 
@@ -216,11 +239,14 @@ def test_files_that_no_kustomization_names_belong_to_their_directory() -> None:
         }
     )
     assert named(found) == {
-        "a": ["Deployment web", "Secret optional"],
-        "a [web-old.yaml]": ["Deployment web"],
-        "parts": ["ConfigMap one", "ConfigMap two"],
+        "a": ["Deployment web"],
+        "a [optional.yaml, web-old.yaml]": ["Deployment web", "Secret optional"],
+        "parts": ["ConfigMap one"],
+        "parts [sub/two.yaml]": ["ConfigMap two"],
     }
     assert {unit.kind for unit in found.units} == {"kustomize"}
+    assert [unit.partial for unit in found.units] == [False, True, False, True]
+    assert not any(unit.root for unit in found.units if unit.partial)
 
 
 def test_a_directory_that_several_kustomizations_pick_from() -> None:
@@ -234,7 +260,9 @@ def test_a_directory_that_several_kustomizations_pick_from() -> None:
     )
     assert named(found) == {"pool": ["ConfigMap two"], "x": ["ConfigMap one"], "y": ["ConfigMap one"]}
     assert found.resources == 2
-    assert all(unit.partial for unit in found.units)
+    assert all(unit.partial for unit in found.units)  # Kustomize reads no files from elsewhere
+    alone = resolved({"x/kustomization.yaml": "resources: [one.yaml]\n", "x/one.yaml": thing("ConfigMap", "one")})
+    assert (alone.resources, alone.units[0].partial) == (1, False)
 
 
 def test_left_over_patches_are_not_deployed() -> None:
@@ -245,7 +273,7 @@ def test_left_over_patches_are_not_deployed() -> None:
             "crd/patches/webhook.yaml": thing("CustomResourceDefinition", "a", "", "apiextensions.k8s.io/v1"),
         }
     )
-    assert all(unit.partial for unit in found.units)
+    assert {unit.name: unit.partial for unit in found.units} == {"crd": False, "crd [patches/webhook.yaml]": True}
 
 
 def test_the_namespace_of_a_kustomization() -> None:
@@ -509,7 +537,14 @@ def test_named_files_of_a_kustomization() -> None:
     assert (found.skipped, named(found)) == ({"patch": 1}, {"<arguments>": ["Deployment web"]})
     assert not found.units[0].root
     whole = resolved({"a/kustomization.yaml": "resources: [web.yaml]\n", "a/web.yaml": deployment("web")}, "files")
-    assert (whole.units[0].partial, whole.skipped) == (True, {"kustomize-not-built": 1})
+    assert (named(whole), whole.units[0].partial, whole.skipped) == ({"a": ["Deployment web"]}, False, {})
+    torn = resolved(
+        {"a/kustomization.yaml": "resources: [web.yaml, gone.yaml]\n", "a/web.yaml": deployment("web")},
+        "files",
+        beside=("a/gone.yaml",),
+    )
+    assert (torn.units[0].partial, torn.skipped) == (True, {"kustomize-not-built": 1})
+    assert not torn.units[0].kustomizations  # it may well be there
 
 
 # -- what is told of a unit -------------------------------------------------------------------------------------------

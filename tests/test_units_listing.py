@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from k8slint.discover import find
-from k8slint.units import Resolution, resolve
+from k8slint.units import Beyond, Resolution, resolve
 from k8slint.units.listing import as_data, as_text
 
 MIXED = Path(__file__).parent / "fixtures" / "units-mixed"
@@ -17,7 +17,8 @@ MIXED = Path(__file__).parent / "fixtures" / "units-mixed"
 def resolution(root: Path, *paths: str) -> Resolution:
     tree = find(paths, cwd=str(root))
     read = {file.path: data for file in tree.files if tree.layout.reads(file.path) and (data := file.read()) is not None}
-    return resolve(tree.layout, [tree.layout.stream(path, data) for path, data in read.items()])
+    streams = [tree.layout.stream(path, data) for path, data in read.items()]
+    return resolve(tree.layout, streams, beyond=Beyond(tree.store))
 
 
 @pytest.mark.parametrize(("name", "verbose"), [("expected.txt", False), ("expected-verbose.txt", True)])
@@ -27,8 +28,8 @@ def test_a_repository_of_every_kind(name: str, verbose: bool) -> None:
 
 def test_the_counts_of_a_repository_of_every_kind() -> None:
     found = resolution(MIXED)
-    assert found.skipped == {"example": 2, "helm-not-rendered": 1, "kustomize-not-built": 4, "not-kubernetes": 7, "patch": 1}
-    assert (found.files, found.documents, found.resources, found.errors) == (28, 29, 13, ())
+    assert found.skipped == {"example": 2, "helm-not-rendered": 1, "not-kubernetes": 6}
+    assert (found.files, found.documents, found.resources, found.errors) == (28, 29, 17, ())
 
 
 def test_as_data() -> None:
@@ -64,7 +65,9 @@ def test_bases_that_use_each_other(tmp_path: Path) -> None:
     for one, other in (("a", "b"), ("b", "a")):
         (tmp_path / one).mkdir()
         (tmp_path / one / "kustomization.yaml").write_text(f"resources: [../{other}]\n", encoding="utf-8")
-    assert as_text(resolution(tmp_path)) == "a  Kustomize    base of b; not built\nb  Kustomize    base of a; not built\n"
+    assert as_text(resolution(tmp_path)) == (
+        "a  Kustomize    base of b; not built: Kustomize fails\nb  Kustomize    base of a; not built\n"
+    )
 
 
 def test_many_reasons_are_cut_short(tmp_path: Path) -> None:

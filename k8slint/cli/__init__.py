@@ -15,6 +15,7 @@ from k8slint.yaml import own_process
 _COMMANDS = {
     "check": "Lint manifests: files, directories, or - for standard input.",
     "explain": "Show the page of a rule.",
+    "render": "Print the objects of a unit as they are linted.",
     "rules": "List the rules.",
     "units": "Show what is linted together, and why.",
 }

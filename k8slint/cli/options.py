@@ -12,6 +12,8 @@ from k8slint import rulebook
 from k8slint.cli.errors import UsageError, unknown_word
 from k8slint.discover import STDIN, NoSuchPath, StdinNotAlone, Tree, find
 from k8slint.report.terminal import sanitize
+from k8slint.units import Reference
+from k8slint.units.kustomizing.outcome import Outcome
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -84,6 +86,23 @@ def tell_renamed(rules: Iterable[rulebook.Rule], words: Iterable[str]) -> None:
     for word in dict.fromkeys(words):
         if word in renamed:
             click.echo(f"`{word}` is now `{renamed[word]}`", err=True)
+
+
+def asked(tree: Tree) -> Reference | None:
+    """What asks Kustomize itself for the kustomizations that are not built here; None for standard input.
+
+    It is looked for when it is first needed: most runs ask nobody.
+    """
+    found: list[Reference] = []
+
+    def ask(directory: str) -> Outcome | str:
+        if not found:
+            from k8slint.units.kustomize_binary import asking
+
+            found.append(asking(tree.layout, tree.store))
+        return found[0](directory)
+
+    return None if tree.mode == "stdin" else ask
 
 
 def found_tree(command: str, paths: tuple[str, ...], stdin_filename: str | None) -> Tree:

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from k8slint.cli.options import found_tree, input_options, output_format
+from k8slint.cli.options import asked, found_tree, input_options, output_format
 from k8slint.cli.output import write_stdout
 from k8slint.cli.progress import Progress
 from k8slint.engine import Settings, examine
@@ -36,8 +36,9 @@ def command(
     joined with what and by which reference, what is open and why.
     """
     tree = found_tree(_COMMAND, paths, stdin_filename)
+    settings = Settings(environment=env, namespace=namespace, reference=asked(tree))
     with Progress(sys.stderr) as progress:
-        resolution = examine(tree, Settings(environment=env, namespace=namespace), progress).resolution
+        resolution = examine(tree, settings, progress).resolution
     if output_format == "json":
         write_stdout([json.dumps(as_data(resolution), ensure_ascii=False, indent=2), "\n"])
     else:

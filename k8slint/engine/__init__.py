@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
@@ -11,10 +11,10 @@ from k8slint.engine.failures import failure
 from k8slint.engine.merge import merge
 from k8slint.engine.run import Run
 from k8slint.findings import Failure, Report, Summary
-from k8slint.graph import Graph, common_index
+from k8slint.graph import Graph, common_index, worlds_of
 from k8slint.rulebook import Rule
-from k8slint.text import SourceFile
-from k8slint.units import Layout, Resolution, Store, Unit, plan, resolve
+from k8slint.text import SecretFile, SourceFile
+from k8slint.units import Beyond, Layout, Reference, Resolution, Store, Unit, plan, resolve
 from k8slint.units.kustomizing.files import MemoryFiles
 from k8slint.yaml import Limits, Stream
 
@@ -29,7 +29,8 @@ Progress = Callable[..., None]
 class Settings(NamedTuple):
     """What a run is told besides its files: the environment of everything, the namespace of what names none, options by rule.
 
-    `fixing`: it is run for its fixes, all of which are worth their time.
+    `fixing`: it is run for its fixes, all of which are worth their time. `reference` asks Kustomize itself for what is
+    not built here.
     """
 
     environment: str | None = None
@@ -37,6 +38,7 @@ class Settings(NamedTuple):
     cluster: Cluster = Cluster()
     options: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
     fixing: bool = False
+    reference: Reference | None = None
 
 
 class File(Protocol):
@@ -100,7 +102,12 @@ def examine(tree: Tree, settings: Settings, progress: Progress = _quiet) -> Exam
     progress("linking")
     try:
         resolution = resolve(
-            layout, streams, unreadable, env=settings.environment, namespace=settings.namespace, store=tree.store
+            layout,
+            streams,
+            unreadable,
+            env=settings.environment,
+            namespace=settings.namespace,
+            beyond=Beyond(tree.store, settings.reference),
         )
     except Exception as error:  # noqa: BLE001  # a report is due, and says that it knows nothing
         resolution = Resolution((), files=total)
@@ -123,19 +130,24 @@ def lint_texts(
 ) -> Report:
     """Lint texts by path as one unit, as if they were named on the command line and nothing else lay beside them."""
     layout = plan(files, "files")
-    data = {
-        path: text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass") for path, text in files.items()
-    }
+    data = {path: text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass") for path, text in files.items()}
     streams = [layout.stream(path, text) for path, text in data.items() if layout.reads(path)]
     settings = Settings(env, namespace, options=options or {})
-    resolution = resolve(layout, streams, env=env, namespace=namespace, store=MemoryFiles(data))
+    resolution = resolve(layout, streams, env=env, namespace=namespace, beyond=Beyond(MemoryFiles(data)))
     return _check(Examined(tuple(streams), resolution), rules, settings, _quiet)
 
 
 def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progress: Progress) -> Report:
     resolution = examined.resolution
     progress("checking")
-    run = Run(rules, settings.cluster, settings.options, fixing=settings.fixing)
+    documents = {stream.source.path: stream.documents for stream in examined.streams}
+    run = Run(
+        rules,
+        settings.cluster,
+        settings.options,
+        fixing=settings.fixing,
+        documents=lambda path: documents.get(path, ()),
+    )
     units = {unit.name: unit for unit in resolution.units}
 
     def unit_of(path: str) -> Unit | None:
@@ -147,14 +159,16 @@ def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progre
     run.texts("Document", doubtful, lambda document: unit_of(document.source.path))
     failures = list(examined.failures)
     everything = common_index(resolution.units)
-    for unit in resolution.units:
+    worlds = worlds_of(resolution.worlds)
+    for unit in (*resolution.units, *resolution.worlds):
         progress("checking")
+        around = worlds.get(id(unit), ())
         try:
-            run.unit(unit, Graph(unit, everything))
+            run.unit(unit, Graph(unit, everything, around), in_world=bool(around))
         except Exception as error:  # noqa: BLE001  # the other units are checked all the same
             failures.append(failure(error, unit=unit.name))
     return Report(
-        findings=merge(run.findings, run.of_texts, lambda: _users(resolution.units)),
+        findings=merge(run.findings, run.of_texts, lambda: _users(resolution)),
         summary=Summary(
             files=resolution.files,
             documents=resolution.documents,
@@ -163,6 +177,7 @@ def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progre
             skipped=resolution.skipped,
             rules=len(rules),
             templates=resolution.templates,
+            unbuilt=() if resolution.builds is None else tuple(resolution.builds.reasons()),
         ),
         failures=(*failures, *run.failures),
         sources=dict(_sources(examined, resolution)),
@@ -170,18 +185,21 @@ def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progre
     )
 
 
-def _users(units: Iterable[Unit]) -> Mapping[str, Sequence[str]]:
+def _users(resolution: Resolution) -> Mapping[str, Sequence[str]]:
     from k8slint.engine.sharing import users  # most runs have nothing to fix
 
-    return users(units)
+    return users(resolution.units, resolution.worlds)
 
 
 def _sources(examined: Examined, resolution: Resolution) -> Iterator[tuple[str, SourceFile]]:
-    texts: Iterable[SourceFile] = (stream.source for stream in examined.streams)
-    for source in texts:
-        yield source.path, source
-    for unread in resolution.errors:
-        yield unread.error.source.path, unread.error.source
+    secret = resolution.kustomizations.secrets if resolution.kustomizations is not None else frozenset()
+    for source in _texts(examined, resolution):
+        yield source.path, SecretFile(source.path, source.text) if source.path in secret else source
+
+
+def _texts(examined: Examined, resolution: Resolution) -> Iterator[SourceFile]:
+    yield from (stream.source for stream in examined.streams)
+    yield from (unread.error.source for unread in resolution.errors)
     for unit in resolution.units:
         if unit.kind == "kustomize":
-            yield from ((source.path, source) for source in unit.sources)
+            yield from unit.sources  # files of generators are read for it alone

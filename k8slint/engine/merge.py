@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from k8slint.engine.place import digest
 from k8slint.findings import Finding, RelatedPlace
+
+#: What is applied may have other entries before one: the same place has another index in each overlay.
+_INDEX = re.compile(r"\[\d+\]")
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
@@ -59,7 +63,7 @@ def merge(findings: Iterable[Finding], of_texts: Container[str] = (), users: Use
     """
     groups: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
     for finding in findings:
-        groups[finding.rule, finding.location, finding.yaml_path].append(finding)
+        groups[finding.rule, finding.location, _INDEX.sub("[]", finding.yaml_path)].append(finding)
     merged = sorted((_one(group) for group in groups.values()), key=_order)
     _offered(merged, of_texts, users)
     seen: dict[str, int] = {}

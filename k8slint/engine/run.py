@@ -15,7 +15,7 @@ from k8slint.graph import Graph
 from k8slint.resources import Resource
 from k8slint.rulebook import Check, Rule
 from k8slint.units import Unit
-from k8slint.yaml import Node, ReadError
+from k8slint.yaml import Document, Node, ReadError
 
 #: Crashes of one rule that are told one by one.
 _FAILURES = 10
@@ -31,7 +31,13 @@ class Run:
     """One pass of the rules over units and documents; collects findings and failures."""
 
     def __init__(
-        self, rules: Sequence[Rule], cluster: Cluster, options: Mapping[str, Mapping[str, Any]], *, fixing: bool = False
+        self,
+        rules: Sequence[Rule],
+        cluster: Cluster,
+        options: Mapping[str, Mapping[str, Any]],
+        *,
+        fixing: bool = False,
+        documents: Callable[[str], Sequence[Document]] = lambda _path: (),
     ) -> None:
         self.findings: list[Finding] = []
         self.failures: list[Failure] = []
@@ -43,6 +49,7 @@ class Run:
                 self._by_subject.setdefault(rule.subject, []).append(rule)
         self.of_texts = frozenset(rule.id for rule in rules if rule.subject in _TEXT_SUBJECTS)
         self._fixing = fixing
+        self._documents = documents  # of a file, by its path
         self._proved = 0
         self._unit: Unit | None = None
         self._holders: dict[int, list[Resource]] = {}  # of this unit, by the `id` of their document; empty: not made yet
@@ -50,14 +57,17 @@ class Run:
         self._checks: dict[str, Check | None] = {}
         self._settings = {rule.id: {**rule.defaults, **options.get(rule.id, {})} for rule in rules}
 
-    def unit(self, unit: Unit, graph: Graph) -> None:
-        """Run the rules whose subjects lie in a unit."""
+    def unit(self, unit: Unit, graph: Graph, *, in_world: bool = False) -> None:
+        """Run the rules whose subjects lie in a unit.
+
+        What a rule says of a whole unit it says of the world that it is a part of (`in_world`), and of that only this.
+        """
         subjects = Subjects(unit)
         self._places = {}
         plain = Context(unit, graph, {}, self._cluster)  # for the many rules without options
         self._holders = {}
         for name, rules in self._by_subject.items():
-            if name in _TEXT_SUBJECTS:
+            if name in _TEXT_SUBJECTS or (name == "Unit" and in_world) or (name != "Unit" and unit.kind == "world"):
                 continue
             found = subjects.of(name)
             if not found:
@@ -136,11 +146,14 @@ class Run:
 
         What is not proved to be wrong is not certain to be cured either.
         """
-        from k8slint.fix import text_fix  # most findings have no fix
+        from k8slint.engine.rewriting import rewritten  # most findings have no fix
+        from k8slint.fix import text_fix
 
-        fix = problem.fix
-        if fix is None:
+        if problem.fix is None:
             return None
+        fix = rewritten(problem.fix, self._documents)
+        if isinstance(fix, str):
+            return fix
         if confidence is not Confidence.PROVED:
             fix = fix._replace(safety=Safety.UNSAFE)
         self._proved += sum(end - start for start, end in (edit.node.document.part for edit in fix.edits))

@@ -8,17 +8,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from k8slint.findings import Finding, Safety, TextFix
 from k8slint.units import Unit
 
+#: Between the name of a unit and those of its worlds.
+_SEPARATOR = "\n"
 #: Why findings of one place, of several units or counterparts, have no fix in common.
 DISAGREE = "what this refers to calls for different changes"
 
 
-def users(units: Iterable[Unit]) -> Mapping[str, Sequence[str]]:
-    """The units that apply each file, by its path: without examples, which nobody applies."""
+def users(units: Iterable[Unit], worlds: Iterable[Unit] = ()) -> Mapping[str, Sequence[str]]:
+    """The units that apply each file, by its path: without examples, which nobody applies.
+
+    A unit comes with the worlds that it is a part of: what is said of one of them is said of it.
+    """
+    around: dict[str, list[str]] = defaultdict(list)
+    for world in worlds:
+        for part in world.parts:
+            around[part.name].append(world.name)
     found: dict[str, list[str]] = defaultdict(list)
     for unit in units:
         if not unit.example:
             for path in dict.fromkeys(source.path for source in unit.sources):
-                found[path].append(unit.name)
+                found[path].append(_SEPARATOR.join((unit.name, *around.get(unit.name, ()))))
     return found
 
 
@@ -43,7 +52,8 @@ def objection(finding: Finding, using: Mapping[str, Sequence[str]]) -> str | Non
     reporting = {finding.unit, *finding.also_in}
     for path in dict.fromkeys(splice.location.path for splice in finding.fix.splices):
         for unit in using.get(path, ()):
-            if unit not in reporting:
+            names = unit.split(_SEPARATOR)
+            if reporting.isdisjoint(names):
                 what = "this file" if path == finding.location.path else path
-                return f"{unit} also uses {what}, where it is right"
+                return f"{names[0]} also uses {what}, where it is right"
     return None

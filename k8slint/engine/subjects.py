@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from k8slint.resources import Resource, Workload
-from k8slint.units import Unit
+from k8slint.resources.config_text import holds_configuration
+from k8slint.units import Kustomization, Unit
 
 #: Kinds whose usual short name is the subject's.
 _SHORT = {
@@ -24,14 +25,27 @@ _SEVERAL = {
     "Webhook": ("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration", "CustomResourceDefinition"),
 }
 
-#: Kinds with a view of their own: what has such a name but not the view is another API's.
-_VIEWS = frozenset({"Service", "Ingress", "PDB", "Pod", "StatefulSet"})
+#: Kinds that are subjects under these names where they are of this API group: others have kinds of the same name.
+_OF_GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "Application": ("argoproj.io", ("Application",)),
+    "ApplicationSet": ("argoproj.io", ("Application",)),
+    "HelmRelease": ("helm.toolkit.fluxcd.io", ("FluxResource", "HelmRelease")),
+    "Kustomization": ("kustomize.toolkit.fluxcd.io", ("FluxResource", "FluxKustomization")),
+}
+
+#: Kinds with a view of their own: what has such a name but not the view is another API's. (A Kustomization is a file.)
+_VIEWS = frozenset({"Service", "Ingress", "PDB", "Pod", "StatefulSet", "Kustomization"})
 
 
 def _kinds(unit: Unit) -> dict[str, list[Any]]:
     """Resources under the name of their view or of their kind."""
     found: dict[str, list[Any]] = {}
     for resource in unit.resources:
+        if resource.kind in _OF_GROUPS:
+            group, names = _OF_GROUPS[resource.kind]
+            for name in names if resource.group == group else ():
+                found.setdefault(name, []).append(resource)
+            continue
         name = _SHORT.get(type(resource).__name__, type(resource).__name__)
         if name not in _VIEWS:
             name = _SHORT.get(resource.kind, resource.kind)
@@ -71,9 +85,17 @@ class Subjects:
         """Every resource."""
         return self._unit.resources
 
+    def configurations(self) -> Sequence[Resource]:
+        """Every resource that tells programs whom to call."""
+        return list(filter(holds_configuration, self._unit.resources))
+
     def units(self) -> Sequence[Unit]:
         """The unit itself."""
         return (self._unit,)
+
+    def kustomizations(self) -> Sequence[Kustomization]:
+        """Every kustomization file in which something is wrong."""
+        return self._unit.kustomizations
 
     def workloads(self) -> Sequence[Workload]:
         """Every resource that holds a pod template."""
@@ -90,7 +112,9 @@ class Subjects:
 
 _GENERAL: dict[str, Callable[[Subjects], Sequence[Any]]] = {
     "Resource": Subjects.resources,
+    "Configuration": Subjects.configurations,
     "Unit": Subjects.units,
+    "Kustomization": Subjects.kustomizations,
     "Workload": Subjects.workloads,
     "PodTemplate": Subjects.templates,
     "Container": Subjects.containers,

@@ -34,7 +34,7 @@ def judge(problem: Problem, rule: Rule, unit: Unit | None) -> tuple[Severity, Co
         # What is only inferred to be a name is not there for certain, however complete the knowledge is.
         confidence = found if problem.confidence is None or found is not Confidence.PROVED else problem.confidence
         severity = _milder(severity, by_absence)
-    if unit is not None and unit.partial and rule.evidence is not Evidence.INTRINSIC:
+    if unit is not None and unit.partial and rule.evidence is not Evidence.INTRINSIC and rule.subject != "Kustomization":
         # What is built from these files may differ from them in any field.
         severity = Severity.INFO
         confidence = Confidence.LIKELY if confidence is Confidence.PROVED else confidence

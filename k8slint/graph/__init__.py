@@ -22,13 +22,16 @@ from k8slint.graph.endpoint_makers import gets_endpoints
 from k8slint.graph.environments import Stranger, of_another_environment
 from k8slint.graph.exposure import may_need_node_ports, own_balancer, routes_to, serves_gateway
 from k8slint.graph.governing import GoverningMiss, governing_miss, governing_services, misses_its_pods
-from k8slint.graph.graph import Graph, common_index
+from k8slint.graph.graph import Graph, common_index, worlds_of
 from k8slint.graph.ingress_clashes import clashing_paths
 from k8slint.graph.ingress_classes import USUAL_CLASSES, Controller, class_of, class_resource, controller_of, default_classes
 from k8slint.graph.ingress_controllers import Controllers, controllers
 from k8slint.graph.known_addresses import PRIVATE, Owner, networks, owner_of, ports_at
+from k8slint.graph.known_keys import KeySource, key_sources
+from k8slint.graph.kustomization_entries import NearFile, NearTarget, near_files, near_targets, target_phrase
 from k8slint.graph.lost_keys import keys_not_found
 from k8slint.graph.lost_loopbacks import LostLoopback, lost_loopbacks
+from k8slint.graph.lost_paths import LostPath, lost_paths
 from k8slint.graph.lost_pods import Lack, LostPod, lost_pods
 from k8slint.graph.lost_targets import lost_targets
 from k8slint.graph.meant_ports import MeantPort, PortRole, meant_port, other_ends, pod_ports, ports_phrase
@@ -67,12 +70,15 @@ from k8slint.graph.scaling import (
     target_of,
 )
 from k8slint.graph.selection import Asked, Selected, Selection
+from k8slint.graph.sent_elsewhere import SentElsewhere, sent_elsewhere
 from k8slint.graph.server_calls import uncalled_services, wrong_ports
 from k8slint.graph.tls_hosts import TlsHost, TlsHosts, tls_hosts
 from k8slint.graph.undeclared_namespaces import is_named_elsewhere, undeclared_namespaces
 from k8slint.graph.unrelated_pods import Unrelated, unrelated_pods
 from k8slint.graph.unselected import Unselected, describe_requirement, meant_label, place_of, unselected, wanted
 from k8slint.graph.usage import container_of, effect_of, mounted_texts, taken_by
+from k8slint.graph.waiting import Circle, waiting_circles
+from k8slint.graph.whole_clusters import is_whole_cluster, unserved_ingresses
 
 __all__ = [
     "ENDPOINT_GROUPS",
@@ -84,6 +90,7 @@ __all__ = [
     "BackendPort",
     "Call",
     "Certified",
+    "Circle",
     "ClaimUse",
     "ClusterIP",
     "Controller",
@@ -95,16 +102,20 @@ __all__ = [
     "FileNames",
     "GoverningMiss",
     "Graph",
+    "KeySource",
     "Lack",
     "Lookup",
     "LostLoopback",
+    "LostPath",
     "LostPod",
     "MeantPort",
     "MountedFile",
+    "NearFile",
     "NearMiss",
     "NearPort",
     "NearPorts",
     "NearRequirement",
+    "NearTarget",
     "NearTemplate",
     "NodePort",
     "NodeTarget",
@@ -120,6 +131,7 @@ __all__ = [
     "Scaler",
     "Selected",
     "Selection",
+    "SentElsewhere",
     "Slip",
     "Stranger",
     "Target",
@@ -175,12 +187,15 @@ __all__ = [
     "is_resized",
     "is_tied",
     "is_unmanaged",
+    "is_whole_cluster",
+    "key_sources",
     "keys_not_found",
     "limit_ranges",
     "listed",
     "looked_at",
     "loses_its_own",
     "lost_loopbacks",
+    "lost_paths",
     "lost_pods",
     "lost_targets",
     "may_be_installed",
@@ -194,8 +209,10 @@ __all__ = [
     "mounted_texts",
     "must_select_its_own",
     "names_of",
+    "near_files",
     "near_ports",
     "near_requirement",
+    "near_targets",
     "nearest",
     "networks",
     "node_ports",
@@ -220,10 +237,12 @@ __all__ = [
     "same_objects",
     "scalers",
     "scalers_of",
+    "sent_elsewhere",
     "serves_gateway",
     "slip_of_a_token",
     "taken_by",
     "target_of",
+    "target_phrase",
     "texts_of",
     "tls_hosts",
     "transposed",
@@ -231,7 +250,10 @@ __all__ = [
     "undeclared_namespaces",
     "unrelated_pods",
     "unselected",
+    "unserved_ingresses",
+    "waiting_circles",
     "wanted",
     "without_namespace",
+    "worlds_of",
     "wrong_ports",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from k8slint.graph.known_addresses import ports_at
 from k8slint.graph.near import distance, slip_of_a_token
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
-from k8slint.resources import ConfigText, HostReference, Resource, Service, Want, Workload, config_texts, hosts_of
+from k8slint.resources import ConfigText, HostReference, Resource, Service, Want, Workload, config_texts, hosts_of, known_text
 from k8slint.resources.lazy import Lazy
 from k8slint.resources.reference_table import Field
 from k8slint.resources.scalars import sequence
@@ -233,7 +233,7 @@ def resolves_elsewhere(text: ConfigText, host: str) -> bool:
         return False
     template = text.container.template
     spec = template.spec
-    if spec.get("dnsPolicy") in {"Default", "None"} or spec.get("dnsConfig"):
+    if known_text(spec.get("dnsPolicy")) in {"Default", "None"} or spec.get("dnsConfig"):
         return True
     aliases = spec.get("hostAliases")
     return isinstance(aliases, list) and any(

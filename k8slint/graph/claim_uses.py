@@ -88,7 +88,7 @@ def is_tied(template: PodTemplate) -> bool:
 
 def _names_node(term: Any) -> bool:
     named = [*sequence(at(term, ("matchExpressions",))), *sequence(at(term, ("matchFields",)))]
-    return any(at(one, ("key",)) in {_HOSTNAME, "metadata.name"} for one in named)
+    return any(at(one, ("key",)) in (_HOSTNAME, "metadata.name") for one in named)
 
 
 def every_node_may_mount(graph: Graph, claim: Resource) -> bool:

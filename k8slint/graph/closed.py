@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from k8slint.findings import Absence
 from k8slint.graph.index import Index
 from k8slint.resources import Resource, Service, wants
@@ -27,20 +29,22 @@ _MADE_ON_THE_SIDE = frozenset(
 class Closedness:
     """What is known to be complete in a unit: asked by kind and namespace."""
 
-    __slots__ = ("_gaps", "_homes", "_index", "_linked", "_owned", "_unit")
+    __slots__ = ("_gaps", "_homes", "_index", "_linked", "_owned", "_partial", "_unit")
 
-    def __init__(self, unit: Unit, index: Index) -> None:
+    def __init__(self, unit: Unit, index: Index, worlds: Sequence[Unit] = ()) -> None:
         self._unit = unit
+        self._partial = any(one.partial for one in (unit, *worlds))
         self._index = index
         self._owned: frozenset[str | None] | None = None
         self._linked: bool | None = None
         self._homes: dict[str, frozenset[str | None]] = {}  # the namespaces that hold resources of a kind
-        self._gaps = frozenset(gap.namespace for gap in unit.gaps)  # where something may be missing; None: anywhere
+        gaps = (gap for one in worlds or (unit,) for gap in one.gaps)
+        self._gaps = frozenset(gap.namespace for gap in gaps)  # where something may be missing; None: anywhere
 
     def closed(self, kind: str, namespace: str | None) -> bool:
         """Whether absence of that kind in that namespace is proof."""
         unit = self._unit
-        if unit.partial or unit.example or not unit.root or kind not in _KEPT_IN_GIT:
+        if self._partial or unit.example or not unit.root or kind not in _KEPT_IN_GIT:
             return False
         if self._gaps and (namespace is None or not self._gaps.isdisjoint({None, namespace})):
             return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from k8slint.findings import Absence
 from k8slint.graph.by_label import Match
@@ -19,6 +19,15 @@ from k8slint.resources import PodTemplate, Resource, Selector, Service, ServiceP
 from k8slint.units import Unit
 
 T = TypeVar("T")
+
+
+class World(NamedTuple):
+    """What is deployed together, and where things are in it."""
+
+    unit: Unit
+    holds: Index
+
+
 #: How many counterparts of a resource are looked at: a bound on hostile input, far above real numbers of environments.
 _COUNTERPARTS = 100
 #: How many characters it counts for to compare a template with a selector.
@@ -28,15 +37,18 @@ _COST = 80
 class Graph:
     """The references of one unit. Answers are computed when asked, and kept.
 
-    `everything` indexes all units of the run: what is missing here may be elsewhere.
+    `everything` indexes all units of the run: what is missing here may be elsewhere. `worlds` are those that the unit is
+    a part of: what they hold is there.
     """
 
-    def __init__(self, unit: Unit, everything: Index | None = None) -> None:
+    def __init__(self, unit: Unit, everything: Index | None = None, worlds: Sequence[World] = ()) -> None:
         self.unit = unit
         self.index = Index(unit.resources)
         self._everything = everything
-        self._closedness = Closedness(unit, self.index)
-        self._names = Names(unit, self.index, self._closedness, everything, self._front_of)
+        self._worlds = tuple(worlds)
+        self._closedness = Closedness(unit, self.index, [world.unit for world in worlds])
+        around = tuple(world.holds for world in worlds)
+        self._names = Names(unit, self.index, self._closedness, everything, self._front_of, around)
         self._references: dict[int, tuple[Reference, ...]] = {}
         self._selections: dict[int, Selection] = {}
         self._covered: dict[Asked, Selection] = {}
@@ -53,9 +65,10 @@ class Graph:
 
     def once(self, compute: Callable[[Graph], T]) -> T:
         """What a function finds out about the whole unit, such as an index of its own: computed once, and kept."""
-        if compute not in self._once:
-            self._once[compute] = compute(self)
-        found: T = self._once[compute]
+        try:
+            found: T = self._once[compute]
+        except KeyError:
+            found = self._once[compute] = compute(self)
         return found
 
     # -- references by name ------------------------------------------------------------------------------------------
@@ -64,9 +77,9 @@ class Graph:
         """The references by name that a resource makes, in the order of the reference table; of one target kind if asked."""
         found = self._references.get(id(source))
         if found is None:
-            found = tuple(Reference(want, self._resolve(want)) for want in wants(source))
+            found = tuple([Reference(want, self._resolve(want)) for want in wants(source)])
             self._references[id(source)] = found
-        return found if kind is None else tuple(ref for ref in found if ref.want.kind == kind)
+        return found if kind is None or not found else tuple([ref for ref in found if ref.want.kind == kind])
 
     def counterparts(self, resource: Resource) -> tuple[Resource, ...]:
         """Resources of that kind and name in other units: the same object for another environment, as a rule."""
@@ -148,7 +161,7 @@ class Graph:
         selector = service.selector
         if selector.empty or service.external_name:
             return Selection(())
-        here = self.index.matching(selector, service.namespace)
+        here = self._matching(selector, service.namespace)
         if here:
             pods = self._pods(service, here)
             if pods or self.may_have_other_endpoints(service):
@@ -157,6 +170,13 @@ class Graph:
             absence = Absence.NEAR if absence is Absence.CLOSED else absence  # somebody may scale it by hand
             return Selection((), absence, beyond=tuple(one.template for one in selected(service, here)))
         return Selection(()) if self.may_have_other_endpoints(service) else self._selects_nothing(service)
+
+    def _matching(self, selector: Selector, namespace: str | None) -> tuple[Match, ...]:
+        """The pod templates that a selector matches, or may: of the unit, else of a world that it is a part of."""
+        here = self.index.matching(selector, namespace)
+        if here or not self._worlds:
+            return here
+        return next((found for world in self._worlds if (found := world.holds.matching(selector, namespace))), here)
 
     def _pods(self, service: Service, here: tuple[Match, ...]) -> tuple[Selected, ...]:
         """What the selector of a Service selects, of what it matches: the same for all Services that ask the same."""
@@ -197,7 +217,7 @@ class Graph:
         selector = asked.selector
         if not (selector.pairs() or selector.empty or self.afford(_COST * self.index.size)):
             return Selection(())  # without a label to look up, every template has to be looked at
-        here = self.index.matching(selector, asked.namespace)
+        here = self._matching(selector, asked.namespace)
         if here:
             found = self._matched.get(id(here))  # which the index keeps: the same for all that ask the same
             if found is None:
@@ -227,7 +247,8 @@ class Graph:
     def may_make(self, selector: Selector) -> bool:
         """Whether an operator of the unit may make pods that a selector selects."""
         if self._makers is None:
-            self._makers = PodMakers(self.unit.resources)
+            around = chain.from_iterable(world.unit.resources for world in self._worlds)
+            self._makers = PodMakers(chain(self.unit.resources, around))
         makers = self._makers
         return any(
             one.key is not None and makers.may_make(one.key, value)
@@ -286,3 +307,13 @@ def _templates_by_name(graph: Graph) -> dict[str, list[PodTemplate]]:
 def common_index(units: Sequence[Unit]) -> Index | None:
     """What all units of a run hold, for graphs to look elsewhere; None where there is no elsewhere."""
     return Index(resource for unit in units for resource in unit.resources) if len(units) > 1 else None
+
+
+def worlds_of(worlds: Iterable[Unit]) -> dict[int, list[World]]:
+    """The worlds that units are parts of, by the `id` of each unit."""
+    found: dict[int, list[World]] = {}
+    for unit in worlds:
+        world = World(unit, Index(unit.resources))
+        for part in unit.parts:
+            found.setdefault(id(part), []).append(world)
+    return found

@@ -68,6 +68,10 @@ class Index:
         """The resources of a kind that have a name which is not known: a placeholder stands in it."""
         return self._unnamed.get(kind, [])
 
+    def namesakes(self) -> Iterator[list[Resource]]:
+        """The resources of each kind and name that several have, wherever they are."""
+        return (group for group in self._by_name.values() if len(group) > 1)
+
     def of_kind(self, kind: str) -> list[Resource]:
         """Every resource of a kind, in the order read."""
         if self._kinds is None:
@@ -111,11 +115,15 @@ class Index:
 
     def matching(self, selector: Selector, namespace: str | None) -> tuple[Match, ...]:
         """The pod templates that a selector of a namespace (None: not known which) matches, or may match."""
-        asked = (namespace, selector.known, selector.absent, selector.equality, selector.requirements)
+        asked: tuple[Any, ...] = (namespace, selector.pairs())
+        if not selector.plain:
+            asked = (*asked, selector.known, selector.absent, selector.equality, selector.requirements)
         found = self._matches.get(asked)
         if found is None:
-            places = self.templates() if namespace is None else dict.fromkeys((namespace, None))
-            found = self._matches[asked] = tuple(match for place in places for match in self._labels(place).matching(selector))
+            templates = self.templates()
+            places = templates if namespace is None else dict.fromkeys((namespace, None))
+            groups = [self._labels(place) for place in places if place in templates]
+            found = self._matches[asked] = tuple(match for group in groups for match in group.matching(selector))
         return found
 
     def certain(self, selector: Selector, namespace: str | None = None) -> tuple[PodTemplate, ...]:

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from k8slint.graph.configuration import configuration
 from k8slint.graph.known_addresses import ports_at
 from k8slint.graph.phrases import listed
-from k8slint.resources import PodTemplate, Service, ServicePort, may_be_injected_port
+from k8slint.resources import PodTemplate, Service, ServicePort, config_texts, may_be_injected_port
 from k8slint.resources.hosts import SCHEMES
 from k8slint.resources.images import parse_image
 from k8slint.resources.log_readers import is_log_shipper
-from k8slint.resources.loopbacks import Loopback, loopbacks, mentions_port, split_loopbacks
+from k8slint.resources.loopbacks import Loopback, loopbacks, mentions_port, names_itself, split_loopbacks
 from k8slint.resources.scalars import mapping, sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from k8slint.graph.graph import Graph
-    from k8slint.resources import ConfigText, Container
+    from k8slint.resources import ConfigText, Container, Resource
 
 #: Schemes that any program may serve; the others are those of servers that are known by name.
 _ANYBODY = frozenset({"http", "https", "ws", "wss", "grpc", "grpcs", "tcp"})
@@ -54,6 +54,11 @@ class LostLoopback(NamedTuple):
 
 def lost_loopbacks(graph: Graph, template: PodTemplate) -> Iterator[LostLoopback]:
     """Find the addresses of the pod itself in the configuration of its containers at which nothing of the pod can listen."""
+    speaks = graph.once(_Speaking)
+    if template.workload not in speaks and not any(
+        target in speaks for reference in graph.references(template.workload, "ConfigMap") for target in reference.found.targets
+    ):
+        return
     texts = configuration(graph, template)
     addresses = [*(found for text in texts for found in loopbacks(text)), *split_loopbacks(texts)]
     if not addresses or template.host_network is not False or not template.containers_known or not template.workload.understood:
@@ -72,6 +77,19 @@ def lost_loopbacks(graph: Graph, template: PodTemplate) -> Iterator[LostLoopback
             continue
         if not _may_listen(template, address, texts):
             yield LostLoopback(address, port)
+
+
+class _Speaking:
+    """The resources in whose configuration texts the pod itself is named, whatever for; looked at when asked for."""
+
+    def __init__(self, _graph: Graph) -> None:
+        self._known: dict[int, bool] = {}
+
+    def __contains__(self, resource: Resource) -> bool:
+        found = self._known.get(id(resource))
+        if found is None:
+            found = self._known[id(resource)] = any(names_itself(text.text) for text in config_texts(resource))
+        return found
 
 
 def _may_listen(template: PodTemplate, address: Loopback, texts: tuple[ConfigText, ...]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -53,7 +53,7 @@ class Target(NamedTuple):
 class Names:
     """The search in one unit; `everything` indexes all units of the run: what is missing here may be elsewhere.
 
-    `kin` finds what was probably meant although its name is quite another.
+    `kin` finds what was probably meant although its name is quite another. `around` index the worlds of the unit.
     """
 
     def __init__(
@@ -63,8 +63,10 @@ class Names:
         closedness: Closedness,
         everything: Index | None,
         kin: Callable[[Target], NearMiss | None],
+        around: Sequence[Index] = (),
     ) -> None:
         self._kin = kin
+        self._around = around
         self._index = index
         self._closedness = closedness
         self._everything = everything
@@ -83,7 +85,7 @@ class Names:
         """What the search for a resource comes to."""
         found = self._found.get(target)
         if found is None:
-            found = self._found[target] = self._here(target) or self._not_here(target)
+            found = self._found[target] = self._here(target) or self._in_world(target) or self._not_here(target)
         return found
 
     def _here(self, target: Target) -> Lookup | None:
@@ -108,6 +110,20 @@ class Names:
         if any(target.may_be_in(resource.namespace) for resource in self._index.unnamed(target.kind)):
             return Lookup(Outcome.UNKNOWN)  # one of those may get this name
         return None
+
+    def _in_world(self, target: Target) -> Lookup | None:
+        """The resource in what is deployed together with the unit, or what makes it there."""
+        doubtful: list[Resource] = []
+        for index in self._around:
+            found = list(index.within(target.kind, target.name, target.namespace, target.group))
+            exact = tuple(one for one in found if one.cluster_scoped or one.namespace == target.namespace)
+            if exact:
+                return Lookup(Outcome.FOUND, exact)
+            doubtful += found
+            for made in index.produced(target.kind, target.name):
+                if target.may_be_in(made.namespace):
+                    return Lookup(Outcome.FOUND, produced=made)
+        return Lookup(Outcome.UNKNOWN, tuple(doubtful), sure=False) if doubtful else None
 
     def _not_here(self, target: Target) -> Lookup:
         names = self._near(target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from k8slint.units.identity import identity
@@ -25,7 +26,7 @@ def same_objects(graph: Graph) -> dict[int, tuple[Resource, ...]]:
     only the text counts.
     """
     groups: dict[tuple[Any, ...], list[Resource]] = {}
-    for resource in graph.unit.resources:
+    for resource in chain.from_iterable(graph.index.namesakes()):
         which = identity(resource)
         if which is not None:
             unknown = resource.metadata.get("namespace") if resource.namespace_unknown else None

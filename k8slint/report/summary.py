@@ -11,7 +11,7 @@ from k8slint.report.terminal import sanitize
 from k8slint.report.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from k8slint.findings import Failure, Report, ResourceId
     from k8slint.report.options import Options
@@ -25,24 +25,35 @@ SKIPPED: Mapping[str, tuple[str, str]] = {
     "example": ("example document", "example documents"),
     "template": ("template of another tool", "templates of other tools"),
     "helm-not-rendered": ("Helm chart (not rendered)", "Helm charts (not rendered)"),
-    "kustomize-not-built": ("kustomization (not built)", "kustomizations (not built)"),
+    "kustomize-not-built": ("kustomization", "kustomizations"),
 }
+_UNBUILT = "kustomize-not-built"
+_TOLD = 2  # reasons why kustomizations were not built
 _FILES = ("not-kubernetes", "unreadable")  # reasons that count files which were then not linted
 
 
 def closing(report: Report, options: Options) -> tuple[str, ...]:
     """Write the last lines, without line ends: what was found, fixed, and left out if anything was."""
-    skipped = ", ".join(text for _, text in left_out(report.summary.skipped))
+    skipped = ", ".join(text for _, text in left_out(report.summary.skipped, report.summary.unbuilt))
     lines = [_found(report, options), *outcome(report, options)]
     return (*lines, f"not checked: {skipped}") if skipped else tuple(lines)
 
 
-def left_out(skipped: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    """Say for each reason what was not checked because of it, in the order of reports; unknown reasons come last."""
+def left_out(skipped: Mapping[str, int], unbuilt: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
+    """Say for each reason what was not checked because of it, in the order of reports; unknown reasons come last.
+
+    `unbuilt` are the reasons why kustomizations were not built.
+    """
     for reason in in_order(skipped):
         number = skipped[reason]
         one, several = SKIPPED.get(reason, (sanitize(reason),) * 2)
-        yield reason, f"{number:,} {one if number == 1 else several}"
+        text = f"{number:,} {one if number == 1 else several}"
+        if unbuilt and reason == _UNBUILT:
+            told = [*unbuilt[:_TOLD], *(["others"] if len(unbuilt) > _TOLD else [])]
+            text = f"{text} (not built: {sanitize(', '.join(told))})"
+        elif reason == _UNBUILT:
+            text += " (not built)"
+        yield reason, text
 
 
 def in_order(skipped: Mapping[str, int]) -> list[str]:

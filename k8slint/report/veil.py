@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from k8slint.text import SourceFile, Span
+from k8slint.text import SecretFile, SourceFile, Span
 
 if TYPE_CHECKING:
     from k8slint.yaml import Document
@@ -22,6 +22,7 @@ _FIELDS = (("data",), ("stringData",), ("metadata", "annotations", "kubectl.kube
 _REST = re.compile(r"[^\r\n]*(?:(?:\r\n|\n|\r)[ \t]*#[^\r\n]*)*")
 _LINE = re.compile(r"[^\r\n]+")
 _SECRET = re.compile(r"""\bkind["']?\s*:\s*["']?Secret\b""")
+_VARIABLE = re.compile(r"\s*(?:export\s+)?[\w.-]+=")
 _PART = re.compile(r"^---", re.MULTILINE)
 #: A line of which the value may be shown although nobody can tell where it stands, and the key of any other.
 _HARMLESS = re.compile(
@@ -35,9 +36,11 @@ _Path = tuple[str | int, ...]
 @lru_cache(maxsize=16)  # of a file, one frame follows the other
 def veil(source: SourceFile) -> SourceFile:
     """The file without the values of Secrets: the same lines, and the same columns up to the last that is hidden."""
-    if "Secret" not in source.text:
+    whole = isinstance(source, SecretFile)
+    if not whole and "Secret" not in source.text and "secretGenerator" not in source.text:
         return source
-    text, spans = source.text, sorted(_hidden(source))
+    text = source.text
+    spans = list(_of_lines(text, 0, len(text))) if whole else sorted(_hidden(source))
     if not spans:
         return source
     parts: list[str] = []
@@ -63,6 +66,7 @@ def _hidden(source: SourceFile) -> Iterator[Span]:
         for secret in _secrets(document.value, ()):
             for field in _FIELDS:
                 yield from _around_keys(document, (*secret, *field))
+        yield from _of_kustomization(document)
     for error in stream.errors:
         yield from _of_unread(source.text, error.span.start)
 
@@ -102,15 +106,52 @@ def _around_keys(document: Document, path: _Path) -> Iterator[Span]:
     yield Span(start, max(start, span.end) if behind is None else behind.end())
 
 
+def _of_kustomization(document: Document) -> Iterator[Span]:
+    """What a kustomization makes Secrets of, and the texts by which it changes Secrets."""
+    if not isinstance(document.value, dict):
+        return
+    text = document.source.text
+    for path, value in _entries(document.value, (), "secretGenerator", "literals"):
+        span = document.span(path)
+        if span is not None and isinstance(value, str):
+            equals = text.find("=", span.start, span.end)
+            yield Span(equals + 1 if equals >= 0 else span.start, span.end)
+    for field, below in (("patches", "patch"), ("patchesJson6902", "patch"), ("patchesStrategicMerge", "")):
+        for path, value in _entries(document.value, (), field, below):
+            span = document.span(path)
+            target = document.value[field][path[1]]
+            target = target.get("target") if isinstance(target, dict) else None
+            secret = isinstance(target, dict) and target.get("kind") == "Secret"
+            if span is not None and isinstance(value, str) and "\n" in value and (secret or _SECRET.search(value)):
+                start = text.find("\n", span.start, span.end)
+                yield from _of_lines(text, start if start >= 0 else span.start, span.end)
+
+
+def _entries(value: dict[str, Any], path: _Path, field: str, below: str) -> Iterator[tuple[_Path, Any]]:
+    """Values in a list behind a key, or in one field (itself, or the entries of a list) of the mappings in it."""
+    found = value.get(field)
+    for index, entry in enumerate(found if isinstance(found, list) else ()):
+        if not below:
+            yield (*path, field, index), entry
+        elif isinstance(entry, dict) and isinstance(entry.get(below), list):
+            yield from (((*path, field, index, below, step), one) for step, one in enumerate(entry[below]))
+        elif isinstance(entry, dict) and below in entry:
+            yield (*path, field, index, below), entry[below]
+
+
+def _of_lines(text: str, start: int, end: int) -> Iterator[Span]:
+    """Of some lines, all but keys and what no value can be."""
+    for line in _LINE.finditer(text, start, end):
+        if _HARMLESS.fullmatch(line[0]) or line[0].startswith("---"):
+            continue
+        key = _KEY.match(line[0]) or _VARIABLE.match(line[0])
+        yield Span(line.start() + (key.end() if key else 0), line.end())
+
+
 def _of_unread(text: str, offset: int) -> Iterator[Span]:
     """Of a part that cannot be read and seems to hold a Secret, all but keys and what no value can be."""
     starts = [0, *(found.start() for found in _PART.finditer(text)), len(text)]
     part = max(index for index, start in enumerate(starts[:-1]) if start <= offset)
     start, end = starts[part], starts[part + 1]
-    if _SECRET.search(text, start, end) is None:
-        return
-    for line in _LINE.finditer(text, start, end):
-        if _HARMLESS.fullmatch(line[0]) or line[0].startswith("---"):
-            continue
-        key = _KEY.match(line[0])
-        yield Span(line.start() + (key.end() if key else 0), line.end())
+    if _SECRET.search(text, start, end) is not None:
+        yield from _of_lines(text, start, end)

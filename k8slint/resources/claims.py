@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import Any
 
 from k8slint.resources.model import Resource
+from k8slint.resources.patterns import Pattern
 from k8slint.resources.placeholders import is_placeholder, known_text
 from k8slint.resources.quantities import parse_quantity
 from k8slint.resources.scalars import mapping
@@ -21,11 +21,11 @@ _CLASS = "volume.beta.kubernetes.io/storage-class"
 _UNATTACHED = frozenset({"hostPath", "local", "nfs", "cephfs", "glusterfs", "azureFile"})
 # Classes of storage on the nodes themselves, where a volume keeps its pods on its node, and of shared file systems, which
 # any node mounts; by the class's name, and by its provisioner.
-_FREE_CLASSES = re.compile(
+_FREE_CLASSES = Pattern(
     r"local-path|.*hostpath.*|local|local-.*|.*-local|topolvm.*|openebs-(device|lvm|zfs|jiva).*|"
     r"efs.*|.*-efs|azurefile.*|nfs.*|.*-nfs|.*cephfs.*|standard-rwx|.*filestore.*|juicefs.*"
 )
-_FREE_PROVISIONERS = re.compile(
+_FREE_PROVISIONERS = Pattern(
     r"kubernetes\.io/no-provisioner|.*local-path.*|.*hostpath.*|.*topolvm.*|local\..*|openebs\.io/local|"
     r"efs\.csi\.aws\.com|file\.csi\.azure\.com|kubernetes\.io/azure-file|.*nfs.*|.*cephfs.*|filestore\.csi.*|.*juicefs.*"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from k8slint.resources.scalars import Path, sequence
+from k8slint.resources.services import Service
 from k8slint.resources.workloads import Workload
 
 if TYPE_CHECKING:
@@ -52,6 +53,15 @@ def config_texts(resource: Resource) -> tuple[ConfigText, ...]:
     if resource.texts is None:
         resource.texts = tuple(_texts(resource))
     return resource.texts
+
+
+def holds_configuration(resource: Resource) -> bool:
+    """Whether a resource tells programs whom to call: in configuration texts, host aliases, or as another name of a host."""
+    if config_texts(resource):
+        return True
+    if isinstance(resource, Workload):
+        return "hostAliases" in resource.template.spec
+    return isinstance(resource, Service) and resource.get("spec", "externalName") is not None
 
 
 def _texts(resource: Resource) -> Iterator[ConfigText]:

@@ -60,7 +60,7 @@ _GATEWAYS: _Table = {
         row("gateway-certificate", "spec.listeners[].tls.certificateRefs[].name", "Secret", **_CA),
         row("gateway-client-ca", "spec.listeners[].tls.frontendValidation.caCertificateRefs[].name", "ConfigMap", **_CA),
         row("gateway-parameters", "spec.infrastructure.parametersRef.name", "", kind_beside=True),
-        *ISSUERS,
+        *(one._replace(id="gateway-issuer") for one in ISSUERS),
     ),
     (_GATEWAY, "GatewayClass"): (row("class-parameters", "spec.parametersRef.name", "", kind_beside=True, explicit=True),),
     (_GATEWAY, "BackendTLSPolicy"): (

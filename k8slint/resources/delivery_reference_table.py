@@ -13,8 +13,8 @@ _NOTIFICATION = "notification.toolkit.fluxcd.io"
 _IMAGE = "image.toolkit.fluxcd.io"
 
 
-def _sourced(at: str) -> Field:
-    return row("flux-source", f"{at}.name", "", _SOURCE, kind_beside=True, explicit=True)
+def _sourced(at: str, id_: str = "flux-source") -> Field:
+    return row(id_, f"{at}.name", "", _SOURCE, kind_beside=True, explicit=True)
 
 
 _ACCESS = (
@@ -49,8 +49,8 @@ DELIVERY: Mapping[tuple[str, str], tuple[Field, ...]] = {
     ),
     **{(_SOURCE, kind): _ACCESS for kind in ("Bucket", "HelmRepository", "OCIRepository")},
     (_SOURCE, "GitRepository"): (*_ACCESS, row("flux-include", "spec.include[].repository.name", "GitRepository", _SOURCE)),
-    (_SOURCE, "HelmChart"): (_sourced("spec.sourceRef"),),
-    ("source.extensions.fluxcd.io", "ArtifactGenerator"): (_sourced("spec.sources[]"),),
+    (_SOURCE, "HelmChart"): (_sourced("spec.sourceRef", "flux-other-source"),),
+    ("source.extensions.fluxcd.io", "ArtifactGenerator"): (_sourced("spec.sources[]", "flux-other-source"),),
     (_NOTIFICATION, "Alert"): (row("flux-provider", "spec.providerRef.name", "Provider", _NOTIFICATION),),
     (_NOTIFICATION, "Provider"): _ACCESS,
     (_NOTIFICATION, "Receiver"): _ACCESS,
@@ -58,7 +58,7 @@ DELIVERY: Mapping[tuple[str, str], tuple[Field, ...]] = {
     (_IMAGE, "ImagePolicy"): (
         row("flux-image-repository", "spec.imageRepositoryRef.name", "ImageRepository", _IMAGE, explicit=True),
     ),
-    (_IMAGE, "ImageUpdateAutomation"): (_sourced("spec.sourceRef"),),
+    (_IMAGE, "ImageUpdateAutomation"): (_sourced("spec.sourceRef", "flux-other-source"),),
     # projects lie where Argo CD runs, Applications may lie elsewhere
     ("argoproj.io", "Application"): (row("argo-project", "spec.project", "AppProject", "argoproj.io", anywhere=True),),
     ("argoproj.io", "ApplicationSet"): (

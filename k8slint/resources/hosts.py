@@ -156,7 +156,7 @@ def _urls(text: ConfigText) -> Iterator[HostReference]:
             if scheme is not None:
                 implied = SCHEMES.get(scheme["scheme"] or scheme["jdbc"])
                 reference = _reference(text, found, names, "url", implied=implied)
-                if reference is not None and not _is_vocabulary(reference, at):
+                if reference is not None and not _is_vocabulary(reference, at) and not _is_upstream(reference):
                     yield reference
         at = value.find("://", at + 3)
 
@@ -167,6 +167,17 @@ def _is_vocabulary(url: HostReference, at: int) -> bool:
     if "xmlns" in url.text.name.lower() or _VOCABULARY.search(value, max(0, at - _LONGEST_BEFORE), at + 3):
         return True
     return url.port_span is None and _VOCABULARY_PATH.match(value, url.end) is not None
+
+
+def _is_upstream(url: HostReference) -> bool:
+    """Whether a name is that of a group of servers of nginx, which the same text defines: `upstream backend {`."""
+    value = url.text.text
+    at = value.find("upstream ") if url.namespace is None else -1
+    while at >= 0:
+        if value[at + len("upstream ") :].lstrip().startswith((f"{url.service} ", f"{url.service}{{", f"{url.service}\n")):
+            return True
+        at = value.find("upstream ", at + 1)
+    return False
 
 
 def holds_addresses(name: str) -> bool:
@@ -235,7 +246,7 @@ class _Names(NamedTuple):
 
 def _names(host: str) -> _Names | None:
     """Read a host name; None where it speaks of no Service."""
-    found = _SERVICE_DNS.fullmatch(host)
+    found = _SERVICE_DNS.fullmatch(host) if ".svc" in host else None
     if found is not None:
         return _Names(found["service"], found["namespace"], found["pod"], found["domain"] or "")
     found = _SHORT.fullmatch(host)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from k8slint.resources.images import parse_image
 from k8slint.resources.log_readers import is_log_shipper, log_paths
+from k8slint.resources.patterns import Pattern
 from k8slint.resources.scalars import mapping, sequence
 
 if TYPE_CHECKING:
@@ -16,22 +17,20 @@ if TYPE_CHECKING:
 
 # Programs that stand between an application and others, by the last part of their image's name, as their projects publish
 # them: proxies of databases, of logins and of meshes, poolers, agents for metrics and traces.
-_PROGRAMS = re.compile(
+_PROGRAMS = Pattern(
     r"gce-proxy|(?:cloud-?sql|alloydb-auth|kube-rbac)-proxy(?:-.*)?|proxyv2|envoy(?:-.*)?|oauth2-proxy(?:-.*)?"
     r"|pgbouncer(?:-.*)?|pgcat|proxysql|twemproxy|mcrouter|ghostunnel|daprd"
     r"|opentelemetry-collector(?:-.*)?|otel-?col(?:lector)?(?:-.*)?|aws-otel-collector|jaeger-agent"
     r"|aws-xray-daemon|aws-sigv4-proxy|statsd-exporter|cloudwatch-agent|telegraf|dogstatsd"
 )
 #: Names of containers that are one of these whatever their image is called.
-_NAMES = re.compile(r"(?:.*-)?(?:cloud-?sql-(?:auth-)?proxy|alloydb-auth-proxy|oauth2?-proxy|envoy|pgbouncer|otel-?collector)")
+_NAMES = Pattern(r"(?:.*-)?(?:cloud-?sql-(?:auth-)?proxy|alloydb-auth-proxy|oauth2?-proxy|envoy|pgbouncer|otel-?collector)")
 #: Options and variables with which a program ends by itself, or can be told to over the network.
-_OPTION = re.compile(
-    r"quitquitquit|exit[-_]?after|kubexit|-{1,2}(?:dry-run|version|once|one-?shot)\b|\bvalidate\b", re.IGNORECASE
-)
+_OPTION = Pattern(r"quitquitquit|exit[-_]?after|kubexit|-{1,2}(?:dry-run|version|once|one-?shot)\b|\bvalidate\b", re.IGNORECASE)
 #: What a script says that ends a program: it waits for something and stops it, or sets it a time.
-_SCRIPT = re.compile(r"\b(?:kill|pkill|killall|trap|timeout|sleep|wait|inotifywait|exit|test)\b|\[\s+!?\s*-[a-z]\s")
+_SCRIPT = Pattern(r"\b(?:kill|pkill|killall|trap|timeout|sleep|wait|inotifywait|exit|test)\b|\[\s+!?\s*-[a-z]\s")
 #: What others say to stop it.
-_STOPS = re.compile(
+_STOPS = Pattern(
     r"quitquitquit|\bp?kill(?:all)?\b|/(?:quit|shutdown|exit|stop|terminate)\b|linkerd-await|scuttle|envoy-preflight|kubexit",
     re.IGNORECASE,
 )

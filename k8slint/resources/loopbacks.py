@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.resources.config_comments import Comments
 from k8slint.resources.hosts import SCHEMES, holds_addresses
+from k8slint.resources.patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,26 +16,26 @@ if TYPE_CHECKING:
 
 _HOST = r"(?P<host>localhost|127\.0\.0\.1|\[::1\])"
 _PORT = r":(?P<port>\d{1,5})"
-_URL = re.compile(
+_URL = Pattern(
     rf"(?<![\w.+\-])(?P<jdbc>jdbc:)?(?P<scheme>[a-z][a-z0-9]{{1,15}})://(?:[^\s/@'\",]{{0,256}}@)?{_HOST}(?:{_PORT})?"
     r"(?=[/?#\s'\",;)\]}]|\\|$)"
 )
 #: `--redis-addr=localhost:6379`; the flag's name is asked as that of a variable is.
-_FLAG = re.compile(rf"--?(?P<flag>[A-Za-z][\w.\-]{{0,80}})=(?:{_HOST}{_PORT})")
-_PAIR = re.compile(rf"{_HOST}{_PORT}")
+_FLAG = Pattern(rf"--?(?P<flag>[A-Za-z][\w.\-]{{0,80}})=(?:{_HOST}{_PORT})")
+_PAIR = Pattern(rf"{_HOST}{_PORT}")
 #: What is about the program's own address, or about the people who ask for it.
-_OWN = re.compile(
+_OWN = Pattern(
     r"listen|bind|advertise|public|external|base|root|self|own|callback|redirect|origin|cors|health|metrics|admin|issuer"
     r"|audience|site|allow|web.?url|app.?url|server.?url|next.?auth|probe|return|referer",
     re.IGNORECASE,
 )
 #: Tools that look whether something answers.
-_PROBING = re.compile(
+_PROBING = Pattern(
     r"\b(?:curl|wget|nc|netcat|ncat|grpc[-_]health[-_]probe|httpie|pg_isready|redis-cli|mysqladmin|wait-for\S*|dockerize)\b"
 )
-_HOST_VARIABLE = re.compile(r"(?P<start>[A-Z][A-Z0-9_]{0,80}_)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER)")
+_HOST_VARIABLE = Pattern(r"(?P<start>[A-Z][A-Z0-9_]{0,80}_)(?:HOST|HOSTNAME|ADDR|ADDRESS|SERVER)")
 #: What a program calls itself in the names of its variables.
-_OWN_START = re.compile(r"(?:SERVER|APP|APPLICATION|HTTP|HTTPS|GRPC|WEB|SERVICE|MY|LOCAL|API|NODE|SOCKET|RPC|TCP|UDP|DEBUG)_")
+_OWN_START = Pattern(r"(?:SERVER|APP|APPLICATION|HTTP|HTTPS|GRPC|WEB|SERVICE|MY|LOCAL|API|NODE|SOCKET|RPC|TCP|UDP|DEBUG)_")
 _HOSTS = ("localhost", "127.0.0.1", "[::1]")
 _LONGEST_BEFORE = 80
 _LAST_PORT = 65535
@@ -62,10 +63,15 @@ class Loopback(NamedTuple):
         return self.text.text[self.start : self.end]
 
 
+def names_itself(text: str) -> bool:
+    """Whether a text holds the pod's own name or address; without one it has no loopback."""
+    return "localhost" in text or "127.0.0.1" in text or "[::1]" in text
+
+
 def loopbacks(text: ConfigText) -> Iterator[Loopback]:
     """Find every address of the pod itself that a configuration text connects to; not those where it listens."""
     value = text.text
-    if not any(host in value for host in _HOSTS) or _OWN.search(text.name) or _PROBING.search(value):
+    if not names_itself(value) or _OWN.search(text.name) or _PROBING.search(value):
         return
     comments = Comments(value)
     for found, scheme in _matches(text):
@@ -114,7 +120,7 @@ def _matches(text: ConfigText) -> Iterator[tuple[re.Match[str], str | None]]:
 
 
 #: What stands before a port on which a program listens, whatever the address.
-_LISTENS = re.compile(r"(?:listen|bind)[\w.\-]{0,32}[\"']?[=:\s]\s{0,4}[\"']?[\w.:\[\]*]{0,64}\Z", re.IGNORECASE)
+_LISTENS = Pattern(r"(?:listen|bind)[\w.\-]{0,32}[\"']?[=:\s]\s{0,4}[\"']?[\w.:\[\]*]{0,64}\Z", re.IGNORECASE)
 _EVERYWHERE = ("0.0.0.0", "[::]", "*")  # noqa: S104  # recognised, not listened on
 
 

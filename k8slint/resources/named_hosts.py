@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.resources.config_comments import Comments
 from k8slint.resources.hosts import hosts
+from k8slint.resources.patterns import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 _LABEL = r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?"
 _NAME = rf"(?P<host>{_LABEL}(?:\.{_LABEL}){{1,12}})"
 #: What stands behind `://`.
-_AUTHORITY = re.compile(rf"(?:[^\s/@'\",]{{0,256}}@)?{_NAME}\.?(?::\d{{1,5}})?(?=[/?#\s'\",;)\]}}]|\\|$)", re.IGNORECASE)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+]{1,15}\Z")
+_AUTHORITY = Pattern(rf"(?:[^\s/@'\",]{{0,256}}@)?{_NAME}\.?(?::\d{{1,5}})?(?=[/?#\s'\",;)\]}}]|\\|$)", re.IGNORECASE)
+_SCHEME = Pattern(r"[A-Za-z][A-Za-z0-9+]{1,15}\Z")
 #: A value that is nothing but a host, with or without a port; names of files end in other words.
-_WHOLE = re.compile(rf"{_NAME}(?::\d{{1,5}})?", re.IGNORECASE)
-_HOST_VARIABLE = re.compile(r"host|external.?name|addr|server|endpoint|broker|domain|url|uri|bootstrap|upstream", re.IGNORECASE)
-_LETTER = re.compile(r"[a-z]", re.IGNORECASE)
+_WHOLE = Pattern(rf"{_NAME}(?::\d{{1,5}})?", re.IGNORECASE)
+_HOST_VARIABLE = Pattern(r"host|external.?name|addr|server|endpoint|broker|domain|url|uri|bootstrap|upstream", re.IGNORECASE)
+_LETTER = Pattern(r"[a-z]", re.IGNORECASE)
 _LONGEST_LIST = 2_000
 _LONGEST_SCHEME = 20
 _LONGEST_HOST = 253

@@ -14,7 +14,7 @@ from k8slint.resources.scalars import Path, text_form
 from k8slint.resources.truth import Truth, all_of, some_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 YES, NO, UNKNOWN = Truth.YES, Truth.NO, Truth.UNKNOWN
 
@@ -29,6 +29,7 @@ class Operator(enum.Enum):
 
 
 _OPERATORS = {operator.value: operator for operator in Operator}
+_ORDINAL = frozenset({POD_NAME, POD_INDEX})
 _WITH_VALUES = frozenset({Operator.IN, Operator.NOT_IN})
 
 
@@ -73,7 +74,7 @@ class Selector:
     equality map nothing (as in a Service, whose endpoints are then somebody else's business).
     """
 
-    __slots__ = ("_by_key", "_pairs", "absent", "equality", "known", "path", "requirements")
+    __slots__ = ("_by_key", "_pairs", "_plain", "absent", "equality", "known", "path", "requirements")
 
     def __init__(self, requirements: tuple[Requirement, ...], path: Path, *, absent: bool, known: bool, equality: bool) -> None:
         self.requirements = requirements
@@ -83,6 +84,7 @@ class Selector:
         self.equality = equality
         self._by_key: dict[str | None, list[Requirement]] | None = None
         self._pairs: tuple[tuple[str, str], ...] | None = None
+        self._plain: bool | None = None
 
     def __repr__(self) -> str:
         return f"Selector({self.requirements!r}, absent={self.absent}, known={self.known})"
@@ -98,9 +100,21 @@ class Selector:
             self._pairs = tuple(
                 (one.key, one.values[0])
                 for one in self.requirements
-                if one.key is not None and one.operator is Operator.IN and not one.open and len(set(one.values)) == 1
+                if one.key is not None
+                and one.operator is Operator.IN
+                and not one.open
+                and (len(one.values) == 1 or len(set(one.values)) == 1)
             )
         return self._pairs
+
+    @property
+    def plain(self) -> bool:
+        """Whether `pairs` say all that it asks for, and none of them is a label of one pod of many."""
+        if self._plain is None:
+            pairs = self.pairs()
+            whole = self.known and bool(pairs) and len(pairs) == len(self.requirements)
+            self._plain = whole and _ORDINAL.isdisjoint(key for key, _ in pairs)
+        return self._plain
 
     def match(self, labels: Labels) -> Truth:
         """Whether it matches some pod with these labels.
@@ -108,6 +122,10 @@ class Selector:
         YES and NO hold whatever the unknown parts turn out to be, each of them independent of the others. Unless the
         labels have variants or ordinals, UNKNOWN means that both can come out.
         """
+        if self.plain and not labels.variants:
+            verdict = self._match_pairs(labels.values)
+            if verdict is not UNKNOWN:
+                return verdict
         if self.empty:
             return Truth.of(not self.absent and not self.equality)
         if labels.variants:
@@ -124,6 +142,14 @@ class Selector:
             if truth is UNKNOWN:
                 verdict = UNKNOWN
         return verdict
+
+    def _match_pairs(self, values: Mapping[str, str]) -> Truth:
+        """Whether the known labels have all pairs; UNKNOWN where one is not among them."""
+        for key, value in self.pairs():
+            found = values.get(key)
+            if found != value:
+                return UNKNOWN if found is None else NO
+        return YES
 
 
 def _group(key: str | None) -> str | None:

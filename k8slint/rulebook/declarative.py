@@ -124,6 +124,25 @@ def _walk(value: Any, steps: _Steps, path: tuple[str | int, ...]) -> Iterator[_F
 
 def _validity(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
     """Whether a value keeps to a schema; what cannot be known does."""
+    texts = _texts(schema)
+    if texts is not None:
+        return lambda value: value in texts or _unknown(value)
+    unwanted = _texts(schema["not"]) if set(schema) == {"not"} else None
+    if unwanted is not None:
+        return lambda value: value not in unwanted or _unknown(value)
+    return _by_validator(schema)
+
+
+def _texts(schema: Any) -> tuple[str, ...] | None:
+    """The texts of a schema that says which texts are valid and nothing else: most do; None for any other."""
+    if not isinstance(schema, dict) or len(schema) != 1:
+        return None
+    texts = schema.get("enum", [schema.get("const")])
+    return tuple(texts) if isinstance(texts, list) and all(isinstance(text, str) for text in texts) else None
+
+
+def _by_validator(schema: Mapping[str, Any]) -> Callable[[Any], bool]:
+    """The same by jsonschema, whatever the schema."""
     from jsonschema import Draft202012Validator  # slow to import; most runs have no such rule
     from referencing import Registry  # likewise
 

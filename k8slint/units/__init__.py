@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8slint.units.builds import Beyond, Reference
 from k8slint.units.kustomize import Fault, Kustomization
 from k8slint.units.layout import Layout, Role, plan
 from k8slint.units.model import Gap, Resolution, Unit, Unread
@@ -10,4 +11,20 @@ from k8slint.units.roots import Root
 from k8slint.units.run_files import Store
 from k8slint.units.unseen import Unseen
 
-__all__ = ["Fault", "Gap", "Kustomization", "Layout", "Resolution", "Role", "Root", "Store", "Unit", "Unread", "Unseen", "plan", "resolve"]
+__all__ = [
+    "Beyond",
+    "Fault",
+    "Gap",
+    "Kustomization",
+    "Layout",
+    "Reference",
+    "Resolution",
+    "Role",
+    "Root",
+    "Store",
+    "Unit",
+    "Unread",
+    "Unseen",
+    "plan",
+    "resolve",
+]

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from k8slint.text import SourceFile
 from k8slint.units.kustomizations import Kustomizations
-from k8slint.units.kustomizing.outcome import Built, Failed, Outcome, Refused
-from k8slint.units.layout import Layout
+from k8slint.units.kustomizing.outcome import Built, Failed, Idle, Outcome, Place, Refused
+from k8slint.units.layout import Layout, parent
 from k8slint.units.run_files import RunFiles, Store
 from k8slint.yaml import Stream
 
 #: Asks Kustomize itself: what it makes of a directory, or why it cannot be asked.
 Reference = Callable[[str], Outcome | str]
+
+
+class Beyond(NamedTuple):
+    """What a run has beyond its own files.
+
+    `store` finds what is not among them and kustomizations name, `reference` asks Kustomize for what is not built here,
+    `roots` are directories that are applied by themselves although other kustomizations use them.
+    """
+
+    store: Store | None = None
+    reference: Reference | None = None
+    roots: Collection[str] = ()
+
 
 _REMOTE = "remote resources"
 _FETCH = "Kustomize would fetch it"
@@ -25,7 +39,7 @@ def roots(kustomizations: Kustomizations, layout: Layout, named: Collection[str]
     Components never are. Of those that use one another in a circle, the first is.
     """
     deployed = [directory for directory in kustomizations.by_directory if layout.place(directory).example is None]
-    own = [directory for directory in deployed if not kustomizations.by_directory[directory].component]
+    own = [one for one in deployed if not kustomizations.by_directory[one].component and one not in kustomizations.plugins]
     used = {
         directory
         for directory in deployed
@@ -56,7 +70,7 @@ class Builds:
     """What was built, by the directory of each root, and what was not, and why.
 
     `directories` are those of all kustomizations in something that was built, `consumed` the files that only such ones
-    read: nobody applies them in any other way.
+    read: nobody applies them in any other way. `named` are directories that are known to be applied as they are.
     """
 
     def __init__(self, kustomizations: Kustomizations, files: RunFiles) -> None:
@@ -65,6 +79,7 @@ class Builds:
         self.unbuilt: dict[str, str] = {}
         self.directories: frozenset[str] = frozenset()
         self.consumed: frozenset[str] = frozenset()
+        self.named: frozenset[str] = frozenset()
         self._kustomizations = kustomizations
         self.files = files
 
@@ -92,11 +107,21 @@ class Builds:
             path
             for path in read
             if any(
-                claim not in found and layout.place(claim).example is None
-                for claim in self._kustomizations.claims.get(path, ())
+                claim not in found and layout.place(claim).example is None for claim in self._kustomizations.claims.get(path, ())
             )
         }
         self.consumed = frozenset(read - others)
+
+    def idle(self, directory: str) -> tuple[Idle, ...]:
+        """The entries that change nothing in a build, nor in any other: what changes something in one overlay is meant for it."""
+        return tuple(one for one in self.built[directory].idle if self._idles(one.place))
+
+    def _idles(self, place: Place) -> bool:
+        home = parent(place.source.path)
+        if any(home in _reached(self._kustomizations, (other,)) for other in self.unbuilt):
+            return False
+        using = [built for built in self.built.values() if home in map(self.files.shown, built.directories)]
+        return all(any(one.place == place for one in built.idle) for built in using)
 
     def sources(self, directory: str) -> dict[str, SourceFile]:
         """The files that a build has read, by path."""
@@ -125,21 +150,19 @@ def build(
     layout: Layout,
     streams: Iterable[Stream],
     kustomizations: Kustomizations,
-    *,
-    store: Store | None = None,
-    reference: Reference | None = None,
-    named: Collection[str] = (),
+    beyond: Beyond,
 ) -> Builds:
     """Build the kustomizations of a run."""
-    files = RunFiles(layout, streams, store)
+    files = RunFiles(layout, streams, beyond.store)
     builds = Builds(kustomizations, files)
-    found = roots(kustomizations, layout, named)
+    builds.named = frozenset(beyond.roots)
+    found = roots(kustomizations, layout, beyond.roots)
     if found:
         from k8slint.units.kustomizing import Kustomizer  # most runs have no kustomization
 
         kustomizer = Kustomizer(files)
         whole = layout.mode == "directory" or layout.alone
         for directory in found:
-            builds.add(directory, kustomizer.build(directory), reference, whole=whole)
+            builds.add(directory, kustomizer.build(directory), beyond.reference, whole=whole)
         builds.close(layout)
     return builds

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from k8slint.text import SourceFile, Span
-from k8slint.units.kustomizing.outcome import Built, BuiltObject, How, Origin
+from k8slint.units.kustomizing.outcome import Built, BuiltObject, How
 from k8slint.yaml import Composed, Site
 from k8slint.yaml.places import Path
 
@@ -54,4 +54,3 @@ def composed(built: Built, kustomization: SourceFile) -> Iterator[Composed]:
         origin = made.origin(())
         source = kustomization if origin is None else origin.effective.place.source
         yield Composed(source, index, made.value, Made(made))
-

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from k8slint.units.builds import Builds
 from k8slint.units.environments import infer
 from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.layout import Layout, Role, parent
@@ -46,7 +47,7 @@ def decisions(resolution: Resolution) -> tuple[Decision, ...]:
     rows = [_of_unit(unit, resolution) for unit in units.values()]
     if kustomizations is not None and layout is not None:
         others = [directory for directory in kustomizations.by_directory if directory not in units]
-        rows += [_of_kustomization(layout, kustomizations, directory) for directory in others]
+        rows += [_of_kustomization(layout, kustomizations, directory, resolution.builds) for directory in others]
         rows += [_of_chart(layout, chart) for chart in layout.charts()]
         rows += _of_examples(layout, [unit for unit in resolution.units if unit.example])
     rows.sort(key=lambda row: (row.name, row.how))
@@ -63,12 +64,18 @@ def _of_unit(unit: Unit, resolution: Resolution) -> Decision:
         len(unit.resources),
         tuple(source.path for source in unit.sources),
         _role(kustomizations, unit.name) if kustomizations is not None else "",
-        tuple(_open(unit)),
+        tuple(_open(unit, resolution.builds)),
         resolution.reasons.get(unit.name, ()),
     )
 
 
-def _open(unit: Unit) -> Iterator[str]:
+def _not_built(directory: str, builds: Builds | None) -> str:
+    """That a kustomization is not built, and why, where that is known."""
+    why = builds.unbuilt.get(directory) if builds is not None else None
+    return _NOT_BUILT if why is None else f"{_NOT_BUILT}: {why}"
+
+
+def _open(unit: Unit, builds: Builds | None) -> Iterator[str]:
     """Why something may be missing that exists, each reason once."""
     if unit.kind == "chart":
         yield _NOT_RENDERED
@@ -76,7 +83,7 @@ def _open(unit: Unit) -> Iterator[str]:
     for gap in unit.gaps:
         text = f"{gap.path} {gap.message}" if gap.kind in _OF_FILES else gap.message
         if unit.kind == "kustomize" and gap.message == NOT_BUILT:
-            text = _NOT_BUILT
+            text = _not_built(unit.name, builds)
         elif gap.kind == "unparsed":
             text = f"{gap.path} cannot be read"
         if text not in told:
@@ -98,10 +105,12 @@ def _role(kustomizations: Kustomizations, directory: str) -> str:
     return f"{role} of {told}" if users else role
 
 
-def _of_kustomization(layout: Layout, kustomizations: Kustomizations, directory: str) -> Decision:
+def _of_kustomization(layout: Layout, kustomizations: Kustomizations, directory: str, builds: Builds | None) -> Decision:
     one = kustomizations.by_directory[directory]
     environment = infer([layout.place(directory).trail], (), one.affixes)
-    open_ = (_NOT_BUILT,) if one.readable else (f"{one.path} cannot be read",)
+    open_: tuple[str, ...] = (_not_built(directory, builds),) if one.readable else (f"{one.path} cannot be read",)
+    if builds is not None and directory in builds.directories:
+        open_ = ()  # what it is made of is in what uses it
     role = _role(kustomizations, directory)
     return Decision(directory, _HOW["kustomize"], environment.name, environment.evidence, role=role, open=open_)
 

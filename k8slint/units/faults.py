@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from k8slint.text import Span
 from k8slint.units.kustomize import Fault, Kustomization
-from k8slint.units.kustomizing.outcome import Built, Failed, Place
+from k8slint.units.kustomizing.outcome import Failed, Idle, Place
 from k8slint.units.layout import parent
 from k8slint.units.run_files import RunFiles
-from k8slint.yaml import Document, Node, ReadError, Stream, path_at
+from k8slint.yaml import Document, Node, ReadError, Stream, path_at, path_from
 
 _START = Span(0, 0)
+_BEFORE = re.compile(r"(?:\s|- |#[^\n\r]*)*")
 
 
 class Faults:
@@ -24,7 +26,7 @@ class Faults:
         self._kustomizations = {one.path: one for one in kustomizations.values()}
         self._files = files
 
-    def of(self, root: Kustomization, outcome: Built | Failed) -> tuple[Kustomization, ...]:
+    def of(self, root: Kustomization, outcome: Failed | Sequence[Idle]) -> tuple[Kustomization, ...]:
         """The kustomizations with faults that keep a root from being built, or that it is built without."""
         found: dict[str, list[Fault]] = defaultdict(list)
         for path, fault in self._faults(root, outcome):
@@ -33,10 +35,12 @@ class Faults:
             self._kustomizations.get(path, root)._replace(faults=tuple(faults)) for path, faults in sorted(found.items())
         )
 
-    def _faults(self, root: Kustomization, outcome: Built | Failed) -> Iterator[tuple[str, Fault]]:
-        if isinstance(outcome, Built):
-            for idle in outcome.idle:
+    def _faults(self, root: Kustomization, outcome: Failed | Sequence[Idle]) -> Iterator[tuple[str, Fault]]:
+        if not isinstance(outcome, Failed):
+            for idle in outcome:
                 node = self._node(idle.place, idle.message)
+                if self._fits_all(idle.place.source.path, node):
+                    continue
                 yield idle.place.source.path, Fault("idle", idle.message, node)
             return
         node = self._top(root) if outcome.place is None else self._node(outcome.place, outcome.message)
@@ -44,6 +48,12 @@ class Faults:
         path = root.path if outcome.place is None else outcome.place.source.path
         candidates = self._candidates(parent(path), node) if outcome.kind == "resource-not-found" else ()
         yield path, Fault(outcome.kind, outcome.message, node, related, candidates)
+
+    def _fits_all(self, path: str, node: Node | ReadError) -> bool:
+        """Whether an entry is that of a Component and names no object: it is meant for whatever there is."""
+        one = self._kustomizations.get(path)
+        target = node.value if isinstance(node, Node) else None
+        return one is not None and one.component and isinstance(target, dict) and "name" not in target
 
     def _top(self, root: Kustomization) -> Node | ReadError:
         documents = self._documents.get(root.path, ())
@@ -74,5 +84,10 @@ def _node_at(document: Document, place: Place) -> Node | None:
     part = document.part
     if not part.start <= place.span.start < max(part.end, part.start + 1):
         return None
-    path = path_at(document, place.span)
+    span = place.span
+    if span.start < span.end:
+        path = path_at(document, span)
+    else:  # a collection, of which only is known where it is about to begin
+        start = _BEFORE.match(document.source.text, span.start)
+        path = path_from(document, span if start is None else Span(start.end(), start.end()))
     return None if path is None else Node(document, path)

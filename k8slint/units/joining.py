@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from k8slint.resources import HostReference, PodTemplate, Resource, Service, Truth, Workload, home_group, hosts_of, wants
+from k8slint.resources.lazy import Lazy
 from k8slint.units.identity import Identity
 from k8slint.units.layout import parent
 from k8slint.units.parts import by_identity, clash
@@ -115,21 +116,58 @@ def links(directories: Sequence[Directory]) -> frozenset[tuple[int, int]]:
     return frozenset((index, other) for index, other, _ in _Links(directories).edges())
 
 
+class _Own:
+    """Names of one directory with the namespaces in which they are, and its pod templates; each made when asked for."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._resources = directory.resources
+
+    @Lazy
+    def names(self) -> dict[_Name, list[str | None]]:
+        """The namespaces of its objects, by their name."""
+        found: dict[_Name, list[str | None]] = {}
+        for resource in self._resources:
+            name = resource.name
+            if name is not None:
+                which = (home_group(resource.group, resource.kind), resource.kind, name)
+                found.setdefault(which, []).append(resource.namespace)
+        return found
+
+    @Lazy
+    def templates(self) -> tuple[PodTemplate, ...]:
+        """Its pod templates that make pods."""
+        return tuple(one.template for one in self._resources if isinstance(one, Workload) and one.makes_pods)
+
+
 class _Shared:
     """Names and labels of the directories on one shelf, made when a reference is looked for there."""
 
-    def __init__(self, indexes: Sequence[int], directories: Sequence[Directory]) -> None:
-        self.names: dict[_Name, list[tuple[int, str | None]]] = {}
-        self.labels: dict[_Label, list[tuple[int, PodTemplate]]] = {}
-        for index in indexes:
-            for resource in directories[index].resources:
-                which = _name(resource)
-                if which is not None:
-                    self.names.setdefault(which, []).append((index, resource.namespace))
-                if isinstance(resource, Workload) and resource.makes_pods:
-                    template = resource.template
-                    for label in template.labels.values.items():
-                        self.labels.setdefault(label, []).append((index, template))
+    def __init__(self, indexes: Sequence[int], directories: Sequence[_Own]) -> None:
+        self._indexes = indexes
+        self._directories = directories
+
+    @Lazy
+    def names(self) -> dict[_Name, list[tuple[int, str | None]]]:
+        """The directories and namespaces of their objects, by name."""
+        found: dict[_Name, list[tuple[int, str | None]]] = {}
+        for index in self._indexes:
+            for which, namespaces in self._directories[index].names.items():
+                places = [(index, namespace) for namespace in namespaces]
+                if which in found:
+                    found[which] += places
+                else:
+                    found[which] = places
+        return found
+
+    @Lazy
+    def labels(self) -> dict[_Label, list[tuple[int, PodTemplate]]]:
+        """The directories and their pod templates, by label."""
+        found: dict[_Label, list[tuple[int, PodTemplate]]] = {}
+        for index in self._indexes:
+            for template in self._directories[index].templates:
+                for label in template.labels.values.items():
+                    found.setdefault(label, []).append((index, template))
+        return found
 
 
 class _Links:
@@ -137,6 +175,7 @@ class _Links:
 
     def __init__(self, directories: Sequence[Directory]) -> None:
         self._all = directories
+        self._own = tuple(map(_Own, directories))
         self._members: dict[_Shelf, list[int]] = {}
         self._shelves: list[_Shelf] = []
         self._shared: dict[_Shelf | int, _Shared] = {}
@@ -154,8 +193,9 @@ class _Links:
             if not family:
                 continue
             for resource in directory.resources:
-                for how, found in self._of(index, family, resource):
-                    yield index, found, f"{resource} in {directory.path} {how} in {self._all[found].path}"
+                if isinstance(resource, Service) or wants(resource) or hosts_of(resource):
+                    for how, found in self._of(index, family, resource):
+                        yield index, found, f"{resource} in {directory.path} {how} in {self._all[found].path}"
 
     def _family(self, index: int) -> tuple[_Key, ...]:
         """Where references of a directory may lead: its siblings, its children, its parent."""
@@ -171,19 +211,20 @@ class _Links:
         found = self._shared.get(key)
         if found is None:
             members = [key] if isinstance(key, int) else self._members[key]
-            found = self._shared[key] = _Shared(members, self._all)
+            found = self._shared[key] = _Shared(members, self._own)
         return found
 
     def _of(self, index: int, family: tuple[_Key, ...], resource: Resource) -> Iterator[tuple[str, int]]:
         for want in wants(resource):
-            if want.known and want.kind not in _EVERYWHERE:
+            if want.kind not in _EVERYWHERE:
                 which = (home_group(want.group, want.kind), want.kind, want.name)
-                other = self._only(index, family, _Target(which, want.namespace))
+                target = _Target(which, want.namespace)
+                other = None if self._has(index, target) or not want.known else self._only(family, target)
                 if other is not None:
                     yield f"names {want.kind} {want.name}", other
         for host in hosts_of(resource):
-            target = _service(host)
-            other = None if target is None else self._only(index, family, target)
+            service = _service(host)
+            other = None if service is None or self._has(index, service) else self._only(family, service)
             if other is not None:
                 yield f"names the host {host.host} of a Service", other
         if isinstance(resource, Service) and not resource.unmanaged and not self._pods(index, resource):
@@ -191,10 +232,15 @@ class _Links:
             if len(found) == 1 and not resource.external_name:
                 yield "selects pods", found.pop()
 
-    def _only(self, index: int, family: tuple[_Key, ...], target: _Target) -> int | None:
-        """The one directory around this one that defines what is named; None where this one does, or not exactly one."""
-        if self._named(index, target):
-            return None
+    def _has(self, index: int, target: _Target) -> bool:
+        """Whether a directory itself defines what is named."""
+        for namespace in self._own[index].names.get(target.which, ())[:_PATIENCE]:  # noqa: SIM110  # any() takes twice as long
+            if target.may_be_in(namespace):
+                return True
+        return False
+
+    def _only(self, family: tuple[_Key, ...], target: _Target) -> int | None:
+        """The one directory around one that defines what is named; None where not exactly one does."""
         found = {other for key in family for other in self._named(key, target)}
         return found.pop() if len(found) == 1 else None
 
@@ -231,8 +277,3 @@ class _Links:
             if len(found) > 1:
                 break
         return tuple(found)
-
-
-def _name(resource: Resource) -> _Name | None:
-    name = resource.name
-    return None if name is None else (home_group(resource.group, resource.kind), resource.kind, name)

@@ -18,7 +18,8 @@ class Kustomizations:
 
     `claims` are the directories of the kustomizations that apply a file; `unapplied` files only change or configure,
     `data` files are read into what generators make; `users` are the kustomizations that use a directory as base or
-    component, `uses` the directories that each of them uses.
+    component, `uses` the directories that each of them uses; `secrets` are files whose values nobody may see,
+    `plugins` files and directories of generators and transformers.
     """
 
     def __init__(self, layout: Layout, streams: Iterable[Stream]) -> None:
@@ -30,14 +31,19 @@ class Kustomizations:
         near: dict[str, set[str]] = defaultdict(set)
         unapplied: set[str] = set()
         data: set[str] = set()
-        plugins = {path for one in self.by_directory.values() for path in self._paths(one, one.plugins)}
+        plugins = self.plugins = {path for one in self.by_directory.values() for path in self._paths(one, one.plugins)}
         for directory, one in self.by_directory.items():
             resources = self._paths(one, one.resources)
             changes = [*self._paths(one, one.patches), *self._paths(one, one.settings)]
             generated = self._paths(one, one.data)
             data.update(generated)
             unapplied.update(changes)
-            self._files[directory] = (one.path, *(path for path in resources if path not in self.by_directory), *changes, *generated)
+            self._files[directory] = (
+                one.path,
+                *(path for path in resources if path not in self.by_directory),
+                *changes,
+                *generated,
+            )
             for path in resources:
                 if path in self.by_directory:
                     users[path].add(directory)
@@ -51,6 +57,7 @@ class Kustomizations:
         self.users: Mapping[str, tuple[str, ...]] = {path: tuple(sorted(found)) for path, found in users.items()}
         self.uses: Mapping[str, tuple[str, ...]] = _inverted(self.users)
         self._near = {path: tuple(sorted(found)) for path, found in near.items()}
+        self.secrets = frozenset(path for one in self.by_directory.values() for path in self._paths(one, one.secrets))
         self.unapplied = frozenset((unapplied | plugins) - claims.keys())
         self.data = frozenset(data - claims.keys() - unapplied)
 

@@ -34,7 +34,8 @@ class Kustomization(NamedTuple):
 
     `resources` are manifests and directories (bases, components), `patches` and `settings` files that change them or
     tell Kustomize how (none of them is applied), `plugins` directories or files of generators and transformers, `data`
-    files that generators read, `generated` the kinds and names of what they make.
+    files that generators read, `generated` the kinds and names of what they make, `secrets` files whose values become
+    those of Secrets.
     """
 
     path: str
@@ -46,6 +47,7 @@ class Kustomization(NamedTuple):
     plugins: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
     generated: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[str, ...] = ()
     namespace: str | None = None
     affixes: tuple[str, ...] = ()
     charts: bool = False
@@ -89,6 +91,7 @@ def parse(path: str, directory: str, value: Any) -> Kustomization:
         ),
         data=tuple(_data(value)),
         generated=tuple(_generated(value)),
+        secrets=tuple(_secrets(value)),
         namespace=namespace if isinstance(namespace, str) and namespace else None,
         affixes=tuple(value[key] for key in ("namePrefix", "nameSuffix") if isinstance(value.get(key), str)),
         charts=bool(value.get("helmCharts") or value.get("helmChartInflationGenerator")),
@@ -128,15 +131,30 @@ def _generated(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield kind, name
 
 
+def _secrets(value: dict[str, Any]) -> Iterator[str]:
+    """Files that Secrets are made of, and those that change Secrets without saying so."""
+    yield from _read(value, "secretGenerator")
+    for key in ("patches", "patchesJson6902"):
+        for entry in _mappings(value, key):
+            target = entry.get("target")
+            if isinstance(target, dict) and target.get("kind") == "Secret" and isinstance(entry.get("path"), str):
+                yield entry["path"]
+
+
+def _read(value: dict[str, Any], generator: str) -> Iterator[str]:
+    """Files that the generators of one kind read."""
+    for entry in _mappings(value, generator):
+        for text in _texts(entry, "files"):
+            yield text.rpartition("=")[2]
+        yield from _texts(entry, "envs")
+        if isinstance(entry.get("env"), str):
+            yield entry["env"]
+
+
 def _data(value: dict[str, Any]) -> Iterator[str]:
     """Files that generators and charts read."""
     for key in _GENERATORS:
-        for entry in _mappings(value, key):
-            for text in _texts(entry, "files"):
-                yield text.rpartition("=")[2]
-            yield from _texts(entry, "envs")
-            if isinstance(entry.get("env"), str):
-                yield entry["env"]
+        yield from _read(value, key)
     for key in ("helmCharts", "helmChartInflationGenerator"):
         yield from _fields(value, key, "valuesFile")
         for entry in _mappings(value, key):

@@ -152,6 +152,17 @@ class Layout:
         """The path, as reports name it, of what a file of a directory names by a relative path."""
         return self._shown(segments(entry, segments(directory, self._cwd)))
 
+    def top(self, directory: str) -> str:
+        """The top of the repository in which a directory lies, as reports name it."""
+        where = segments(directory, self._cwd)
+        root = self._root(where)
+        return self._shown(where if root is None else where[: root.repository] if root.repository <= len(where) else root.where)
+
+    def _root(self, where: tuple[str, ...]) -> Root | None:
+        """The innermost of what was named that holds something."""
+        holding = (root for root in self.roots if where[: len(root.where)] == root.where)
+        return max(holding, key=lambda root: len(root.where), default=None)
+
     def _shown(self, where: tuple[str, ...]) -> str:
         common = 0
         while common < min(len(where), len(self._cwd)) and where[common] == self._cwd[common]:
@@ -167,11 +178,7 @@ class Layout:
 
     def _find(self, directory: str) -> Place:
         where = segments(directory, self._cwd)
-        root = max(
-            (root for root in self.roots if where[: len(root.where)] == root.where),
-            key=lambda root: len(root.where),
-            default=None,
-        )
+        root = self._root(where)
         if root is None:
             return Place(())
         first = root.repository if root.repository <= len(where) else len(root.where)

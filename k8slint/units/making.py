@@ -25,6 +25,8 @@ from k8slint.yaml import Composed
 
 ARGUMENTS = "<arguments>"
 STDIN = "<stdin>"
+#: Directories of what is meant to be used by others, in whatever repository they are.
+_BASES = frozenset({"base", "bases"})
 
 
 class Maker:
@@ -86,9 +88,12 @@ class Maker:
         directories = tuple(self._builds.built[directory].directories)
         affixes = [affix for below in directories for affix in self._affixes(below)]
         source_files = tuple(self._builds.sources(directory).values())
-        unit = Unit(directory, (), "kustomize", kustomizations=self._faults.of(one, self._builds.built[directory]))
+        faults = self._faults.of(one, self._builds.idle(directory))
+        root = directory in self._builds.named or posixpath.basename(directory) not in _BASES
+        unit = Unit(directory, (), "kustomize", root=root, kustomizations=faults)
         resources = tuple(read(documents, namespace))
-        self._finish(unit, resources, source_files, [self._place(directory).trail], affixes)
+        if resources or faults:
+            self._finish(unit, resources, source_files, [self._place(directory).trail], affixes)
 
     def _affixes(self, directory: str) -> tuple[str, ...]:
         one = self._kustomizations.by_directory.get(directory)
@@ -131,7 +136,9 @@ class Maker:
                 root=False,
                 kustomizations=self._faulty(directory) if first else (),
             )
-            reasons = [*([f"not built: {self._builds.unbuilt[directory]}"] if first and directory in self._builds.unbuilt else [])]
+            reasons = [
+                *([f"not built: {self._builds.unbuilt[directory]}"] if first and directory in self._builds.unbuilt else [])
+            ]
             reasons += [f"{part.path} is named by no kustomization" for part in combination.parts if part.path in paths]
             self._make(unit, combination.parts, reasons, one.affixes if one is not None else ())
 

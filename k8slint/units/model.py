@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from k8slint.resources import Resource
 from k8slint.text import SourceFile
 from k8slint.units.builds import Builds
+from k8slint.units.gitops import Topology
 from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.kustomize import Kustomization
 from k8slint.units.layout import Layout
@@ -17,8 +18,8 @@ from k8slint.yaml import ReadError
 #: What is said of a kustomization.
 NOT_BUILT = "Kustomize is not built"
 
-GapKind = Literal["unparsed", "templated", "not-rendered", "ignored", "unknown-kind", "not-built", "chart-source"]
-UnitKind = Literal["plain", "kustomize", "chart", "arguments", "stdin"]
+GapKind = Literal["unparsed", "templated", "not-rendered", "ignored", "unknown-kind", "not-built", "chart-source", "shared"]
+UnitKind = Literal["plain", "kustomize", "chart", "arguments", "stdin", "world"]
 
 
 class Gap(NamedTuple):
@@ -27,7 +28,7 @@ class Gap(NamedTuple):
     `unparsed`: a document or file that cannot be read; `templated`: a file that another tool renders; `not-rendered`: one
     beside the files of the unit, `ignored`: a manifest there that is left out; `unknown-kind`: a kind whose operator may
     make anything; `not-built`: a kustomization, or a resource that applies one; `chart-source`: a resource that installs
-    a chart. `namespace`: where something may be missing, None: anywhere.
+    a chart; `shared`: a namespace that others deploy into as well. `namespace`: where something may be missing, None: anywhere.
     """
 
     kind: GapKind
@@ -41,7 +42,8 @@ class Unit(NamedTuple):
 
     `partial`: it is known not to be complete. `root`: somebody applies it as it is, so that absence may be proof.
     `example`: nobody deploys it; its resources are linked with nothing. `generated` are kinds and names of what
-    Kustomize makes for it, where it is not built; `kustomizations` are those with faults.
+    Kustomize makes for it, where it is not built; `kustomizations` are those with faults. `topology` is what
+    Flux and Argo CD apply of the whole run, None where they are not at work.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Unit(NamedTuple):
     root: bool = True
     example: bool = False
     kustomizations: tuple[Kustomization, ...] = ()
+    topology: Topology | None = None
 
 
 class Unread(NamedTuple):
@@ -69,6 +72,7 @@ class Unread(NamedTuple):
 class Resolution(NamedTuple):
     """Everything that the files of a run turned out to be.
 
+    `worlds` are units whose parts are deployed together; a unit that is no part of any is a world of its own.
     `skipped` maps reasons to counts above 0, `templates` counts files that are not rendered; `unit_of` maps files to the
     (first) unit that they belong to, `reasons` units to what was decided about them.
     """
@@ -85,3 +89,4 @@ class Resolution(NamedTuple):
     layout: Layout | None = None
     kustomizations: Kustomizations | None = None
     builds: Builds | None = None
+    worlds: tuple[Unit, ...] = ()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from k8slint.units.builds import Reference, build
+from k8slint.units.builds import Beyond, build
 from k8slint.units.composing import composed
 from k8slint.units.environments import override
 from k8slint.units.faults import Faults
+from k8slint.units.gitops import Repository
+from k8slint.units.gitops.delivered import applied_directories, delivered
+from k8slint.units.gitops.worlds import worlds
 from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.layout import Layout
 from k8slint.units.making import Maker
 from k8slint.units.model import Resolution, Unit, Unread
-from k8slint.units.run_files import Store
+from k8slint.units.sisters import with_sisters
 from k8slint.units.sorting import Sorted
 from k8slint.yaml import Stream
+
+_NOTHING = Beyond()
 
 
 def resolve(
@@ -24,20 +29,17 @@ def resolve(
     *,
     env: str | None = None,
     namespace: str | None = None,
-    store: Store | None = None,
-    reference: Reference | None = None,
-    roots: Collection[str] = (),
+    beyond: Beyond = _NOTHING,
 ) -> Resolution:
     """What the files of a run are: units, counts of what is none, and what is to be reported as unreadable.
 
     `unreadable` maps paths to reasons, `env` names the environment of everything, `namespace` is that of what names
-    none. `store` finds what is not among the files and kustomizations name, `reference` asks Kustomize for what is not
-    built here, `roots` are directories that are applied by themselves although other kustomizations use them. The order
-    in which streams come says nothing.
+    none. The order in which streams come says nothing.
     """
     streams = sorted(streams, key=lambda stream: stream.source.path)
     kustomizations = Kustomizations(layout, streams)
-    builds = build(layout, streams, kustomizations, store=store, reference=reference, named=roots)
+    named = (*beyond.roots, *applied_directories(layout, streams, beyond.store))
+    builds = build(layout, streams, kustomizations, beyond._replace(roots=named))
     consumed = builds.consumed
     files = Sorted(layout, streams, dict(sorted((unreadable or {}).items())), kustomizations, namespace, consumed)
     faults = Faults(streams, kustomizations.by_directory, builds.files)
@@ -46,7 +48,9 @@ def resolve(
     make([files.parts[path] for path in sorted(files.parts)])
     for directory, built in builds.built.items():
         maker.built(directory, tuple(composed(built, builds.source(directory))), namespace)
-    units = tuple(sorted(maker.units, key=lambda unit: unit.name))
+    units = delivered(sorted(maker.units, key=lambda unit: unit.name), Repository(layout, builds.files))
+    joined = worlds(units)
+    units = with_sisters(units, {part.name for world in joined for part in world.parts})
     files.skipped["helm-not-rendered"] = len(layout.charts())
     files.skipped["kustomize-not-built"] = len(builds.unbuilt)
     unit_of = _unit_of(units, kustomizations)
@@ -63,6 +67,7 @@ def resolve(
         layout=layout,
         kustomizations=kustomizations,
         builds=builds,
+        worlds=joined,
     )
 
 

@@ -32,7 +32,7 @@ class RunFiles:
         self._read: set[str] = set()
         self._directories = {"."}
         for path in self._paths:
-            while (path := parent(path)) not in self._directories:  # noqa: PLW2901  # upwards
+            while (path := parent(path)) not in self._directories:  # upwards
                 self._directories.add(path)
         self._sources: dict[str, SourceFile | ReadError] = {
             stream.source.path: stream.source for stream in streams if stream.source.text

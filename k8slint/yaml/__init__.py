@@ -1,7 +1,7 @@
 """YAML and JSON read as the API server reads them, with a place for every key and every value."""
 
 from k8slint.yaml.comments import Comment
-from k8slint.yaml.composed import Composed, Provenance, path_at, path_of_key
+from k8slint.yaml.composed import Composed, Provenance, path_at, path_from, path_of_key
 from k8slint.yaml.decoding import ReadError, decode, encode
 from k8slint.yaml.document import Document, DuplicateKey, Node, Placed, Site
 from k8slint.yaml.events import own_process
@@ -24,6 +24,7 @@ __all__ = [
     "encode",
     "own_process",
     "path_at",
+    "path_from",
     "path_of_key",
     "read",
 ]

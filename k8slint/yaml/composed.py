@@ -103,3 +103,23 @@ def _path_at(document: Document, path: Path, value: Any, span: Span, *, keys: bo
             if found is not None:
                 return found
     return None
+
+
+def path_from(document: Document, span: Span) -> Path | None:
+    """The path of the outermost collection of a source's own document that begins where a range does; None if none does."""
+    path: Path = ()
+    value = document.value
+    while type(value) is dict or type(value) is list:
+        place = document.span(path)
+        if place is not None and place.start == span.start:
+            return path
+        steps: Any = value if type(value) is dict else range(len(value))
+        step = next((step for step in steps if _holds(document.span((*path, step)), span)), None)
+        if step is None:
+            return None
+        path, value = (*path, step), value[step]
+    return None
+
+
+def _holds(outer: Span | None, inner: Span) -> bool:
+    return outer is not None and outer.start <= inner.start and inner.end <= outer.end

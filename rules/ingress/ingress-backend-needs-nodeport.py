@@ -19,6 +19,7 @@ from k8slint.api import (
     Service,
     Severity,
     Target,
+    controller_of,
     endpoint_groups,
     node_target,
 )
@@ -27,6 +28,8 @@ _ALLOCATED = "allocateLoadBalancerNodePorts"
 
 
 def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
+    if controller_of(ingress, ctx.graph) not in {Controller.ALB, Controller.GCE}:
+        return  # `node_target` knows no other
     backends = {backend.service_path: backend for backend in ingress.backends()}
     told = set()
     for reference in ctx.graph.references(ingress, "Service"):

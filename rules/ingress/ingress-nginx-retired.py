@@ -39,6 +39,9 @@ _CHARTS = {
     "ApplicationSet": (("spec", "template", "spec", "source", "chart"),),
 }
 
+#: Kinds without a view of their own that may show it.
+_TELLING = frozenset({"IngressClass", *_CHARTS})
+
 
 class Sign(NamedTuple):
     """What shows that a unit relies on ingress-nginx: the resource, where it says so, and how."""
@@ -50,7 +53,8 @@ class Sign(NamedTuple):
 
 
 def check(unit: Unit, ctx: Context) -> Iterator[Problem]:
-    signs = sorted((sign for one in unit.resources for sign in signs_of(one, ctx)), key=order)
+    telling = (one for one in unit.resources if isinstance(one, (Workload, Ingress)) or one.kind in _TELLING)
+    signs = sorted((sign for one in telling for sign in signs_of(one, ctx)), key=order)
     if not signs:
         return
     first, *others = signs

@@ -6,19 +6,19 @@ from k8slint.api import (
     Call,
     Change,
     Confidence,
+    Configuration,
     Context,
     Edit,
     Fix,
     Problem,
     Related,
-    Resource,
     Service,
     calls_of,
     is_read_here,
 )
 
 
-def check(resource: Resource, ctx: Context) -> Iterator[Problem]:
+def check(resource: Configuration, ctx: Context) -> Iterator[Problem]:
     for call in calls_of(ctx.graph, resource):
         if call.elsewhere is not None and is_read_here(call, ctx.graph):
             yield elsewhere(call, call.elsewhere)

@@ -6,12 +6,12 @@ from k8slint.api import (
     Call,
     Change,
     Confidence,
+    Configuration,
     Context,
     Edit,
     Fix,
     HostReference,
     Problem,
-    Resource,
     Severity,
     calls_of,
     is_missing,
@@ -22,7 +22,7 @@ from k8slint.api import (
 )
 
 
-def check(resource: Resource, ctx: Context) -> Iterator[Problem]:
+def check(resource: Configuration, ctx: Context) -> Iterator[Problem]:
     for call in calls_of(ctx.graph, resource):
         if is_missing(call.reference) and is_meant(call, ctx) and not is_moved(call, ctx):
             yield no_service(call, ctx)

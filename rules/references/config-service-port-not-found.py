@@ -6,13 +6,13 @@ from k8slint.api import (
     Call,
     Change,
     Confidence,
+    Configuration,
     Context,
     Edit,
     Fix,
     PortRole,
     Problem,
     Related,
-    Resource,
     Safety,
     Service,
     calls_of,
@@ -25,7 +25,7 @@ from k8slint.api import (
 )
 
 
-def check(resource: Resource, ctx: Context) -> Iterator[Problem]:
+def check(resource: Configuration, ctx: Context) -> Iterator[Problem]:
     for call in calls_of(ctx.graph, resource):
         host = call.host
         if host.port is None or host.port_span is None or host.domain not in {None, "", ctx.cluster.domain}:

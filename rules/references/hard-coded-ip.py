@@ -9,6 +9,7 @@ from k8slint.api import (
     Change,
     Confidence,
     ConfigText,
+    Configuration,
     Context,
     Edit,
     Fix,
@@ -38,7 +39,7 @@ NO_NAMES = frozenset({"hostAliases", "externalName"})
 _TOLD = 3  # Services that may be meant: of more it is not told which
 
 
-def check(resource: Resource, ctx: Context) -> Iterator[Problem]:
+def check(resource: Configuration, ctx: Context) -> Iterator[Problem]:
     for text in (*texts_of(ctx.graph, resource), *other_texts(resource)):
         for found in addresses(text):
             owner = owner_of(ctx.graph, found.address)

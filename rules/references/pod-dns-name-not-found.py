@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from k8slint.api import (
     Confidence,
+    Configuration,
     Context,
     Lack,
     LostPod,
     Problem,
     Related,
-    Resource,
     StatefulSet,
     listed,
     lost_pods,
@@ -17,7 +17,7 @@ from k8slint.api import (
 )
 
 
-def check(resource: Resource, ctx: Context) -> Iterator[Problem]:
+def check(resource: Configuration, ctx: Context) -> Iterator[Problem]:
     told: dict[tuple[object, ...], list[LostPod]] = {}
     for lost in lost_pods(ctx.graph, resource, ctx.cluster.domain):
         told.setdefault((lost.host.text.path, id(lost.workload), lost.lack, lost.host.service), []).append(lost)

@@ -10,7 +10,7 @@ _RIGHT = "ClusterFirstWithHostNet"
 
 def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
     policy = template.spec.get("dnsPolicy")
-    if template.host_network is not True or policy not in {None, "", "ClusterFirst"}:
+    if template.host_network is not True or not (policy is None or policy in ("", "ClusterFirst")):
         return
     calls = cluster_names(ctx.graph, template, ctx.cluster.domain)
     if not calls:

@@ -68,8 +68,8 @@ def overlaps(graph: Graph) -> dict[int, list[Workload]]:
     Of workloads with one selector only the last one has the others, and so it is of those that match one another's pods.
     """
     groups: dict[Group, list[Workload]] = {}
-    for resource in graph.unit.resources:
-        if isinstance(resource, Workload) and counts(resource):
+    for resource in meeting(graph):
+        if counts(resource):
             groups.setdefault((resource.namespace, asks(resource)), []).append(resource)
     home = {id(one): asked for asked, members in groups.items() for one in members}
     last = {asked: max(members, key=report_order) for asked, members in groups.items()}
@@ -86,6 +86,18 @@ def overlaps(graph: Graph) -> dict[int, list[Workload]]:
         mine = [one for one in found if (one.kind, one.name) != (me.kind, me.name) and is_told(home[id(one)], asked)]
         told[id(me)] = sorted(mine, key=report_order)
     return told
+
+
+def meeting(graph: Graph) -> list[Workload]:
+    """The workloads one of which may match the pods of another: all of a unit, unless each matches at most its own."""
+    every = [one for one in graph.unit.resources if isinstance(one, Workload) and one.kind in _KINDS]
+    for one in every:
+        if not one.selector.plain and not one.selector.empty:
+            return every
+        matches = graph.index.matching(one.selector, one.namespace)
+        if any(truth is Truth.YES and template.workload is not one for template, truth in matches):
+            return every
+    return []
 
 
 def pods_of(graph: Graph, workload: Workload) -> Iterator[Workload]:

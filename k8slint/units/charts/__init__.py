@@ -6,7 +6,7 @@ from k8slint.units.charts.documents import RenderedDocument
 from k8slint.units.charts.mapping import Coverage
 from k8slint.units.charts.outcome import Failure, FailureKind, How, Origin, Place
 from k8slint.units.charts.preparing import Inspection, inspect
-from k8slint.units.charts.renderer import MISSING, Renderer, RenderLimits, find_renderer
+from k8slint.units.charts.renderer import MISSING, Fault, Renderer, RenderLimits, Renders, find_renderer
 from k8slint.units.charts.rendering import RenderedChart, RenderedFile, Rendering, render
 from k8slint.units.charts.streams import SourceLine, source_lines
 from k8slint.units.charts.values import ValueSet, value_files, value_sets
@@ -18,6 +18,7 @@ __all__ = [
     "Dependency",
     "Failure",
     "FailureKind",
+    "Fault",
     "How",
     "Inspection",
     "Member",
@@ -29,6 +30,7 @@ __all__ = [
     "RenderedFile",
     "Renderer",
     "Rendering",
+    "Renders",
     "SourceLine",
     "ValueSet",
     "find_renderer",

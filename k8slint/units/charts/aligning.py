@@ -70,11 +70,11 @@ def _matches(template: str, rendered: str) -> list[_Match] | None:
     place = len(rendered) - len(rendered.lstrip())
     stop = max(place, len(rendered.rstrip()))
     last = len(actions)
-    for number, (begin, finish) in enumerate(zip(ends, starts, strict=True)):
-        text = template[begin:finish]
+    for number, (after, finish) in enumerate(zip(ends, starts, strict=True)):
+        begin, text = after, template[after:finish]
         if trims_left[number] or number == 0:
-            begin += len(text) - len(text.lstrip(SPACES))
             text = text.lstrip(SPACES)
+            begin = finish - len(text)
         if trims_right[number] or number == last:
             text = text.rstrip(SPACES)
         where = _where(rendered, text, place, stop, first=number == 0, last=number == last)

@@ -36,7 +36,7 @@ class Chart:
         self.directory = directory
         self.files = files
         self.refused = refused or {}
-        self.beside = beside or {}
+        self.beside = {} if beside is None else beside  # may be filled later
         self.mounts = mounts or {}
         self._sources: dict[str, tuple[SourceFile, ReadError | None]] = {}
 

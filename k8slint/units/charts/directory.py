@@ -35,8 +35,13 @@ def read_directory(where: str, shown: str, top: str) -> Chart:
 def _walk(where: str, inside: str, refused: dict[str, str]) -> Iterator[tuple[str, str]]:
     """The files of a directory, with where they lie; links are followed to where they may lead."""
     rest = [("", where, frozenset({os.path.realpath(where)}))]
+    entered = 0
     while rest:
         prefix, directory, above = rest.pop()
+        entered += 1
+        if entered > _COUNT:
+            refused[prefix.rstrip("/")] = "too many directories"
+            return
         try:
             names = sorted(os.listdir(directory))
         except OSError:

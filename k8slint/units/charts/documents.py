@@ -71,9 +71,7 @@ class RenderedDocument:
     @property
     def test(self) -> bool:
         """Whether only `helm test` applies it."""
-        return self.hook is not None and all(
-            when.strip().startswith("test") for when in self.hook.split(",") if when.strip()
-        )
+        return self.hook is not None and all(when.strip().startswith("test") for when in self.hook.split(",") if when.strip())
 
     def origin(self, path: Path) -> Origin | None:
         """Where the value at a path is written; None if there is none."""
@@ -112,7 +110,8 @@ def origin(template: Template, span: Span, document: Document | None = None, pat
     if entry is not None:
         return Origin(entry, "packed")
     if lines is None:
-        return Origin(Place(template.source, span if document is not None and document.source is template.source else Span(0, 0)), "file")
+        as_it_is = document is not None and document.source is template.source
+        return Origin(Place(template.source, span), "literal") if as_it_is else Origin(_first_line(template.source), "file")
     first = lines.stretch(span.start)
     if first is None:
         return Origin(_first_line(template.source), "file")

@@ -10,12 +10,14 @@ from k8slint.units.charts.chart import CHART, VALUES, Chart, locate, name_of
 from k8slint.units.charts.outcome import Failure, FailureKind, Place
 from k8slint.units.charts.preparing import Inspection
 from k8slint.units.charts.renderer import Fault
-from k8slint.units.charts.scanning import scan
+from k8slint.units.charts.scanning import blocks, scan
 from k8slint.units.charts.schema import SCHEMA
 from k8slint.units.charts.values import Lookup, place_of
 from k8slint.yaml import ReadError
 
-_LOCATION = re.compile(r"(?m)(?:(?<=template: )|(?<=\()|^)(?P<file>[^\s:()<>]+/[^\n:()<>]+):(?P<line>\d+)(?::(?P<column>\d+))?(?=[:)\n]|$)")
+_LOCATION = re.compile(
+    r"(?m)(?:(?<=template: )|(?<=\()|^)(?P<file>[^\s:()<>]+/[^\n:()<>]+):(?P<line>\d+)(?::(?P<column>\d+))?(?=[:)\n]|$)"
+)
 _CONTEXT = re.compile(r'(?:: |\n\s*)executing "[^\n]*?" at <(?P<what>.*?)>:\s*', re.DOTALL)
 _MISSING = re.compile(r"nil pointer evaluating .*?\.(\w+)$")
 _NO_FIELD = re.compile(r"can't evaluate field (\w+) in type (\S.*)$")
@@ -30,6 +32,7 @@ _LIMITS: dict[str, tuple[FailureKind, str]] = {
     "size": ("size", "it makes more text than it may"),
 }
 _LONG = 300
+_WAYS = 8  # places that lead to one
 
 
 def failures(fault: Fault, inspection: Inspection, lookup: Lookup) -> tuple[Failure, ...]:
@@ -70,9 +73,10 @@ def _load(message: str, chart: Chart, name: str) -> Failure:
         if message.startswith(f"cannot load {path}"):
             document = chart.document(path)
             if isinstance(document, ReadError):
-                return Failure("values", f"chart {name} cannot be rendered: {path} is {document.message}", Place(document.source, document.span))
+                text = f"chart {name} cannot be rendered: {path} is {document.message}"
+                return Failure("unreadable", text, Place(document.source, document.span))
             why = _short(message.rpartition("yaml: ")[2] or message)
-            return Failure("values", f"chart {name} cannot be rendered: {path} cannot be read: {why}", chart.start(path))
+            return Failure("unreadable", f"chart {name} cannot be rendered: {path} cannot be read: {why}", chart.start(path))
     return Failure("chart", f"chart {name} cannot be rendered: {_short(message.removeprefix('validation: '))}", _named(chart))
 
 
@@ -108,18 +112,18 @@ def _template(message: str, inspection: Inspection, name: str) -> Failure:
     places: list[Place] = []
     for number, location in enumerate(locations):
         end = locations[number + 1].start() if number + 1 < len(locations) else len(message)
-        context = _CONTEXT.match(message, location.end(), end)
-        place = _place(inspection, location, context["what"] if context else "")
+        place = _place(inspection, location, message[location.end() : end])
         if place is not None:
             places.append(place)
     text = f"chart {name} cannot be rendered: {_why(message, locations)}"
     if not places:
         return Failure("template" if locations else "chart", text, _named(inspection.chart))
     *outer, innermost = places
-    return Failure("template", text, innermost, tuple(reversed(outer)))
+    ways = dict.fromkeys(place for place in reversed(outer) if place != innermost)
+    return Failure("template", text, innermost, tuple(ways)[:_WAYS])
 
 
-def _place(inspection: Inspection, location: re.Match[str], context: str) -> Place | None:
+def _place(inspection: Inspection, location: re.Match[str], rest: str) -> Place | None:
     """The place that Helm means by a line and a byte in it."""
     member, path = locate(inspection.members, location["file"])
     if member.entry is not None:
@@ -133,8 +137,13 @@ def _place(inspection: Inspection, location: re.Match[str], context: str) -> Pla
         number = len(lines) - 1 - (lines[-1] == "" and len(lines) > 1)
     start = sum(len(line) + 1 for line in lines[:number])
     line = lines[number].rstrip("\r")
+    actions = scan(source.text) or ()
+    opened = [actions[first] for first, last in blocks(actions) if last == len(actions)]
+    if opened and "unexpected EOF" in rest:
+        return Place(source, Span(opened[-1].start, opened[-1].end))
     column = None if location["column"] is None else len(line.encode()[: int(location["column"])].decode("utf-8", "ignore"))
-    return Place(source, _span(source, start, line, column, context))
+    context = _CONTEXT.match(rest)
+    return Place(source, _span(source, start, line, column, context["what"] if context else ""))
 
 
 def _span(source: SourceFile, start: int, line: str, column: int | None, context: str) -> Span:
@@ -155,20 +164,27 @@ def _why(message: str, locations: list[re.Match[str]]) -> str:
     """What is wrong, without the way that led there."""
     last = locations[-1] if locations else None
     rest = message[last.end() :] if last else message
-    context = _CONTEXT.match(rest)
+    context = None
+    for context in _CONTEXT.finditer(rest):  # noqa: B007  # the last one, which is in a text that `tpl` reads
+        pass
     what = " ".join(context["what"].split()) if context else ""
     rest = rest[context.end() :] if context else rest.lstrip(":) \n")
-    if message.startswith("parse error at"):
-        function = _NO_FUNCTION.search(rest)
-        return f'Helm has no function "{function[1]}"' if function else f"it has no valid template: {_short(rest)}"
     if message.startswith("execution error at"):
         return f'its template says "{_short(rest)}"'
-    template = _NO_TEMPLATE.search(rest)
+    function, template = _NO_FUNCTION.search(rest), _NO_TEMPLATE.search(rest)
+    if function is not None:
+        return f'Helm has no function "{function[1]}"'
     if template is not None:
         return f'there is no template "{template["one"] or template["other"]}"'
-    rest = _short(rest)
+    if message.startswith("parse error at"):
+        return f"not a valid template: {_short(rest)}"
+    return _stopped(_short(rest), what)
+
+
+def _stopped(rest: str, what: str) -> str:
+    """Why an action stops: what it reads is not there, or a function fails."""
     missing = _MISSING.search(rest)
-    if missing is not None and "error during tpl" not in rest:
+    if missing is not None:
         holder, found, _ = what.partition(f".{missing[1]}")
         return f"{holder} has no value, and {what} is read" if found and holder else f"{what} is read of what has no value"
     field = _NO_FIELD.search(rest)

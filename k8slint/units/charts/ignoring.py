@@ -57,8 +57,10 @@ def _ignored(path: str, rules: list[_Rule], known: dict[str, bool]) -> bool:
 
 
 def _matches(path: str, rules: list[_Rule], *, is_directory: bool) -> bool:
-    """Whether the rules leave a path out: the first that matches says so; one that takes back leaves out all it does not
-    match, as Helm has it."""
+    """Whether the rules leave a path out.
+
+    The first that matches says so; one that takes back leaves out all that it does not match, as Helm has it.
+    """
     name = path.rpartition("/")[2]
     for pattern, whole, negated, directory in rules:
         matches = pattern.fullmatch(path if whole else name) is not None

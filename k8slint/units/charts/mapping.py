@@ -17,8 +17,10 @@ _KEY = re.compile(r"[ ]*(?:- +)*[^\s:#]+: ")
 
 
 class Coverage(NamedTuple):
-    """How many rendered lines that are not blank have their line: `exact` end with a line of a template, `action` are
-    lines in the midst of what one action makes, `unknown` have none."""
+    """How many rendered lines that are not blank have their line of a template.
+
+    `exact` end with one, `action` are lines in the midst of what one action makes, `unknown` have none.
+    """
 
     lines: int = 0
     exact: int = 0
@@ -60,7 +62,8 @@ class LineMap:
     def next_of(self, offset: int, path: str) -> Line | None:
         """The line of one template that ends next behind a character: it called what made that."""
         number = bisect_left(self._ends, offset + 1)
-        return next((line for line in self._lines[number:] if line.path == path), None)
+        lines = self._lines
+        return next((lines[index] for index in range(number, len(lines)) if lines[index].path == path), None)
 
     def coverage(self) -> Coverage:
         """How many lines have their line."""
@@ -82,8 +85,10 @@ class LineMap:
 
 
 class Mapped(NamedTuple):
-    """A line map, and how many lines of the marked text differ from the plain one, marks aside; `explained`: all of
-    them only in what is scrambled."""
+    """A line map, and how many lines of the marked text differ from the plain one, marks aside.
+
+    `explained`: all of them only in what is scrambled.
+    """
 
     map: LineMap
     differing: int
@@ -101,7 +106,7 @@ def unmarked(marked: str, lines: Sequence[Line]) -> tuple[str, list[tuple[int, L
         parts.append(part)
         length += len(part)
         number = int(found[1], 16)
-        if number < len(lines) and not (marks and marks[-1][0] == length):
+        if number < len(lines):
             marks.append((length, lines[number]))
     parts.append(marked[place:])
     return "".join(parts), marks

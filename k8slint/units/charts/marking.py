@@ -123,10 +123,13 @@ class _Marking:
         self._start = self._text.rfind("\n", start, end) + 1
 
     def _interrupts(self, number: int) -> bool:
-        """Whether lines of another template may come out here, in the midst of a line, or a definition ends in one."""
+        """Whether lines of another place may come out here, in the midst of a line, or a definition ends in one."""
         if number in self._closing:
             return True
-        return number < len(self._actions) and _CALLS.search(self._actions[number].body) is not None
+        if number == len(self._actions):
+            return False
+        action = self._actions[number]
+        return (action.opens and not action.defines) or _CALLS.search(action.body) is not None
 
     def _mark(self, end: int) -> None:
         """Say that the line ends here, unless there is nothing on it."""

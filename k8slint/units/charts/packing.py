@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import tarfile
 import zlib
@@ -88,7 +89,8 @@ def _read(data: bytes, left: list[int]) -> dict[str, bytes]:
 def pack(files: Mapping[str, bytes]) -> bytes:
     """An archive of a chart's files that any renderer reads, with one more that makes `helm template` print all as it is."""
     out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w:gz", compresslevel=1) as archive:
+    zipped = gzip.GzipFile(fileobj=out, mode="wb", compresslevel=1, mtime=0)
+    with zipped, tarfile.open(fileobj=zipped, mode="w") as archive:
         for path, data in {**files, RAW: _RAW_TEXT}.items():
             entry = tarfile.TarInfo(f"chart/{path}")
             entry.size = len(data)

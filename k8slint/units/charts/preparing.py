@@ -107,7 +107,7 @@ def _unreadable(chart: Chart) -> Iterator[Failure]:
     if document is None:
         yield Failure("chart", "no chart: its Chart.yaml is missing or empty", chart.start(CHART))
     elif not isinstance(document, Document):
-        yield Failure("values", f"no chart: its Chart.yaml is {document.message}", Place(document.source, document.span))
+        yield Failure("unreadable", f"no chart: its Chart.yaml is {document.message}", Place(document.source, document.span))
     elif type(document.value) is not dict:
         yield Failure("chart", "no chart: its Chart.yaml is no mapping", Place(document.source, document.root.span))
     else:

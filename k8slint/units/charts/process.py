@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import importlib
 import json
 import os
 import re
@@ -75,9 +76,8 @@ def _alarm(seconds: float) -> None:
 
 
 def _by_library() -> Render:
-    import helm_python
-    from helm_python import _native
-
+    helm_python = importlib.import_module("helm_python")
+    native = importlib.import_module("helm_python._native")
     kinds = {helm_python.HelmValuesError: "values", helm_python.HelmChartLoadError: "load"}
 
     def render(archive: bytes, request: dict[str, Any]) -> Answer:
@@ -88,9 +88,8 @@ def _by_library() -> Render:
             options["api_versions"] = request["api_versions"]
         try:
             with helm_python.Chart.load_archive(archive) as chart:
-                texts = json.loads(
-                    _native.call_string("helm_render", chart._raw(), request["values"], json.dumps(options))  # noqa: SLF001  # render() takes no version of Kubernetes
-                )
+                handle = chart._raw()  # noqa: SLF001  # its own render() takes no version of Kubernetes
+                texts = json.loads(native.call_string("helm_render", handle, request["values"], json.dumps(options)))
         except helm_python.HelmError as error:
             return {"error": kinds.get(type(error), "render"), "message": str(error)}
         return {"texts": {name: text for name, text in texts.items() if not name.endswith(_RAW)}}
@@ -119,7 +118,7 @@ def _by_binary(helm: str) -> Render:
         texts = _texts(done.stdout.decode("utf-8", "replace"))
         if any(name.endswith(_RAW) for name in texts):
             return {"texts": {name: text for name, text in texts.items() if not name.endswith(_RAW)}}
-        return _error(done.stderr.decode("utf-8", "replace"))
+        return error_of(done.stderr.decode("utf-8", "replace"))
 
     return render
 
@@ -134,7 +133,8 @@ def _texts(output: str) -> dict[str, str]:
     return found
 
 
-def _error(output: str) -> Answer:
+def error_of(output: str) -> Answer:
+    """What helm prints when it fails, as an answer."""
     _, error, message = output.rpartition("\nError: ") if "\nError: " in output else output.partition("Error: ")
     if not error:
         if any(word in output for word in _OUT_OF_MEMORY):

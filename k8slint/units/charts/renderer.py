@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from typing import IO, Any, Literal, NamedTuple
+from typing import IO, Any, Literal, NamedTuple, Protocol, Self
 
 from k8slint.units.charts.values import ValueSet, merged
 
@@ -50,18 +50,25 @@ class Fault(NamedTuple):
     message: str
 
 
+class Renders(Protocol):
+    """What renders charts."""
+
+    def render(self, archive: bytes, values: ValueSet) -> Mapping[str, str] | Fault:
+        """What the templates of a chart make, by the names that Helm gives them; a Fault if there is nothing."""
+
+
 class Renderer:
     """Helm in a process that renders one archive after the other; a new one is started when one had to be killed."""
 
     def __init__(self, command: Sequence[str], limits: RenderLimits = RenderLimits()) -> None:  # noqa: B008  # it is immutable
         self.limits = limits
-        self._command = tuple(command)
+        self.command = tuple(command)
         self._process: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
         self._home: tempfile.TemporaryDirectory[str] | None = None
         self._count = 0
 
-    def __enter__(self) -> Renderer:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -109,12 +116,13 @@ class Renderer:
             self._home = tempfile.TemporaryDirectory(prefix="k8slint-", ignore_cleanup_errors=True)
         home = self._home.name
         environment = {name: value for name, value in os.environ.items() if name.upper() in _KEPT}
-        environment |= {name: home for name in ("HOME", "HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME", "HELM_PLUGINS")}
+        homes = ("HOME", "HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME", "HELM_PLUGINS")
+        environment |= dict.fromkeys(homes, home)
         environment |= {"HELM_NO_PLUGINS": "1", "KUBECONFIG": os.devnull}
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the process
         try:
             self._process = subprocess.Popen(  # noqa: S603  # our own program
-                self._command,
+                self.command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._said,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from k8slint.text import SourceFile, Span
+from k8slint.text import SourceFile
 from k8slint.units.charts.chart import Chart, is_library, locate, name_of
 from k8slint.units.charts.documents import RenderedDocument, Template, origin
 from k8slint.units.charts.errors import failures
 from k8slint.units.charts.mapping import Mapped, all_settled, best
-from k8slint.units.charts.outcome import Failure, Place
+from k8slint.units.charts.outcome import Failure
 from k8slint.units.charts.preparing import NOTES, Inspection, Prepared, inspect, prepare
-from k8slint.units.charts.renderer import Fault, Renderer
+from k8slint.units.charts.renderer import Fault, Renders
 from k8slint.units.charts.values import Lookup, ValueSet
-from k8slint.yaml import Document, read
+from k8slint.yaml import read
 
 #: What would come of every other value set as well.
 _LASTING = frozenset({"timeout", "memory", "size", "crash"})
@@ -57,10 +57,10 @@ class RenderedChart(NamedTuple):
         return tuple(found.values())
 
 
-def render(chart: Chart, sets: Sequence[ValueSet], renderer: Renderer) -> RenderedChart:
+def render(chart: Chart, sets: Sequence[ValueSet], renderer: Renders) -> RenderedChart:
     """A chart rendered with sets of values. A library is not rendered; what takes too much is not tried again."""
     inspection = inspect(chart)
-    if is_library(chart) or any(failure.kind == "chart" for failure in inspection.failures):
+    if is_library(chart) or any(failure.kind in {"chart", "unreadable"} for failure in inspection.failures):
         return RenderedChart(inspection, ())
     prepared = prepare(inspection)
     found: list[Rendering] = []
@@ -72,7 +72,7 @@ def render(chart: Chart, sets: Sequence[ValueSet], renderer: Renderer) -> Render
     return RenderedChart(inspection, tuple(found))
 
 
-def _render(prepared: Prepared, values: ValueSet, renderer: Renderer) -> tuple[Rendering, bool]:
+def _render(prepared: Prepared, values: ValueSet, renderer: Renders) -> tuple[Rendering, bool]:
     inspection = prepared.inspection
     lookup = Lookup(inspection.chart, inspection.members, values)
     plain = renderer.render(prepared.plain, values)
@@ -91,9 +91,7 @@ def _render(prepared: Prepared, values: ValueSet, renderer: Renderer) -> tuple[R
     return rendering, False
 
 
-def _marked(
-    prepared: Prepared, plain: Mapping[str, str], values: ValueSet, renderer: Renderer
-) -> list[Mapping[str, str]]:
+def _marked(prepared: Prepared, plain: Mapping[str, str], values: ValueSet, renderer: Renders) -> list[Mapping[str, str]]:
     """The marked renders that are worth it: also of definitions, and if that changes anything, not of them."""
     found: list[Mapping[str, str]] = []
     for archive in (prepared.deep, prepared.shallow):

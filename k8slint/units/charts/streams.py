@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from k8slint.text import Span
@@ -25,7 +26,7 @@ def source_lines(text: str) -> tuple[SourceLine, ...]:
         return ()
     parts = [0, *(found.start() for found in _PART.finditer(text)), len(text)]
     found: list[SourceLine] = []
-    for start, end in zip(parts, parts[1:], strict=False):
+    for start, end in pairwise(parts):
         line = _SOURCE.search(text, start, end)
         if line is not None and not _content(text, start, line.start()):
             found.append(SourceLine(Span(*line.span()), line[1], Span(start, end)))

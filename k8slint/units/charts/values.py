@@ -74,7 +74,7 @@ def _over(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:
 
 
 def _steps(path: str) -> Iterator[str | int]:
-    """The steps of a dotted path: `a.b[0].c\\.d`."""
+    r"""The steps of a dotted path: `a.b[0].c\.d`."""
     for name, indexes in _STEP.findall(path):
         yield re.sub(r"\\(.)", r"\1", name)
         yield from map(int, _INDEX.findall(indexes))

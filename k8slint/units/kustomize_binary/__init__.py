@@ -4,8 +4,9 @@ What it reads is found and checked beforehand and copied into a directory of its
 and no build takes longer or prints more than it may. Origins are what Kustomize tells of files, followed up in them.
 """
 
+from k8slint.units.kustomize_binary.asking import asking
 from k8slint.units.kustomize_binary.building import KustomizeBinary
 from k8slint.units.kustomize_binary.running import Limits
 from k8slint.units.kustomize_binary.tools import Tool, candidates
 
-__all__ = ["KustomizeBinary", "Limits", "Tool", "candidates"]
+__all__ = ["KustomizeBinary", "Limits", "Tool", "asking", "candidates"]

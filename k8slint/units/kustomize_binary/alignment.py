@@ -13,19 +13,21 @@ _KEYS = ("name", "mountPath", "containerPort", "port", "key", "host", "path", "t
 def align(written: Any, built: Any, path: Path) -> Path | None:
     """The path, in what is written, of the value that the built object has at a path; None if there is none."""
     found: list[str | int] = []
-    at: Any  # a key or an index, as `written` wants it
     for step in path:
-        if isinstance(written, dict) and isinstance(built, dict) and step in written:
-            at = step
-        elif isinstance(written, list) and isinstance(built, list) and isinstance(step, int):
-            at = _entry(written, built, step)
-        else:
-            at = None
+        at = _step(written, built, step)
         if at is None:
             return None
         found.append(at)
-        written, built = written[at], _below(built, step)
+        written, built = _below(written, at), _below(built, step)
     return tuple(found)
+
+
+def _step(written: Any, built: Any, step: str | int) -> str | int | None:
+    if isinstance(written, dict) and isinstance(built, dict) and step in written:
+        return step
+    if isinstance(written, list) and isinstance(built, list) and isinstance(step, int):
+        return _entry(written, built, step)
+    return None
 
 
 def _below(value: Any, step: Any) -> Any:
@@ -35,13 +37,16 @@ def _below(value: Any, step: Any) -> Any:
 def value_at(value: Any, path: Path) -> tuple[Any, bool]:
     """The value at a path, and whether there is one."""
     for step in path:
-        if (isinstance(value, dict) and step in value) or (
-            isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value)
-        ):
-            value = value[step]
-        else:
+        if not _has(value, step):
             return None, False
+        value = _below(value, step)
     return value, True
+
+
+def _has(value: Any, step: str | int) -> bool:
+    if isinstance(value, dict):
+        return step in value
+    return isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value)
 
 
 def _entry(written: list[Any], built: list[Any], index: int) -> int | None:

@@ -17,7 +17,7 @@ from k8slint.yaml import Document
 _ID = r"\"?(?P<kind>[^.\s\"]+)\.[^/\s]*/(?P<name>[^\s\"\[]+)\."
 _TARGET = re.compile(rf"(?:no resource matches strategic merge patch|no matches for Id) {_ID}")
 _UNKNOWN = re.compile(r"unknown field \"(?P<field>[^\"]+)\"")
-_QUOTED = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"|\(([^()\n]*)\)|\[([^\[\]\n]*)\]|path: (\S+)|source (\S+),")
+_QUOTED = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"|\(([^()\n]*)\)|\[([^\[\]\n]*)\]|path: (\S+)|source (\S+),|File: (\S+)")
 _NAMED = re.compile(r"/(?P<name>[^.\s\[\]]+)\.\[no")
 _SAID: tuple[tuple[str, str], ...] = (
     (rf"already registered id: {_ID}", r"there are two of \g<kind> `\g<name>`"),

@@ -76,6 +76,9 @@ class KustomizeBinary:
             text = stage.without(complaint(ended.stderr))
             if not text or (ended.code or 0) < 0:
                 raise refused(f"`{tool.name}` ends with exit code {ended.code}", top)
+            broken = next((path for path in needs.files if "yaml:" in text and self._texts.is_broken(path)), None)
+            if broken is not None:
+                raise refused(f"`{broken}` cannot be read", top)
             changes = Changes(needs.documents, self._texts, self._files)
             return blame(text, directory, needs.documents, changes)
         try:
@@ -84,7 +87,7 @@ class KustomizeBinary:
             output = "what it prints is no text"
         if isinstance(output, str):
             raise refused(f"`{tool.name}` cannot be understood: {output}", top)
-        return self._outcome(needs, [_in_tree(one, stage) for one in output], top)
+        return self._outcome(needs, [_in_tree(one, needs, stage) for one in output], top)
 
     def _outcome(self, needs: Needs, output: Sequence[Printed], top: Place) -> Built:
         changes = Changes(needs.documents, self._texts, self._files)
@@ -94,8 +97,9 @@ class KustomizeBinary:
         for one in output:
             maker = self._maker(one, affixes, files) or top
             objects.append(TracedObject(one, maker, changes, self._texts, self._files))
-        sources = tuple(sorted({*needs.files, *(document.source.path for document in needs.documents.values())}))
-        return Built(tuple(objects), sources, tuple(needs.documents), tuple(idle(needs, changes, self._texts, objects)))
+        return Built(
+            tuple(objects), tuple(sorted(needs.files)), tuple(needs.documents), tuple(idle(needs, changes, self._texts, objects))
+        )
 
     def _maker(self, one: Printed, affixes: Affixes, files: dict[str, Counterparts]) -> Written | Generator | Place | None:
         """The document or the entry that an object was made of."""
@@ -113,16 +117,15 @@ class KustomizeBinary:
         return files[source.path].find(one.value)
 
 
-def _in_tree(one: Printed, stage: Stage) -> Printed:
-    """An object whose sources are told by their paths in the tree; others are none."""
-    origin = _moved(one.origin, stage) if one.origin is not None else None
-    changes = (_moved(source, stage) for source in one.changed_by)
-    return one._replace(origin=origin, changed_by=tuple(change for change in changes if change is not None))
+def _in_tree(one: Printed, needs: Needs, stage: Stage) -> Printed:
+    """An object whose sources are told by their own paths in the tree; others are none."""
 
+    def moved(source: Source | None) -> Source | None:
+        path = stage.path(source.path) if source is not None else None
+        return None if source is None or path is None else source._replace(path=needs.followed(path))
 
-def _moved(source: Source, stage: Stage) -> Source | None:
-    path = stage.path(source.path)
-    return None if path is None else source._replace(path=path)
+    changes = tuple(change for change in map(moved, one.changed_by) if change is not None)
+    return one._replace(origin=moved(one.origin), changed_by=changes)
 
 
 def _affixes(documents: Mapping[str, Document]) -> Affixes:

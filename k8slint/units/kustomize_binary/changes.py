@@ -15,6 +15,7 @@ from k8slint.yaml import Document
 
 _PATCHES = frozenset({"PatchTransformer", "PatchStrategicMergeTransformer", "PatchJson6902Transformer"})
 
+_IDENTITY = frozenset({("kind",), ("metadata", "name"), ("metadata", "namespace")})
 _AFFIXES: dict[str, tuple[str, How]] = {
     "PrefixTransformer": ("namePrefix", "prefix"),
     "SuffixTransformer": ("nameSuffix", "suffix"),
@@ -67,6 +68,8 @@ class Changes:
         if document is None or document.source.path != self._shown(source.path):
             return _of_plugin(self._texts.documents(source.path), wanted)
         if source.configured_by in _PATCHES:
+            if wanted.path in _IDENTITY and wanted.now == wanted.before:
+                return None  # a patch repeats them to say what it changes
             for patch in reversed(self.patches(directory)):
                 place = brought(patch, wanted.named, wanted.value, wanted.path, wanted.now, key=wanted.key)
                 if place is not None:
@@ -91,11 +94,11 @@ def _text(value: Any) -> str | None:
 def _entries(kind: str, value: dict[str, Any], wanted: Wanted) -> Iterator[tuple[How, Path, str | None]]:
     """The entries of a kustomization that may be what one of its transformers goes by."""
     last, now = wanted.path[-1:], wanted.now
-    if kind == "NamespaceTransformer" and now == value.get("namespace"):
+    if kind == "NamespaceTransformer" and now == value.get("namespace") and _is_namespace(wanted):
         yield "namespace", ("namespace",), _text(now)
-    elif kind == "LabelTransformer":
+    elif kind == "LabelTransformer" and "annotations" not in wanted.path:
         yield from _labels(value, wanted)
-    elif kind == "AnnotationsTransformer":
+    elif kind == "AnnotationsTransformer" and "annotations" in wanted.path:
         yield from _pairs("annotation", ("commonAnnotations",), value.get("commonAnnotations"), wanted)
     elif kind == "ReplacementTransformer" and now != wanted.before:
         yield from _replacements(value, wanted.path)
@@ -105,6 +108,11 @@ def _entries(kind: str, value: dict[str, Any], wanted: Wanted) -> Iterator[tuple
         yield from _counts(value, wanted)
     elif kind == "ImageTagTransformer" and last == ("image",):
         yield from _images(value, str(now), str(wanted.before))
+
+
+def _is_namespace(wanted: Wanted) -> bool:
+    """Whether a value is the namespace of something, or the name of a Namespace."""
+    return wanted.path[-1:] == ("namespace",) or (wanted.named.kind == "Namespace" and wanted.path == ("metadata", "name"))
 
 
 def _labels(value: dict[str, Any], wanted: Wanted) -> Iterator[tuple[How, Path, str | None]]:

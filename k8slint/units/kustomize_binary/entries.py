@@ -42,7 +42,7 @@ def named(value: dict[str, Any]) -> Iterator[Entry | Inline]:
     for field, role in _LISTS.items():
         for at, entry in _items(value, field):
             if isinstance(entry, str):
-                yield Inline(entry, role, at) if "\n" in entry else Entry(entry, role, at)
+                yield Inline(entry, role, at) if is_inline(entry) else Entry(entry, role, at)
     for field, role in _OF_MAPPINGS.items():
         for at, entry in _items(value, field):
             path = entry.get("path") if isinstance(entry, dict) else None
@@ -54,6 +54,11 @@ def named(value: dict[str, Any]) -> Iterator[Entry | Inline]:
     for field in GENERATORS:
         for at, entry in _items(value, field):
             yield from data(entry, at)
+
+
+def is_inline(text: str) -> bool:
+    """Whether a text is a manifest, and no path."""
+    return "\n" in text or text.lstrip().startswith("{")
 
 
 def data(entry: Any, at: Path) -> Iterator[Entry]:

@@ -34,6 +34,13 @@ class Needs(NamedTuple):
     documents: Mapping[str, Document]
     restricted: bool
 
+    def followed(self, path: str) -> str:
+        """Where a path leads, if a link is a part of it."""
+        for link, target in self.links.items():
+            if path == link or path.startswith(f"{link}/"):
+                return joined(target, path.removeprefix(link).lstrip("/"))
+        return path
+
 
 class Gatherer:
     """Follows what kustomizations name, from a root on; raises Stopped at what must not or cannot be built."""
@@ -81,12 +88,13 @@ class Gatherer:
         path = self._file(directory, found[0], at)
         source = self._files.source(path)
         if isinstance(source, ReadError):
-            raise failed(source.message, Place(source.source, source.span))
+            raise refused(f"`{path}` cannot be read: {source.message}", Place(source.source, source.span))
         if source is None:
             raise refused(f"`{path}` cannot be read", at)
         stream = read(source)
         if stream.errors:
-            raise failed(stream.errors[0].message, Place(source, stream.errors[0].span))
+            error = stream.errors[0]  # it is reported as what it is
+            raise refused(f"`{path}` cannot be read: {error.message}", Place(source, error.span))
         if not stream.documents:
             raise failed("the kustomization is empty", Place(source, Span(0, 0)))
         document = stream.documents[0]
@@ -120,7 +128,7 @@ class Gatherer:
     def _local(self, text: str, at: Place) -> None:
         """Raise for what Kustomize would fetch, and for what means another place where it is built."""
         if is_remote(text) or _SCHEME.match(text) or text.startswith("git@"):
-            raise refused(f"`{text}` is remote, and nothing is fetched", at)
+            raise refused(f"`{text}` is not here: Kustomize would fetch it", at)
         if _ABSOLUTE.match(text):
             raise refused(f"`{text}` is an absolute path", at)
         if "\0" in text or "\\" in text:
@@ -176,7 +184,7 @@ class Gatherer:
             return
         if is_remote(entry.text) or _SCHEME.match(entry.text):
             if _names_files(entry.at):
-                raise refused(f"`{entry.text}` is remote, and nothing is fetched", at)
+                raise refused(f"`{entry.text}` is not here: Kustomize would fetch it", at)
             return
         if "\0" not in entry.text and "\\" not in entry.text and self._files.find(joined(directory, entry.text)).kind == "file":
             self._file(directory, entry.text, at)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from k8slint.units.kustomize_binary.alignment import align, value_at
+from k8slint.units.kustomize_binary.entries import is_inline
 from k8slint.units.kustomize_binary.texts import Texts, Written
 from k8slint.units.kustomizing.files import Files, joined
 from k8slint.units.kustomizing.outcome import Path, Place
@@ -38,7 +39,7 @@ def patches(directory: str, document: Document, texts: Texts, files: Files) -> I
         for number, entry in enumerate(entries if isinstance(entries, list) else ()):
             at: Path = (field, number)
             if isinstance(entry, str):
-                entry = {"patch": entry} if "\n" in entry else {"path": entry}  # noqa: PLW2901  # one form of what was two
+                entry = {"patch": entry} if is_inline(entry) else {"path": entry}  # noqa: PLW2901  # one form of what was two
                 where = at
             else:
                 where = (*at, "patch")
@@ -103,7 +104,7 @@ def _operated(written: Written, operations: list[Any], path: Path, wanted: Any, 
             continue
         at: Path = (number, "value", *rest)
         if _is(operations, at, wanted):
-            return written.place(at, key=key and bool(rest)) or written.place((number, "path"))
+            return written.place((number, "path")) if key and not rest else written.place(at, key=key)
     return None
 
 

@@ -25,8 +25,11 @@ class Stage:
 
     def __init__(self, home: str, needs: Needs, root: str) -> None:
         self.home = home
-        self.tree = os.path.join(home, _TREE)
         self.wrapper = os.path.join(home, _WRAPPER)
+        above = max(map(_above, (root, *needs.files, *needs.links)))
+        self._base = os.path.join(home, _TREE, *["in"] * above)  # where `.` is; some paths lead up from there
+        os.makedirs(self._base)
+        self._root = posixpath.normpath(posixpath.join("..", _TREE, *["in"] * above, root))
         for path, data in needs.files.items():
             self._write(path, data)
         for path, target in needs.links.items():
@@ -34,26 +37,24 @@ class Stage:
         os.makedirs(self.wrapper)
         wrapper = os.path.join(self.wrapper, "kustomization.yaml")
         with open(wrapper, "w", encoding="utf-8") as file:  # JSON is YAML, whatever stands in it
-            json.dump(_wrapper(next(iter(needs.documents.values())).value, root), file)
+            json.dump(_wrapper(next(iter(needs.documents.values())).value, self._root), file)
 
     def path(self, named: str) -> str | None:
         """The path in the tree of what Kustomize names from the wrapper, or absolutely; None if it lies elsewhere."""
-        tree = os.path.realpath(self.tree)
-        for start in (self.tree, tree):
-            if named == start or named.startswith(start + os.sep):
-                return os.path.relpath(named, start).replace(os.sep, "/")
-        shown = posixpath.normpath(posixpath.join(_WRAPPER, named.replace(os.sep, "/")))
-        return shown.removeprefix(f"{_TREE}/") if shown.startswith(f"{_TREE}/") else None
+        where = os.path.normpath(os.path.join(self.wrapper, named))
+        if not where.startswith(os.path.join(self.home, _TREE) + os.sep):
+            return None
+        return os.path.relpath(where, self._base).replace(os.sep, "/")
 
     def without(self, text: str) -> str:
         """A text of Kustomize's, with the paths as they are in the tree."""
-        for start in (os.path.realpath(self.tree), self.tree):
+        for start in (self._base, os.path.join(self.home, _TREE)):
             text = text.replace(start + os.sep, "").replace(start, ".")
-        return text.replace(f"../{_TREE}/", "")
+        return text.replace(self._root, "the root")
 
     def _where(self, path: str) -> str:
-        where = os.path.normpath(os.path.join(self.tree, path))
-        if not where.startswith(self.tree + os.sep):
+        where = os.path.normpath(os.path.join(self._base, path))
+        if not where.startswith(os.path.join(self.home, _TREE) + os.sep):
             raise refused(f"`{path}` lies outside of the tree that is linted", None)
         os.makedirs(os.path.dirname(where), exist_ok=True)
         return where
@@ -64,9 +65,9 @@ class Stage:
 
     def _link(self, path: str, target: str) -> None:
         where = self._where(path)
-        if os.path.lexists(where) or not os.path.lexists(os.path.join(self.tree, target)):
-            return
-        os.symlink(os.path.relpath(os.path.join(self.tree, target), os.path.dirname(where)), where)
+        leads = self._where(target)
+        if not os.path.lexists(where) and os.path.lexists(leads):
+            os.symlink(os.path.relpath(leads, os.path.dirname(where)), where)
 
 
 @contextlib.contextmanager
@@ -80,11 +81,17 @@ def staged(needs: Needs, root: str) -> Iterator[Stage]:
         yield stage
 
 
+def _above(path: str) -> int:
+    """How many directories a path leads up."""
+    parts = path.split("/")
+    return next((number for number, part in enumerate(parts) if part != ".."), len(parts))
+
+
 def _wrapper(root: dict[str, Any], directory: str) -> dict[str, Any]:
     metadata = root.get("buildMetadata")
     kept = [one for one in metadata if isinstance(one, str) and one not in _METADATA] if isinstance(metadata, list) else []
     return {
-        "resources": [posixpath.join("..", _TREE, directory) if directory != "." else f"../{_TREE}"],
+        "resources": [directory],
         "buildMetadata": [*kept, *_METADATA],
         **{field: root[field] for field in _OF_ROOTS if field in root},
     }

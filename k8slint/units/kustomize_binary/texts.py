@@ -8,7 +8,7 @@ from k8slint.text import SourceFile, Span
 from k8slint.units.kustomizing.files import Files
 from k8slint.units.kustomizing.inline import Placement, placement
 from k8slint.units.kustomizing.outcome import Path, Place
-from k8slint.yaml import Document, read
+from k8slint.yaml import Document, ReadError, read
 
 
 class Written(NamedTuple):
@@ -57,6 +57,11 @@ class Texts:
         """The text of a file, if it is one."""
         found = self._files.source(path)
         return found if isinstance(found, SourceFile) else None
+
+    def is_broken(self, path: str) -> bool:
+        """Whether a file is no text, or no YAML: that is reported as what it is."""
+        found = self._files.source(path)
+        return isinstance(found, ReadError) or (found is not None and bool(read(found).errors))
 
     def documents(self, path: str) -> tuple[Written, ...]:
         """The documents of a file."""

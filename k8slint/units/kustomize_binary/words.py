@@ -17,7 +17,7 @@ _BELOW = re.compile(
 )
 _NO_FILE = re.compile(r"': (?:must build at directory|not a valid directory|new root|recursed|couldn't make|no 'git' program)")
 _POINTER = re.compile(r"&\{[^{}]*\} ?:? ?|0x[0-9a-f]{6,}")  # differs from run to run
-_STEP = re.compile(r"accumulating (?:resources|components)(?: from '[^']*')?: (?=\S)")
+_STEP = re.compile(r"accumulating (?:resources|components)( from '[^']*')?: (?=\S)")
 _LONGEST = 300
 
 
@@ -52,14 +52,14 @@ def innermost(text: str) -> tuple[str, str | None]:
         text = text[around.end() :]
         end = _NO_FILE.search(text)
         text = text[: end.start()] if end else text
-    while (step := _STEP.match(text)) and "MalformedYAMLError" not in text[: step.end()]:
-        if " from '" in step[0] and "'" not in text[step.end() :]:
-            break  # the file stands there alone
-        text = text[step.end() :]
     return text, directory
 
 
 def shortened(text: str) -> str:
     """A complaint as one line of a message."""
+    while step := _STEP.match(text):
+        if step[1] and "'" not in text[step.end() :] and "MalformedYAML" not in text:
+            break  # the file is named nowhere else
+        text = text[step.end() :]
     line = re.sub(r"\s+", " ", _POINTER.sub("", text)).strip().rstrip(".")
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

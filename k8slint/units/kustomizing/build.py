@@ -8,6 +8,7 @@ from typing import Any, Final
 from k8slint.units.kustomizing.building import Assembly, Collected
 from k8slint.units.kustomizing.files import Files
 from k8slint.units.kustomizing.hashing import name_suffix
+from k8slint.units.kustomizing.identity import Id
 from k8slint.units.kustomizing.ledger import Ledger
 from k8slint.units.kustomizing.loading import Loader
 from k8slint.units.kustomizing.name_references import ReferenceFields, References
@@ -17,7 +18,7 @@ from k8slint.units.kustomizing.order import sort
 from k8slint.units.kustomizing.outcome import Built, Failed, Idle, Origin, Outcome, Path, Refused
 from k8slint.units.kustomizing.scalars import plain
 from k8slint.units.kustomizing.settings import DEFAULT
-from k8slint.units.kustomizing.stops import Failure, Refusal, Stop
+from k8slint.units.kustomizing.stops import Failure, Mark, Refusal, Stop
 from k8slint.units.kustomizing.variables import Variables
 
 _LOCAL: Final = "config.kubernetes.io/local-config"
@@ -54,14 +55,17 @@ class Kustomizer:
         self._left -= len(collected.objects)
         if self._left < 0:
             raise Refusal(f"more than {_MOST} objects in one run", kustomization.fields.at)
-        objects = sort(self._finished(collected), kustomization.fields.get("sortOptions"))
+        finished = self._finished(collected)
+        _check_apart(finished, kustomization.fields.at)
+        objects = sort(finished, kustomization.fields.get("sortOptions"))
         idle = []
         for field, at in collected.idle:
             place = self._ledger.place(at)
             if place is not None:
                 idle.append(Idle(field, place, "its target selects nothing"))
         built = tuple(_Object(self._ledger, one.root) for one in objects)
-        return Built(built, directories=tuple(dict.fromkeys(collected.directories)), idle=tuple(idle))
+        sources, directories = (tuple(dict.fromkeys(paths)) for paths in (collected.sources, collected.directories))
+        return Built(built, sources, directories, tuple(idle))
 
     def _finished(self, collected: Collected) -> list[Object]:
         """The objects as they are printed: with hashes, and names that follow."""
@@ -95,6 +99,16 @@ class Kustomizer:
         metadata["name"] = Scalar(f"{old.text}-{suffix}", "str", old.style, at, old.key)
 
 
+def _check_apart(objects: list[Object], at: Mark) -> None:
+    """Raise for two objects of one name, which patches and names that follow may have made."""
+    present: set[Id] = set()
+    for one in objects:
+        known = one.id
+        if known in present:
+            raise Failure(f"it makes two of {known.gvk.kind} `{known.name}`", at, one.root.at)
+        present.add(known)
+
+
 class _Object:
     """An object and the nodes that it is made of."""
 
@@ -113,16 +127,14 @@ class _Object:
         node = descend(self._root, path)
         if node is None:
             return None
-        if type(node) is Scalar:
-            return self._ledger.origin(node.at, text=node.text)
-        return self._ledger.origin(node.at, getattr(node, "last", 0))
+        return self._ledger.origin(node.at, node.text if type(node) is Scalar else None)
 
     def key_origin(self, path: Path) -> Origin | None:
         """Where the key comes from that holds the value at a path."""
         node = descend(self._root, path)
         if node is None or not path or type(path[-1]) is not str:
             return None
-        return self._ledger.origin(node.key, text=str(path[-1]))
+        return self._ledger.origin(node.key, str(path[-1]))
 
     def leaves(self) -> Iterator[tuple[Path, Any]]:
         """All values that hold no others, with their paths."""

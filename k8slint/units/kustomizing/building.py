@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from k8slint.units.kustomizing import labelling, patching, variables
+from k8slint.units.kustomizing import labelling, variables
 from k8slint.units.kustomizing.absorbing import absorb
 from k8slint.units.kustomizing.affixing import affix, set_namespace
 from k8slint.units.kustomizing.fields import entries, text
@@ -16,6 +16,7 @@ from k8slint.units.kustomizing.ledger import Ledger
 from k8slint.units.kustomizing.loading import Kustomization, Loader
 from k8slint.units.kustomizing.nodes import Node, Owner, Scalar
 from k8slint.units.kustomizing.objects import Object
+from k8slint.units.kustomizing.patching import Patcher
 from k8slint.units.kustomizing.replacing import Replacer
 from k8slint.units.kustomizing.resources import objects_in
 from k8slint.units.kustomizing.settings import DEFAULT, Settings, configured, merged
@@ -30,7 +31,7 @@ _METADATA: Final = frozenset({"originAnnotations", "transformerAnnotations"})
 class Collected:
     """What a kustomization and those below it have so far."""
 
-    __slots__ = ("directories", "idle", "objects", "settings", "variables")
+    __slots__ = ("directories", "idle", "objects", "settings", "sources", "variables")
 
     def __init__(self) -> None:
         self.objects: list[Object] = []
@@ -38,6 +39,7 @@ class Collected:
         self.variables: list[Variable] = []
         self.idle: list[tuple[str, Mark]] = []
         self.directories: list[str] = []
+        self.sources: list[str] = []
 
     def configure(self, settings: Settings | None) -> None:
         """Add settings to those that hold so far."""
@@ -63,11 +65,14 @@ class Assembly:
             if kustomization.component:
                 raise Failure(f"`{directory}` is a Component: it belongs below `components`", at)
             found = Collected()
+            outer, self._loader.trace = self._loader.trace, found.sources
             try:
                 self._add(kustomization, found, Owner(), (*above, directory))
             except Stop as stop:
                 self._built[directory] = stop
                 raise
+            finally:
+                self._loader.trace = outer
             self._built[directory] = found
         if isinstance(found, Stop):
             raise found.with_traceback(None)
@@ -77,6 +82,7 @@ class Assembly:
         """Add a kustomization to what there is: to nothing, or, if it is a component, to what is above it."""
         fields = one.fields
         into.directories.append(one.directory)
+        into.sources.append(one.path)
         for node in entries(fields.get("buildMetadata")):
             if text(node) not in _METADATA:
                 raise Refusal(f"`{text(node)}` of `buildMetadata`", node.at)
@@ -86,8 +92,9 @@ class Assembly:
                 self._resource(one, node, into, present, above)
         settings = DEFAULT
         for node in entries(fields.get("configurations")):
-            documents = self._loader.documents(one.directory, text(node), "settings", node.at)
-            settings = settings.plus(_blamed(documents, node.at))
+            with self._loader.blaming(one, node.at):
+                documents = self._loader.documents(one.directory, text(node), "settings", node.at)
+                settings = settings.plus(configured(documents))
         into.configure(settings)
         generator = Generator(self._loader, self._ledger, one)
         for name, kind in GENERATORS:
@@ -112,8 +119,11 @@ class Assembly:
             variables.add(into.variables, below.variables)
             into.idle += below.idle
             into.directories += below.directories
+            into.sources += below.sources
             return
-        for root in objects_in(self._loader.documents(one.directory, entry, "base", node.at)):
+        with self._loader.blaming(one, node.at):
+            roots = objects_in(self._loader.documents(one.directory, entry, "base", node.at))
+        for root in roots:
             _append(Object(root), into, present, node.at)
 
     def _component(self, one: Kustomization, node: Node, into: Collected, owner: Owner, above: tuple[str, ...]) -> None:
@@ -144,8 +154,8 @@ class Assembly:
         """Change the objects, in the order of Kustomize's transformers."""
         fields, objects, ledger = one.fields, into.objects, self._ledger
         settings = into.settings or DEFAULT
-        patcher = patching.Patcher(self._loader, one, objects, owner)
-        patching.applied(patcher, fields, ("patchesStrategicMerge", "patches"))
+        patcher = Patcher(self._loader, one, objects, owner)
+        patcher.apply(("patchesStrategicMerge", "patches"))
         namespace = fields.get("namespace")
         if text(namespace) and type(namespace) is Scalar:
             set_namespace(objects, namespace, settings.specs("namespace"), ledger, owner)
@@ -158,21 +168,15 @@ class Assembly:
         labelling.add(objects, fields.get("commonLabels"), settings.specs("commonLabels"), "label", ledger, owner)
         annotations = settings.specs("commonAnnotations")
         labelling.add(objects, fields.get("commonAnnotations"), annotations, "annotation", ledger, owner)
-        patching.applied(patcher, fields, ("patchesJson6902",))
+        patcher.apply(("patchesJson6902",))
         into.idle += patcher.idle
         for node in entries(fields.get("replicas")):
             labelling.scale(objects, node, settings.specs("replicas"), ledger, owner)
         for node in entries(fields.get("images")):
             Images(node, ledger, owner).apply(objects, settings.specs("images"))
         for node in entries(fields.get("replacements")):
-            Replacer(self._loader, one.directory, objects, ledger, owner).apply(node)
-
-
-def _blamed(documents: list[Node], at: Mark) -> Settings:
-    try:
-        return configured(documents)
-    except Stop as stop:
-        raise stop.blame(at) from None
+            with self._loader.blaming(one, node.at):
+                Replacer(self._loader, one.directory, objects, ledger, owner).apply(node)
 
 
 def _append(one: Object, into: Collected, present: set[Id], at: Mark) -> None:

@@ -48,7 +48,8 @@ def _selectors() -> tuple[FieldSpec, ...]:
         of(selector, "PodDisruptionBudget", "policy"),
     ]
     found += [
-        of(f"spec/{peer}podSelector/matchLabels", "NetworkPolicy", "networking.k8s.io") for peer in ("", "ingress/from/", "egress/to/")
+        of(f"spec/{peer}podSelector/matchLabels", "NetworkPolicy", "networking.k8s.io")
+        for peer in ("", "ingress/from/", "egress/to/")
     ]
     return tuple(found)
 

@@ -79,32 +79,30 @@ class Spots:
         node: Node = holder[step]  # type: ignore[index]  # it fits its holder
         name, rest = path[0], path[1:]
         by_value = _BY_VALUE.fullmatch(name)
-        if type(node) is List and name.isdigit():
-            index = int(name)
-            if index == len(node) and self._create:
-                node.append(self._fresh(rest, 0))
-            if index >= len(node):
-                raise Failure(f"the list at `{name}` of a replacement's target is shorter", self._at)
-            self._go(node, index, rest, found)
-        elif by_value:
+        if by_value:
             self._go_by_value(node, by_value, rest, found)
-        elif name == "*":
-            if type(node) is not List:
-                raise Refusal("`*` for something that is no list", self._at)
+        elif type(node) is List and name == "*":
             for index in range(len(node)):
                 self._go(node, index, rest, found)
-        elif type(node) is Map:
-            if name not in node:
-                if not self._create:
-                    return
+        elif type(node) is List and name.isdigit():
+            self._go(node, self._index(node, name, rest), rest, found)
+        elif type(node) is Map and name != "*":
+            if name not in node and self._create:
                 node[name] = self._fresh(rest, self._at)
-            self._go(node, name, rest, found)
+            if name in node:
+                self._go(node, name, rest, found)
         else:
-            raise Refusal("the path of a replacement leads into a scalar", self._at)
+            raise Refusal("a path that does not lead through what is there", self._at)
 
-    def _go_by_value(
-        self, node: Node, step: re.Match[str], rest: tuple[str, ...], found: list[tuple[Map | List, Step]]
-    ) -> None:
+    def _index(self, node: List, name: str, rest: tuple[str, ...]) -> int:
+        index = int(name) if _INDEX.fullmatch(name) else len(node) + 1
+        if index == len(node) and self._create:
+            node.append(self._fresh(rest, 0))
+        if index >= len(node):
+            raise Failure(f"the list has no entry {name}", self._at)
+        return index
+
+    def _go_by_value(self, node: Node, step: re.Match[str], rest: tuple[str, ...], found: list[tuple[Map | List, Step]]) -> None:
         if type(node) is not List or not step[1]:
             raise Refusal("the path of a replacement", self._at)
         pattern = compiled(step[2], self._at, "", "")

@@ -14,6 +14,7 @@ from k8slint.units.kustomizing.ledger import Ledger
 from k8slint.units.kustomizing.loading import Kustomization, Loader
 from k8slint.units.kustomizing.nodes import Map, Node, Owner, Scalar
 from k8slint.units.kustomizing.objects import Behavior, Object
+from k8slint.units.kustomizing.scalars import check_key
 from k8slint.units.kustomizing.stops import Failure, Mark, Refusal
 
 Kind = Literal["ConfigMap", "Secret"]
@@ -21,7 +22,7 @@ Kind = Literal["ConfigMap", "Secret"]
 GENERATORS: Final[tuple[tuple[str, Kind], ...]] = (("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret"))
 _FIELDS: Final = ("name", "namespace", "behavior", "literals", "files", "envs", "env", "options")
 _OPTIONS: Final = ("labels", "annotations", "disableNameSuffixHash", "immutable")
-_BEHAVIORS: Final[dict[str, Behavior]] = {"": "create", "create": "create", "merge": "merge", "replace": "replace"}
+_BEHAVIORS: Final[dict[str, Behavior]] = {"merge": "merge", "replace": "replace"}
 # What Kustomize's YAML writer and reader do not leave as it is.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]|\\A(?=[^\0]*\n)[ \n]*\t")
 _LINE: Final = 70  # of base64
@@ -68,6 +69,8 @@ class Generator:
         self._fill(root, entry, kind)
         for field in ("labels", "annotations"):
             given = {key: self._text(value) for one in options for key, value in mapping(one.get(field)).items()}
+            for key, value in given.items():
+                check_key(key, value.key, old=True)
             if given:
                 metadata[field] = Map(given, at, at)
         for one in options:
@@ -76,10 +79,7 @@ class Generator:
         made = Object(root)
         made.generated = entry.at
         made.hashed = not any(flag(one.get("disableNameSuffixHash")) for one in options)
-        behavior = _BEHAVIORS.get(text(entry.get("behavior")))
-        if behavior is None:
-            raise Failure("the behavior of a generator is create, merge or replace", entry["behavior"].at)
-        made.behavior = behavior
+        made.behavior = _BEHAVIORS.get(text(entry.get("behavior")), "create")
         return made
 
     def _text(self, node: Node) -> Scalar:
@@ -95,6 +95,7 @@ class Generator:
         for key, data, origin, key_at in sorted(every, key=lambda one: one.key):
             if key in seen:
                 raise Failure(f"the key `{key}` is generated twice", key_at)
+            check_key(key, key_at)
             if _UNWRITABLE.search(key):
                 raise Refusal("a key with control characters", key_at)
             seen.add(key)

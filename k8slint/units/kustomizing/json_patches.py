@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, Final, NamedTuple
 
@@ -21,6 +22,17 @@ class Operation(NamedTuple):
     source: tuple[str, ...]
     value: Node | None
     at: Mark
+
+
+def check(text: str, at: Mark) -> None:
+    """Raise for a list in brackets that is no JSON: Kustomize reads what begins with a bracket as nothing else."""
+    if text.lstrip()[:1] == "[":
+        try:
+            json.loads(text)
+        except ValueError:
+            if text[0] == "[":
+                raise Failure("a patch in brackets has to be JSON", at) from None
+            raise Refusal("a patch in brackets that is no JSON", at) from None
 
 
 def operations(documents: list[Node]) -> list[Operation] | None:
@@ -83,7 +95,6 @@ def decoded(node: Node, owner: Owner) -> Any:
         copy = Map({name: decoded(entry, owner) for name, entry in node.items()}, node.at, node.key, owner)
     else:
         copy = List([decoded(entry, owner) for entry in node], node.at, node.key, owner)
-    copy.last = node.last
     owner.spend(len(copy) + 1)
     return copy
 

@@ -11,6 +11,7 @@ from k8slint.units.kustomizing.fields import entries, flag, mapping, number, onl
 from k8slint.units.kustomizing.ledger import Ledger
 from k8slint.units.kustomizing.nodes import Map, Node, Owner, Scalar, Step, own, replaced
 from k8slint.units.kustomizing.objects import Object
+from k8slint.units.kustomizing.scalars import check_key
 from k8slint.units.kustomizing.settings import Settings, field_spec
 from k8slint.units.kustomizing.stops import Failure, Refusal
 from k8slint.units.kustomizing.visiting import Making, change, change_field, put
@@ -40,6 +41,7 @@ def add(
 ) -> None:
     """Add labels or annotations to the mappings that the specs name."""
     for name, value in sorted(mapping(node).items()):
+        check_key(name, value.key, old=True)
         pair = _Pair(name, Scalar(text(value), "str", "", ledger.made(how, value.at, text(value)), value.key), how, owner)
         making = Making(owner, value.key, "map")
         for one in objects:

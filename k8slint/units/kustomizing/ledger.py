@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from k8slint.text import SourceFile, Span
 from k8slint.units.kustomizing.inline import Placement
-from k8slint.units.kustomizing.nodes import Node, Scalar
 from k8slint.units.kustomizing.outcome import How, Origin, Part, Place
 from k8slint.units.kustomizing.stops import Mark
 from k8slint.yaml.drafts import Draft
@@ -25,9 +24,12 @@ _PROPERTIES = re.compile(r"(?:(?:!\S*|&[0-9A-Za-z_-]+)(?:\s|#[^\n\r]*)*)+")
 
 
 class Text:
-    """A YAML text that was parsed: what it is for, the events it has, and how it lies in a source."""
+    """A YAML text that was parsed: what it is for, the events it has, and how it lies in a source.
 
-    __slots__ = ("_places", "how", "inner", "placement", "source", "table")
+    `ends` has for each event that begins a collection the one that ends it: its last leaf, or its closing bracket.
+    """
+
+    __slots__ = ("_places", "ends", "how", "inner", "placement", "source", "table")
 
     def __init__(self, how: How, source: SourceFile, inner: str, placement: Placement | None) -> None:
         self.how: How = how
@@ -35,6 +37,7 @@ class Text:
         self.inner = inner
         self.placement = placement
         self.table = array("I")
+        self.ends: dict[int, int] = {}
         self._places: Places | None = None
 
     def leaf(self, event: int) -> Span:
@@ -43,8 +46,9 @@ class Text:
             self._places = Places(self.inner, self.table, 0, _NO_DRAFT)
         return self._places.span(None, event, keyed=True)
 
-    def range(self, event: int, last: int) -> Span:
-        """The range in the source from an event to the last leaf of what begins with it; the same event for a leaf."""
+    def range(self, event: int) -> Span:
+        """The range in the source of what begins with an event."""
+        last = self.ends.get(event, event)
         span = self.leaf(last)
         if event != last:
             start, end = self.table[2 * event], self.table[2 * event + 1]
@@ -99,7 +103,9 @@ class Ledger:
         """The mark of a value that one entry makes."""
         return self._note(_Noted((_Piece(at, how, text),), 0))
 
-    def composed(self, before: Mark, text: str | None, *added: tuple[How, Mark, str | None], effective: int | None = None) -> Mark:
+    def composed(
+        self, before: Mark, text: str | None, *added: tuple[How, Mark, str | None], effective: int | None = None
+    ) -> Mark:
         """The mark of a value made of an earlier one (its text, or the part that is left of it) and what is added.
 
         The part to edit is that of the earlier value, or one of those added, by its number.
@@ -130,7 +136,7 @@ class Ledger:
             known = self._known[noted] = -len(self._noted)
         return known
 
-    def place(self, mark: Mark, last: Mark = 0) -> Place | None:
+    def place(self, mark: Mark) -> Place | None:
         """The place of a mark: that of its effective part; None if it is none."""
         while mark < 0:
             noted = self._noted[-mark - 1]
@@ -138,24 +144,19 @@ class Ledger:
                 return noted.place
             if not noted.pieces:
                 return None
-            mark, last = noted.pieces[noted.effective].at, 0
+            mark = noted.pieces[noted.effective].at
         if not mark:
             return None
         text = self._texts[(mark >> _BITS) - 1]
-        event = mark & _EVENT
-        return Place(text.source, text.range(event, last & _EVENT if last else event))
+        return Place(text.source, text.range(mark & _EVENT))
 
-    def place_of(self, node: Node) -> Place | None:
-        """The place of a node."""
-        return self.place(node.at, 0 if type(node) is Scalar else getattr(node, "last", 0))
-
-    def origin(self, mark: Mark, last: Mark = 0, text: str | None = None) -> Origin | None:
+    def origin(self, mark: Mark, text: str | None = None) -> Origin | None:
         """Where the value with a mark comes from."""
         pieces, effective = self._pieces(mark, text)
         parts: list[Part] = []
         chosen: Part | None = None
         for number, piece in enumerate(pieces):
-            place = self.place(piece.at, last if piece.at == mark else 0)
+            place = self.place(piece.at)
             if place is not None:
                 parts.append(Part(piece.how, place, piece.text))
                 chosen = parts[-1] if number == effective or chosen is None else chosen

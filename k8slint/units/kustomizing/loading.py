@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, NamedTuple, TypeVar
 
 from k8slint.text import SourceFile, Span
@@ -56,6 +58,7 @@ class Loader:
         self._inline: dict[int, tuple[Scalar, list[Node] | Stop]] = {}
         self._kustomizations: dict[str, Kustomization | Stop] = {}
         self._found: dict[str, Found] = {}
+        self.trace: list[str] = []  # files that entries name, as they are asked for
 
     def find(self, path: str) -> Found:
         """What lies at a path."""
@@ -76,6 +79,7 @@ class Loader:
             raise Failure(f"`{entry}` {what}", at, kind="resource-not-found")
         if found.kind == "outside" or not within(directory, found.path):
             raise Failure(f"`{entry}` lies outside of the kustomization's directory, where Kustomize reads no files", at)
+        self.trace.append(found.path)
         return found.path
 
     def data(self, directory: str, entry: str, at: Mark) -> tuple[str, bytes]:
@@ -108,6 +112,17 @@ class Loader:
                 found = self._parsed(Text(how, source, source.text, None))
             self._read[path, how] = found
         return _unless_stopped(found)
+
+    @contextmanager
+    def blaming(self, kustomization: Kustomization, at: Mark) -> Iterator[None]:
+        """Blame an entry of a kustomization for what fails in the files that it names."""
+        try:
+            yield
+        except Failure as stop:
+            place = self._ledger.place(stop.at)
+            if place is not None and place.source.path == kustomization.path:
+                raise
+            raise Failure(stop.message, at, stop.at, stop.kind) from None
 
     def inline(self, node: Scalar, how: How) -> list[Node]:
         """The documents of a text inside of a kustomization."""
@@ -143,7 +158,8 @@ class Loader:
         if not names:
             raise Failure(f"the directory `{directory}` has no kustomization", kind="resource-not-found")
         if len(names) > 1:
-            raise Failure(f"the directory `{directory}` has several kustomizations: {', '.join(names)}")
+            at = self._top(joined(directory, names[1]))
+            raise Failure(f"the directory `{directory}` has several kustomizations: {', '.join(names)}", at)
         path = self.file(directory, names[0], 0)
         documents = self._documents(path, "settings", 0)
         if not documents or is_null(documents[0]):

@@ -44,27 +44,16 @@ def _kind(*nodes: Node | None) -> type | None:
 
 
 def _merge_maps(into: Node | None, patch: Node | None, shape: Shape | None, owner: Owner) -> Node | None:
-    if is_null(into):
-        if type(patch) is Map and _directive(patch) == "delete":
-            return None
-        if patch is None:
-            return into if type(into) is Scalar and into.text else None
-        if is_null(patch):
-            return None
-        into = patch
-    elif patch is not None:
-        if is_null(patch):
-            return None
+    if patch is None and is_null(into):
+        return into if type(into) is Scalar and into.text else None
+    if patch is not None:
         directive = _directive(patch)
-        if directive == "delete":
+        if is_null(patch) or directive == "delete":
             return None
-        if directive == "replace":
-            key = into.key if into is not None else 0
-            into = rekeyed(patch, key, owner)
+        if is_null(into) or directive == "replace":
+            into = rekeyed(patch, into.key, owner) if into is not None else patch
     assert type(into) is Map  # noqa: S101  # nulls and other kinds are gone
     changes = patch if type(patch) is Map else Map()
-    if changes and "$retainKeys" in changes:
-        raise Refusal("`$retainKeys`", changes["$retainKeys"].key)
     shape = shape or _own_shape(into, changes)
     for name in sorted({*into, *changes}):
         before, change = into.get(name), changes.get(name)

@@ -70,22 +70,20 @@ class Scalar:
 
 @final
 class Map(dict[str, Node]):
-    """A mapping; `last` is the mark of its last leaf, `owner` None once everybody shares it, `plain` its value."""
+    """A mapping; `owner` is None once everybody shares it, `plain` its value."""
 
-    __slots__ = ("at", "key", "last", "owner", "plain")
+    __slots__ = ("at", "key", "owner", "plain")
 
     def __init__(self, entries: Any = (), at: Mark = 0, key: Mark = 0, owner: Owner | None = None) -> None:
         super().__init__(entries)
         self.at = at
         self.key = key
-        self.last: Mark = 0
         self.owner = owner
         self.plain: dict[str, Any] | None = None
 
     def copied(self, owner: Owner, key: Mark | None = None) -> Map:
         """A copy that holds the same nodes."""
         copy = Map(self, self.at, self.key if key is None else key, owner)
-        copy.last = self.last
         owner.spend(len(copy) + 1)
         return copy
 
@@ -113,20 +111,18 @@ class Map(dict[str, Node]):
 class List(list[Node]):
     """A list; its slots are those of a mapping."""
 
-    __slots__ = ("at", "key", "last", "owner", "plain")
+    __slots__ = ("at", "key", "owner", "plain")
 
     def __init__(self, entries: Any = (), at: Mark = 0, key: Mark = 0, owner: Owner | None = None) -> None:
         super().__init__(entries)
         self.at = at
         self.key = key
-        self.last: Mark = 0
         self.owner = owner
         self.plain: list[Any] | None = None
 
     def copied(self, owner: Owner, key: Mark | None = None) -> List:
         """A copy that holds the same nodes."""
         copy = List(self, self.at, self.key if key is None else key, owner)
-        copy.last = self.last
         owner.spend(len(copy) + 1)
         return copy
 
@@ -172,7 +168,6 @@ def copied(node: Node, owner: Owner) -> Any:
         copy = Map({name: copied(entry, owner) for name, entry in node.items()}, node.at, node.key, owner)
     else:
         copy = List([copied(entry, owner) for entry in node], node.at, node.key, owner)
-    copy.last = node.last
     owner.spend(len(copy) + 1)
     return copy
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Literal
 
 from k8slint.units.kustomizing.identity import CLUSTER, CLUSTER_SCOPED, Gvk, Id, gvk
 from k8slint.units.kustomizing.nodes import Map, Node, Owner, Scalar, own
+from k8slint.units.kustomizing.scalars import check_key
 
 Behavior = Literal["", "create", "merge", "replace"]
 
@@ -14,7 +14,7 @@ Behavior = Literal["", "create", "merge", "replace"]
 class Object:
     """An object that a build works on. Its root is shared until somebody owns it."""
 
-    __slots__ = ("api_version", "apart", "behavior", "generated", "gvk", "hashed", "past", "prefixes", "root", "suffixes", "variables")
+    __slots__ = ("api_version", "behavior", "generated", "gvk", "hashed", "past", "prefixes", "root", "suffixes", "variables")
 
     def __init__(self, root: Map) -> None:
         self.root = root
@@ -25,7 +25,6 @@ class Object:
         self.generated = 0
         self.behavior: Behavior = ""
         self.variables: list[str] = []
-        self.apart: frozenset[object] = frozenset()  # twins whose annotation is a value of its own by now
         self.typed()
 
     def typed(self) -> None:
@@ -37,7 +36,6 @@ class Object:
     def copy(self) -> Object:
         """The same object for another build."""
         copy = Object.__new__(Object)
-        copy.apart = self.apart
         copy.root, copy.gvk, copy.api_version = self.root, self.gvk, self.api_version
         copy.past, copy.variables = list(self.past), list(self.variables)
         copy.prefixes, copy.suffixes = list(self.prefixes), list(self.suffixes)
@@ -100,12 +98,7 @@ class Object:
         return [*self.earlier(), self.id]
 
     def remember(self) -> None:
-        """Note what it is called, before that changes; Kustomize writes its annotations anew for it."""
-        metadata = self.root.map("metadata")
-        annotations = metadata.map("annotations") if metadata is not None else None
-        for entry in annotations.values() if annotations else ():
-            if type(entry) is Scalar and entry.twin is not None:
-                self.apart |= {entry.twin}
+        """Note what it is called, before that changes."""
         self.past.append((self.name, self.effective_namespace, self.gvk.kind))
 
 
@@ -123,6 +116,8 @@ def normalise(one: Object, field: Literal["annotations", "labels"], owner: Owner
         return
     found = metadata[field]
     if type(found) is Map and found and all(_is_text(entry) for entry in found.values()):
+        for name, entry in found.items():
+            check_key(name, entry.key)
         return
     metadata = one.metadata(owner)
     if type(found) is Map and found:
@@ -135,12 +130,11 @@ def _is_text(node: Node) -> bool:
     return type(node) is Scalar and node.tag == "str"
 
 
-def as_texts(found: Map, owner: Owner, without: Collection[str] = ()) -> Map:
+def as_texts(found: Map, owner: Owner) -> Map:
     """A mapping whose values are all texts."""
     made = Map((), found.at, found.key, owner)
-    made.last = found.last
     for name, entry in found.items():
-        if name not in without:
-            text = entry.text if type(entry) is Scalar else ""
-            made[name] = Scalar(text, "str", "quoted", entry.at, entry.key)
+        check_key(name, entry.key)
+        text = entry.text if type(entry) is Scalar else ""
+        made[name] = Scalar(text, "str", "quoted", entry.at, entry.key)
     return made

@@ -68,7 +68,8 @@ class BuiltObject(Protocol):
 class Built(NamedTuple):
     """The objects of a build in Kustomize's order.
 
-    `sources` are all files that it read, by path; `directories` those of the kustomizations in it, the root's first.
+    `sources` are the paths of all files that make it; `directories` those of its kustomizations, the root's first; `idle`
+    are patches whose target selects nothing.
     """
 
     objects: tuple[BuiltObject, ...]

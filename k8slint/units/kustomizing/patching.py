@@ -24,12 +24,21 @@ class Patcher:
 
     def __init__(self, loader: Loader, kustomization: Kustomization, objects: list[Object], owner: Owner) -> None:
         self._loader = loader
+        self._kustomization = kustomization
         self._directory = kustomization.directory
         self._objects = objects
         self._owner = owner
         self.idle: list[tuple[str, Mark]] = []
 
-    def strategic(self, node: Node) -> None:
+    def apply(self, names: tuple[str, ...]) -> None:
+        """Apply the patches of some fields, in order."""
+        appliers = {"patchesStrategicMerge": self._strategic, "patches": self._any, "patchesJson6902": self._json}
+        for name in names:
+            for entry in entries(self._kustomization.fields.get(name)):
+                with self._loader.blaming(self._kustomization, entry.at):
+                    appliers[name](entry)
+
+    def _strategic(self, node: Node) -> None:
         """Apply an entry of `patchesStrategicMerge`: a file, or a patch as it stands."""
         written = text(node)
         if type(node) is Scalar and ("\n" in written or written.lstrip()[:1] == "{"):
@@ -39,7 +48,7 @@ class Patcher:
         for patch in self._patches(documents, node.at):
             self._merge(self._named(patch, node.at), patch, selected=True)
 
-    def any(self, node: Node) -> None:
+    def _any(self, node: Node) -> None:
         """Apply an entry of `patches`."""
         entry = only(node, ("path", "patch", "target", "options"))
         documents = self._documents(entry)
@@ -69,7 +78,7 @@ class Patcher:
         if len(set(ids)) != len(ids):
             raise Refusal("a patch makes two objects of one name", entry.at)
 
-    def json(self, node: Node) -> None:
+    def _json(self, node: Node) -> None:
         """Apply an entry of `patchesJson6902`."""
         entry = only(node, ("target", "path", "patch", "options"))
         if is_null(entry.get("target")):
@@ -85,8 +94,12 @@ class Patcher:
         if bool(path) == bool(text(inline).strip()):
             raise Failure("a patch has either `path` or `patch`", entry.at)
         if path:
-            return self._loader.documents(self._directory, path, "patch", entry["path"].at)
+            at = entry["path"].at
+            source = self._loader.source(self._loader.file(self._directory, path, at))
+            json_patches.check(source.text if source else "", at)
+            return self._loader.documents(self._directory, path, "patch", at)
         assert type(inline) is Scalar  # noqa: S101  # it is a text
+        json_patches.check(inline.text, inline.at)
         return self._loader.inline(inline, "patch")
 
     def _patches(self, documents: list[Node], at: Mark) -> list[Map]:
@@ -138,6 +151,9 @@ class Patcher:
         spread(one, owner)
         if not retypes:
             merged["kind"] = root["kind"]
+        version = merged.scalar("apiVersion")
+        if version is not None and version.text == one.api_version:
+            merged["apiVersion"] = root["apiVersion"]
         metadata = merged.map("metadata")
         if metadata is None or name is None:
             raise Refusal("a patch takes the metadata away", patch.at)
@@ -162,11 +178,3 @@ def _as_selected(change: Map, root: Map, owner: Owner) -> None:
             metadata.pop(field, None)
     if "apiVersion" in root:
         change["apiVersion"] = root["apiVersion"]
-
-
-def applied(patcher: Patcher, fields: Map, names: tuple[str, ...]) -> None:
-    """Apply the patches of some fields, in order; the entry is to blame for what goes wrong."""
-    appliers = {"patchesStrategicMerge": patcher.strategic, "patches": patcher.any, "patchesJson6902": patcher.json}
-    for name in names:
-        for entry in entries(fields.get(name)):
-            appliers[name](entry)

@@ -15,6 +15,7 @@ from k8slint.units.kustomizing.stops import Failure, Mark, Refusal, Stop
 from k8slint.yaml import events
 from k8slint.yaml.drafts import Mark as Offset
 from k8slint.yaml.limits import DEFAULT, Limits
+from k8slint.yaml.messages import COLON, ESCAPE
 
 _AFTER_SEPARATOR = re.compile(r"^---[ \t]*[^\s#]", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
@@ -22,6 +23,7 @@ _TAGS: dict[str, Tag] = {
     "tag:yaml.org,2002:str": "str", "tag:yaml.org,2002:int": "int", "tag:yaml.org,2002:float": "float",
     "tag:yaml.org,2002:bool": "bool", "tag:yaml.org,2002:null": "null",
 }  # fmt: skip
+_DOUBTFUL = {COLON, f"not valid YAML: {ESCAPE}"}  # libyaml takes less than go-yaml
 _COLLECTIONS = {None, "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
 
@@ -37,7 +39,8 @@ def read(ledger: Ledger, text: Text, limits: Limits = DEFAULT) -> list[Node]:
         raise reader.stop
     if problem is not None:
         at = reader.spot(problem.start, problem.end)
-        raise Refusal("`\\/`, which not every reader knows", at) if "\\/" in text.inner else Failure(problem.message, at)
+        open_to_doubt = problem.message in _DOUBTFUL or "\\/" in text.inner
+        raise (Refusal if open_to_doubt else Failure)(problem.message, at)
     return reader.documents
 
 
@@ -118,6 +121,8 @@ class _Reader:
             if resolved not in {"str", "merge"}:
                 return self._refuse("a key that is no text", at)
         if type(self._current) is Map and value in self._current:
+            if self._text.how == "settings":
+                return self._refuse(f"the key `{value}`, which stands here twice", at)
             self.stop = Failure(f"the key `{value}` stands here twice", at)
             return True
         if anchor is not None:
@@ -170,7 +175,7 @@ class _Reader:
             return True
         if self._text.inner[start.index : start.index + 1] in "]}" and end.index > start.index:
             self._last = at
-        node.last = self._last
+        self._text.ends[node.at - self._first] = self._last - self._first
         if type(node) is Map and "<<" in node and type(node["<<"]) is not Scalar and self._merge(node):
             return True
         self._current, self._key, self._key_at, anchor = self._stack.pop()
@@ -209,7 +214,6 @@ class _Reader:
             copy = target.keyed(self._key_at)
         else:
             copy = Map(target, target.at, self._key_at) if type(target) is Map else List(target, target.at, self._key_at)
-            copy.last = target.last
         return self._put(copy)
 
     def _size(self, node: Node) -> int:

@@ -24,23 +24,31 @@ def objects_in(documents: list[Node]) -> list[Map]:
             raise Failure("this is no object", node.at)
         if not node:
             continue
-        kind = node.get("kind")
-        if type(kind) is not Scalar or not kind.text:
-            raise Failure("an object has a `kind`", node.at)
-        if kind.text.endswith("List"):
-            items = node.get("items")
-            if type(items) is List:
-                held.extend(items)
-                continue
-            if "items" in node:
-                if is_null(items):
-                    continue
-                raise Refusal("the items of a list", node["items"].at)
-        _check(node, named=not kind.text.endswith("List"))
-        found.append(node)
+        items = _items(node)
+        if items is not None:
+            held.extend(items)
+        else:
+            found.append(node)
         if len(found) > _MOST:
             raise Refusal(f"more than {_MOST} objects", node.at)
     return found
+
+
+def _items(node: Map) -> list[Node] | None:
+    """What a list holds; None if it is an object; raises Failure for what is neither."""
+    kind = node.get("kind")
+    if type(kind) is not Scalar or not kind.text:
+        raise Failure("an object has a `kind`", node.at)
+    listed = kind.text.endswith("List")
+    if listed and "items" in node:
+        items = node["items"]
+        if type(items) is List:
+            return items
+        if is_null(items):
+            return []
+        raise Refusal("the items of a list", items.at)
+    _check(node, named=not listed)
+    return None
 
 
 def _check(node: Map, *, named: bool) -> None:

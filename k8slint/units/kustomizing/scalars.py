@@ -9,7 +9,7 @@ import re
 from typing import Any, Final
 
 from k8slint.units.kustomizing.nodes import Map, Node, Scalar, Tag
-from k8slint.units.kustomizing.stops import Refusal
+from k8slint.units.kustomizing.stops import Mark, Refusal
 from k8slint.yaml.scalars import shown
 
 _WORDS: Final[dict[str, Tag]] = {
@@ -29,9 +29,7 @@ _NUMERIC = frozenset("+-.0123456789")
 _INTEGER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_TIME = re.compile(
-    rf"{_DATE.pattern}(?:(?:[Tt]| +)\d{{1,2}}:\d{{1,2}}:\d{{1,2}}(?:\.\d+)?(?: *(?:Z|[-+]\d\d?(?::\d\d)?))?)?"
-)
+_TIME = re.compile(rf"{_DATE.pattern}(?:(?:[Tt]| +)\d{{1,2}}:\d{{1,2}}:\d{{1,2}}(?:\.\d+)?(?: *(?:Z|[-+]\d\d?(?::\d\d)?))?)?")
 # A folded block with indented or trailing blank lines is written back with other line ends.
 _REFOLDED = re.compile(r"(^|\n)[ \t]|\n\n\Z")
 _BASES: Final = {"0x": 16, "0b": 2, "0o": 8}
@@ -49,6 +47,12 @@ def tag_of(text: str) -> Tag:
         if len(_tags) < _MEMO:
             _tags[text] = tag
     return tag
+
+
+def check_key(name: str, at: Mark, *, old: bool = False) -> None:
+    """Raise for a key that Kustomize writes without quotes and reads as no text; `old`: it was read as YAML 1.1 before."""
+    if tag_of(name) != "str" or (old and name in OLD_WORDS):
+        raise Refusal(f"the key `{name}`, which is no text without quotes", at)
 
 
 def _tag(text: str) -> Tag:

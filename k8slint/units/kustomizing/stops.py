@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from k8slint.units.kustomizing.outcome import FailureKind
-
-_Some = TypeVar("_Some", bound="Stop")
 
 Mark = int
 """A place, as the ledger of a run numbers them; 0 is none."""
@@ -20,13 +16,6 @@ class Stop(Exception):  # noqa: N818  # not every stop is an error
         self.message = message
         self.at = at
         self.related = related
-
-    def blame(self: _Some, at: Mark) -> _Some:
-        """The same with a place: the one it has is what the entry at a mark leads to."""
-        if self.at != at:
-            self.related = self.related or self.at
-            self.at = at
-        return self
 
 
 class Refusal(Stop):

@@ -2,7 +2,7 @@
 
 A transformer of labels or annotations puts one node into every field that lacks it. What later sets that label in one
 place (another such transformer, a strategic patch, a replacement) sets it in all of them; a JSON patch makes them
-separate values, and annotations become separate ones from the pods' whenever Kustomize notes a name in them.
+separate values.
 """
 
 from __future__ import annotations
@@ -17,24 +17,18 @@ def spread(one: Object, owner: Owner) -> None:
     """Change what has to follow the values that were set in an object since this was last asked for."""
     changed, owner.changed = owner.changed, []
     for value in changed:
-        if value.twin is not None:
-            box: list[Any] = [one.owned(owner)]
-            apart = one.root.map("metadata") if value.twin in one.apart else None
-            annotations = apart.get("annotations") if apart is not None else None
-            held = annotations.values() if type(annotations) is Map else ()
-            if not any(entry is value for entry in held):
-                _spread(box, 0, value, annotations, owner)
+        _spread([one.owned(owner)], 0, value, owner)
 
 
-def _spread(holder: Any, step: str | int, value: Scalar, apart: object, owner: Owner) -> None:
+def _spread(holder: Any, step: str | int, value: Scalar, owner: Owner) -> None:
     node = holder[step]
-    if node is apart or not _holds(node, value):
+    if not _holds(node, value):
         return
     node = own(holder, step, owner)
     entries: Any = list(node.items()) if type(node) is Map else enumerate(node)
     for name, entry in entries:
         if type(entry) is not Scalar:
-            _spread(node, name, value, apart, owner)
+            _spread(node, name, value, owner)
         elif entry.twin is value.twin and entry is not value:
             node[name] = Scalar(value.text, value.tag, value.style, value.at, entry.key, value.twin)
 

@@ -43,7 +43,9 @@ def variable(node: Node) -> Variable:
     version, kind = text(reference.get("apiVersion")), text(reference.get("kind"))
     target = gvk(version, kind) if version else Gvk(text(reference.get("group")), text(reference.get("version")), kind)
     path = text(field.get("fieldPath")) or text(field.get("fieldpath")) or "metadata.name"
-    return Variable(text(entry.get("name")), target, text(reference.get("name")), text(reference.get("namespace")), path, entry.at)
+    return Variable(
+        text(entry.get("name")), target, text(reference.get("name")), text(reference.get("namespace")), path, entry.at
+    )
 
 
 def add(known: list[Variable], new: list[Variable], objects: list[Object] | None = None) -> None:

@@ -58,40 +58,40 @@ def _visit(holder: Any, step: Step, steps: tuple[str, ...], making: Making, chan
     node = holder[step]
     if not steps:
         changing(holder, step)
-        return
-    if type(node) is Scalar:
-        if node.tag == "null":
-            return
-        raise Refusal("a field spec leads into a scalar", node.at)
-    if type(node) is List:
+    elif type(node) is Scalar:
+        if node.tag != "null":
+            raise Refusal("a field spec leads into a scalar", node.at)
+    elif type(node) is List:
         if node:
             node = own(holder, step, making.owner)
             for index in range(len(node)):
                 _visit(node, index, steps, making, changing, create)
-        return
-    name, rest = steps[0], steps[1:]
-    listed = name.endswith("[]")
-    name = name.removesuffix("[]")
-    made = create and not listed
+    else:
+        name, rest = steps[0], steps[1:]
+        listed = name.endswith("[]")
+        name = name.removesuffix("[]")
+        made = create and not listed
+        if made or name in node:
+            node = own(holder, step, making.owner)
+            _prepare(node, name, making, deeper=bool(rest), listed=listed, made=made)
+            _visit(node, name, rest, making, changing, create)
+
+
+def _prepare(node: Map, name: str, making: Making, *, deeper: bool, listed: bool, made: bool) -> None:
+    """Make what is missing behind a key, or null: a list, or what is below it."""
     found = node.get(name)
     if found is None:
-        if not made:
-            return
-        node = own(holder, step, making.owner)
-        node[name] = _fresh(making, made_map=bool(rest), key=making.at)
-    else:
-        node = own(holder, step, making.owner)
-        if type(found) is Scalar and found.tag == "null":
-            if listed:
-                node[name] = List((), found.at, found.key, making.owner)
-            elif made:
-                fresh = _fresh(making, made_map=bool(rest), key=found.key)
-                node[name] = Scalar("", "str", found.style, found.at, found.key) if type(fresh) is Scalar else fresh
-    _visit(node, name, rest, making, changing, create)
+        node[name] = _fresh(making, deeper=deeper, key=making.at)
+    elif type(found) is Scalar and found.tag == "null":
+        if listed:
+            node[name] = List((), found.at, found.key, making.owner)
+        elif made:
+            fresh = _fresh(making, deeper=deeper, key=found.key)
+            node[name] = Scalar("", "str", found.style, found.at, found.key) if type(fresh) is Scalar else fresh
 
 
-def _fresh(making: Making, *, made_map: bool, key: Mark) -> Map | Scalar:
-    if made_map or making.leaf == "map":
+def _fresh(making: Making, *, deeper: bool, key: Mark) -> Map | Scalar:
+    if deeper or making.leaf == "map":
         return Map((), making.at, key, making.owner)
     return Scalar("", "str", "", 0, key)
 
@@ -102,4 +102,3 @@ def put(holder: Any, step: Step, text: str, at: Mark, owner: Owner, tag: Literal
     if type(old) is not Scalar:
         raise Refusal("a field spec leads to something that is no scalar", at)
     holder[step] = replaced(old, Scalar(text, tag, old.style, at), owner)
-

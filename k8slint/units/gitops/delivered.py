@@ -1,0 +1,44 @@
+"""What a run learns from Flux and Argo CD: which directories are applied, and what units are to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from k8slint.resources import Resource, read
+from k8slint.units.gitops.homes import Homes
+from k8slint.units.gitops.repository import Repository
+from k8slint.units.gitops.topology import GROUPS, topology
+from k8slint.units.layout import Layout
+from k8slint.units.run_files import RunFiles, Store
+from k8slint.yaml import Stream
+
+if TYPE_CHECKING:
+    from k8slint.units.model import Unit
+
+_WORDS = ("argoproj.io", "toolkit.fluxcd.io")
+
+
+def applied_directories(layout: Layout, streams: Iterable[Stream], store: Store | None) -> tuple[str, ...]:
+    """The directories of this repository that resources apply, as they are written: before anything is built."""
+    found: list[Resource] = []
+    streams = tuple(streams)
+    for stream in streams:
+        text = stream.source.text
+        if any(word in text for word in _WORDS) and layout.place(stream.source.path.rpartition("/")[0] or ".").example is None:
+            found += (resource for resource in read(stream.documents) if resource.group in GROUPS)
+    if not found:
+        return ()
+    entries = topology(Repository(layout, RunFiles(layout, streams, store)), found).entries
+    return tuple(dict.fromkeys(entry.directory for entry in entries))
+
+
+def delivered(units: Sequence[Unit], repository: Repository) -> tuple[Unit, ...]:
+    """Units that know what is applied, where there is anything of the kind."""
+    found = [resource for unit in units if not unit.example for resource in unit.resources if resource.group in GROUPS]
+    if not found:
+        return tuple(units)
+    known = topology(repository, found)
+    units = tuple(unit._replace(topology=known) for unit in units)
+    known.homes = Homes(units)
+    return units

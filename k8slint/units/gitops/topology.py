@@ -1,0 +1,96 @@
+"""Everything that Flux and Argo CD apply of this repository, and which sources this repository is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8slint.resources import Resource
+from k8slint.units.gitops.applied import Applied, Source
+from k8slint.units.gitops.argo import applications
+from k8slint.units.gitops.flux import Sources, kustomized
+from k8slint.units.gitops.generators import Generated
+from k8slint.units.gitops.homes import Homes
+from k8slint.units.gitops.repository import Repository
+
+if TYPE_CHECKING:
+    from k8slint.units.model import Unit
+
+#: The API groups of what applies, and of where it takes it from.
+GROUPS = frozenset(
+    {
+        *("argoproj.io", "kustomize.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io"),
+        *("source.toolkit.fluxcd.io", "source.extensions.fluxcd.io"),
+    }
+)
+
+
+class Entry(NamedTuple):
+    """A directory of this repository that something applies, as reports name it, and what applies it there."""
+
+    directory: str
+    applied: Applied
+
+
+#: What Flux does not read as it lies in git: nothing tells what of this repository it holds, if anything.
+_PACKED = frozenset({"Bucket", "ExternalArtifact", "HelmChart", "OCIRepository"})
+
+
+class Topology:
+    """What resources apply. `own` are the sources that are this repository, because other paths of theirs are here.
+
+    `homes` tells the units that a directory brings, once they are made.
+    """
+
+    def __init__(self, repository: Repository, resources: Iterable[Resource]) -> None:
+        self.repository = repository
+        self.homes = Homes(())
+        relevant = [resource for resource in resources if resource.group in GROUPS]
+        self.sources = Sources(relevant)
+        generated = Generated(repository)
+        self.of: dict[int, tuple[Applied, ...]] = {}
+        for resource in relevant:
+            found = (*kustomized(resource, self.sources), *applications(resource, generated))
+            if found:
+                self.of[id(resource)] = found
+        self.own = frozenset(one.source for one in self._all() if one.source.kind not in _PACKED and self._shows(one))
+        known = (one for one in self._all() if one.source in self.own)
+        self.entries = tuple(Entry(directory, one) for one in known for directory in self.places(one))
+
+    def _shows(self, applied: Applied) -> bool:
+        """Whether a directory below the top is here that something applies of a source."""
+        return any(place != "." and self._holds(applied, place) for place in applied.places)
+
+    def _all(self) -> Iterable[Applied]:
+        return (one for found in self.of.values() for one in found)
+
+    def _holds(self, applied: Applied, place: str) -> bool:
+        return self.repository.find(self.shown(applied, place)) == "directory"
+
+    def shown(self, applied: Applied, place: str) -> str:
+        """A place from the top of the repository, as reports name it."""
+        return self.repository.shown(place, applied.by.document.source.path)
+
+    def places(self, applied: Applied) -> tuple[str, ...]:
+        """The directories that something applies, as reports name them: those that are there."""
+        return tuple(self.shown(applied, place) for place in applied.places if self._holds(applied, place))
+
+    def brought(self, applied: Applied) -> Iterator[Unit]:
+        """The units that something brings of this repository; of charts none."""
+        if applied.source in self.own and not applied.chart:
+            for directory in self.places(applied):
+                yield from self.homes.brought(directory, deep=applied.deep)
+
+    def may_be_own(self, source: Source) -> bool:
+        """Whether a source is this repository, or nothing tells which one it is."""
+        known = source.kind == "" and any(one.kind == "" for one in self.own)
+        return source in self.own or not (known or source.kind in _PACKED)
+
+    def is_own(self, source: Source) -> bool:
+        """Whether a source is this repository."""
+        return source in self.own
+
+
+def topology(repository: Repository, resources: Iterable[Resource]) -> Topology:
+    """What the resources of a run apply of the repository that they lie in."""
+    return Topology(repository, resources)

@@ -1,0 +1,30 @@
+"""Entries of kustomizations that name what is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from k8slint.api import Context, Edit, Fix, Kustomization, Node, Problem, Related, near_files
+
+
+def check(kustomization: Kustomization, _: Context) -> Iterator[Problem]:
+    for fault in kustomization.faults:
+        if fault.kind != "resource-not-found":
+            continue
+        node = fault.node
+        entry = node.value if isinstance(node, Node) and isinstance(node.value, str) else None
+        near = near_files(kustomization, fault)
+        fix = None
+        if entry is None or f"`{entry}` " not in fault.message:
+            message = f"{kustomization.path} cannot be built: {fault.message}"
+        else:
+            message = f"{kustomization.path} names {entry}, which {fault.message.partition('` ')[2]}"
+        if len(near) == 1 and isinstance(node, Node):
+            fix = Fix(f"write `{near[0].entry}`", (Edit(node, value=near[0].entry),))
+        yield Problem(
+            node,
+            message,
+            label="nothing lies there" if fault.message.endswith("does not exist") else "",
+            related=tuple(Related(one.place, f"nearest: {one.entry}", listed=True) for one in near),
+            fix=fix,
+        )
