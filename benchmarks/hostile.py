@@ -11,39 +11,18 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.hostile_crowds import CROWDS  # noqa: E402  # a script of a checkout
+from benchmarks.hostile_parts import Files, container, deployment, service, stream  # noqa: E402
+
 CHECK = ["check", "--profile", "strict", "--min-severity", "info", "--output-format", "json", "--fail-on", "never", "."]
 #: What each case has to stay under, in seconds of CPU.
 MOST = 3.0
-
-Files = Mapping[str, str]
-
-
-def _stream(documents: Iterable[str]) -> Files:
-    return {"a.yaml": "---\n".join(documents)}
-
-
-def _service(name: str, app: str, target: str = "http", namespace: str = "shop") -> str:
-    return (
-        f"apiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: {namespace}}}\n"
-        f"spec:\n  selector: {{app: {app}}}\n  ports: [{{port: 80, targetPort: {target}}}]\n"
-    )
-
-
-def _container(name: str, more: str = "") -> str:
-    return f"      - name: {name}\n        image: example.com/{name}:1\n{more}"
-
-
-def _deployment(name: str, app: str, more: str = "", namespace: str = "shop", containers: str = "", volumes: str = "") -> str:
-    ports = "        ports: [{name: http, containerPort: 8080}]\n"
-    return (
-        f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}, namespace: {namespace}}}\n"
-        f"spec:\n  selector: {{matchLabels: {{app: {app}}}}}\n  template:\n    metadata: {{labels: {{app: {app}}}}}\n"
-        f"    spec:\n{volumes}      containers:\n{containers or _container('web', ports + more)}"
-    )
 
 
 def _configmap(name: str, keys: Iterable[str]) -> str:
@@ -61,21 +40,21 @@ def _custom(number: int) -> str:
 def fleet(count: int) -> Files:
     """One selector in many namespaces, each with its own Service and Deployment."""
     spaces = [f"tenant-{number}" for number in range(count)]
-    return _stream(text for one in spaces for text in (_service("web", "web", "http", one), _deployment("web", "web", "", one)))
+    return stream(text for one in spaces for text in (service("web", "web", "http", one), deployment("web", "web", "", one)))
 
 
 def fleet_apart(count: int) -> Files:
     """One selector in many namespaces, Services and Deployments in different ones: every Service selects nothing."""
-    services = (_service("web", "web", "http", f"front-{number}") for number in range(count))
-    return _stream([*services, *(_deployment("web", "web", "", f"back-{number}") for number in range(count))])
+    services = (service("web", "web", "http", f"front-{number}") for number in range(count))
+    return stream([*services, *(deployment("web", "web", "", f"back-{number}") for number in range(count))])
 
 
 def fleet_folders(count: int) -> Files:
     """The same selector in many folders, each a unit; only every other one holds the Deployment."""
     files = {}
     for number in range(count):
-        service, deployment = _service("web", "web"), _deployment("web", "web")
-        files[f"app-{number}/all.yaml"] = f"{service}---\n{deployment}" if number % 2 else service
+        front, back = service("web", "web"), deployment("web", "web")
+        files[f"app-{number}/all.yaml"] = f"{front}---\n{back}" if number % 2 else front
     return files
 
 
@@ -86,9 +65,9 @@ def many_containers(count: int) -> Files:
         "        volumeMounts: [{name: logs-%(n)d, mountPath: /var/log/app}]\n"
         "        readinessProbe: {httpGet: {path: /, port: q%(n)d}}\n"
     )
-    containers = "".join(_container(f"c{n}", more % {"n": n, "port": 1000 + n}) for n in range(count))
+    containers = "".join(container(f"c{n}", more % {"n": n, "port": 1000 + n}) for n in range(count))
     volumes = "      volumes:\n" + "".join(f"      - {{name: logs-{n}, emptyDir: {{}}}}\n" for n in range(count))
-    return _stream([_deployment("web", "web", containers=containers, volumes=volumes)])
+    return stream([deployment("web", "web", containers=containers, volumes=volumes)])
 
 
 def many_readers(count: int) -> Files:
@@ -97,50 +76,50 @@ def many_readers(count: int) -> Files:
         "        command: [sh, -c, tail -F /var/log/app-%(n)d/app.log]\n"
         "        volumeMounts: [{name: logs, mountPath: /var/log/app}]\n"
     )
-    containers = "".join(_container(f"c{n}", more % {"n": n % 2}) for n in range(count))
-    return _stream([_deployment("web", "web", containers=containers, volumes="      volumes: [{name: logs, emptyDir: {}}]\n")])
+    containers = "".join(container(f"c{n}", more % {"n": n % 2}) for n in range(count))
+    return stream([deployment("web", "web", containers=containers, volumes="      volumes: [{name: logs, emptyDir: {}}]\n")])
 
 
 def ports_missing(count: int) -> Files:
     """Many Services with one selector and a target port that none of very many Deployments declares."""
-    services = (_service(f"web-{number}", "web", "metrics") for number in range(count))
-    return _stream([*services, *(_deployment(f"web-{number}", "web") for number in range(count * 16))])
+    services = (service(f"web-{number}", "web", "metrics") for number in range(count))
+    return stream([*services, *(deployment(f"web-{number}", "web") for number in range(count * 16))])
 
 
 def ports_partial(count: int) -> Files:
     """Many Services with one selector and a target port that one of very many Deployments declares."""
-    services = (_service(f"web-{number}", "web", "http") for number in range(count))
-    bare = _container("web")
-    rest = (_deployment(f"web-{number}", "web", containers=bare) for number in range(1, count * 16))
-    return _stream([*services, _deployment("web-0", "web"), *rest])
+    services = (service(f"web-{number}", "web", "http") for number in range(count))
+    bare = container("web")
+    rest = (deployment(f"web-{number}", "web", containers=bare) for number in range(1, count * 16))
+    return stream([*services, deployment("web-0", "web"), *rest])
 
 
 def mounts_missing(count: int) -> Files:
     """One pod of many mounts, none of whose volumes is defined, and as many volumes."""
     mounts = "        volumeMounts:\n" + "".join(f"        - {{name: data-{n}, mountPath: /data/{n}}}\n" for n in range(count))
     volumes = "      volumes:\n" + "".join(f"      - {{name: date-{n}, emptyDir: {{}}}}\n" for n in range(count))
-    return _stream([_deployment("web", "web", mounts, volumes=volumes)])
+    return stream([deployment("web", "web", mounts, volumes=volumes)])
 
 
 def mounts_unlike(count: int) -> Files:
     """The same, where no name is near another."""
     mounts = "        volumeMounts:\n" + "".join(f"        - {{name: data-{n}, mountPath: /data/{n}}}\n" for n in range(count))
     volumes = "      volumes:\n" + "".join(f"      - {{name: something-else-{n}, emptyDir: {{}}}}\n" for n in range(count))
-    return _stream([_deployment("web", "web", mounts, volumes=volumes)])
+    return stream([deployment("web", "web", mounts, volumes=volumes)])
 
 
 def custom_resources(count: int) -> Files:
     """Many custom resources, mounts of volumes that none of them adds, and Services whose pods an operator may make."""
     mounts = "        volumeMounts:\n" + "".join(f"        - {{name: data-{n}, mountPath: /data/{n}}}\n" for n in range(count))
-    services = (_service(f"web-{number}", f"web-{number}") for number in range(count))
-    return _stream([*map(_custom, range(count)), _deployment("web", "web", mounts), *services])
+    services = (service(f"web-{number}", f"web-{number}") for number in range(count))
+    return stream([*map(_custom, range(count)), deployment("web", "web", mounts), *services])
 
 
 def addresses(count: int) -> Files:
     """Many URLs that name Services which are not there, and as many Services."""
     urls = "        env:\n" + "".join(f"        - {{name: U{n}, value: 'http://front-{n}.shop.svc:81/'}}\n" for n in range(count))
-    services = (_service(f"fromt-{number}", "web") for number in range(count))
-    return _stream([*services, _deployment("web", "web", urls)])
+    services = (service(f"fromt-{number}", "web") for number in range(count))
+    return stream([*services, deployment("web", "web", urls)])
 
 
 def keys(count: int) -> Files:
@@ -156,7 +135,7 @@ def keys_missing(count: int) -> Files:
 def _keys(count: int, written: str) -> Files:
     entry = "        - {name: V%d, valueFrom: {configMapKeyRef: {name: settings, key: key-%d}}}\n"
     env = "        env:\n" + "".join(entry % (n, n) for n in range(count))
-    return _stream([_configmap("settings", (f"{written}-{n}" for n in range(count))), _deployment("web", "web", env)])
+    return stream([_configmap("settings", (f"{written}-{n}" for n in range(count))), deployment("web", "web", env)])
 
 
 def containers_keys(count: int) -> Files:
@@ -165,10 +144,10 @@ def containers_keys(count: int) -> Files:
         "        env: [{name: V, valueFrom: {configMapKeyRef: {name: settings, key: key-%(n)d}}}]\n"
         "        volumeMounts: [{name: files, mountPath: /f/%(n)d, subPath: kay-%(n)d}]\n"
     )
-    containers = "".join(_container(f"c{n}", more % {"n": n}) for n in range(count))
+    containers = "".join(container(f"c{n}", more % {"n": n}) for n in range(count))
     volumes = "      volumes: [{name: files, configMap: {name: settings}}]\n"
     settings = _configmap("settings", (f"key-{n}" for n in range(count)))
-    return _stream([settings, _deployment("web", "web", containers=containers, volumes=volumes)])
+    return stream([settings, deployment("web", "web", containers=containers, volumes=volumes)])
 
 
 def configmap_volumes(count: int) -> Files:
@@ -177,18 +156,18 @@ def configmap_volumes(count: int) -> Files:
         f"        - {{name: v{n}, mountPath: /data/{n}, subPath: a}}\n" for n in range(count)
     )
     volumes = "      volumes:\n" + "".join(f"      - {{name: v{n}, configMap: {{name: cm-{n}}}}}\n" for n in range(count))
-    return _stream([*(_configmap(f"cm-{n}", "a") for n in range(count)), _deployment("web", "web", mounts, volumes=volumes)])
+    return stream([*(_configmap(f"cm-{n}", "a") for n in range(count)), deployment("web", "web", mounts, volumes=volumes)])
 
 
 def same_object(count: int) -> Files:
     """Many files of one folder, all of which define the same object."""
-    return {f"file-{number}.yaml": _deployment("web", "web") for number in range(count)}
+    return {f"file-{number}.yaml": deployment("web", "web") for number in range(count)}
 
 
 def one_folder(count: int) -> Files:
     """Many files of one folder, each with objects of its own."""
     return {
-        f"file-{number}.yaml": f"{_service(f'web-{number}', f'web-{number}')}---\n{_deployment(f'web-{number}', f'web-{number}')}"
+        f"file-{number}.yaml": f"{service(f'web-{number}', f'web-{number}')}---\n{deployment(f'web-{number}', f'web-{number}')}"
         for number in range(count)
     }
 
@@ -196,13 +175,13 @@ def one_folder(count: int) -> Files:
 def same_ports(count: int) -> Files:
     """One pod of many containers that all declare the same port, twice, and take it of the node."""
     more = "        ports: [{containerPort: 80}, {containerPort: 80, hostPort: 80}]\n"
-    return _stream([_deployment("web", "web", containers="".join(_container(f"c{n}", more) for n in range(count)))])
+    return stream([deployment("web", "web", containers="".join(container(f"c{n}", more) for n in range(count)))])
 
 
 def near_labels(count: int) -> Files:
     """Many Services, each of which selects nothing because of a slip of the pen in a label of a Deployment."""
-    pairs = ((_service(f"web-{n}", f"web-{n}"), _deployment(f"wob-{n}", f"wob-{n}")) for n in range(count))
-    return _stream(text for pair in pairs for text in pair)
+    pairs = ((service(f"web-{n}", f"web-{n}"), deployment(f"wob-{n}", f"wob-{n}")) for n in range(count))
+    return stream(text for pair in pairs for text in pair)
 
 
 #: The cases and their sizes.
@@ -226,6 +205,7 @@ CASES: tuple[tuple[Callable[[int], Files], int], ...] = (
     (one_folder, 5000),
     (same_ports, 3000),
     (near_labels, 2500),
+    *CROWDS,
 )
 
 

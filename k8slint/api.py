@@ -41,6 +41,7 @@ from k8slint.graph import (
     NearPort,
     NearPorts,
     NearRequirement,
+    NearTarget,
     NearTemplate,
     NodePort,
     NodeTarget,
@@ -64,6 +65,8 @@ from k8slint.graph import (
     Unrelated,
     Unselected,
     address_rivals,
+    are_together,
+    awaits_resources,
     backend_port,
     budgets_of,
     calls_from,
@@ -159,6 +162,7 @@ from k8slint.graph import (
     same_objects,
     scalers,
     scalers_of,
+    seen_from,
     sent_elsewhere,
     serves_gateway,
     slip_of_a_token,
@@ -179,6 +183,8 @@ from k8slint.graph import (
     wrong_ports,
 )
 from k8slint.resources import (
+    CLASS_ANNOTATION,
+    NGINX_ANNOTATIONS,
     UNKNOWN_KEYS,
     AffinityTerm,
     Backend,
@@ -233,20 +239,23 @@ from k8slint.resources.balancers import is_internal, orders_cloud_balancer
 from k8slint.resources.claims import ONE_POD, access_modes, exclusive, size, storage_class, volume_mode
 from k8slint.resources.expressions import capture_groups, is_literal, literal_prefix
 from k8slint.resources.hosts import implied_port
-from k8slint.resources.hpa_metrics import Utilization, utilizations
+from k8slint.resources.hpa_metrics import Utilization, metric_count, utilizations
 from k8slint.resources.images import Image, parse_image
 from k8slint.resources.log_readers import LogPath, is_log_shipper, log_paths
 from k8slint.resources.long_running import runs_on, stops_others
 from k8slint.resources.rolling_updates import rolling_bounds
 from k8slint.resources.scalars import whole_number
+from k8slint.resources.scripts import is_script, is_shown
 from k8slint.text import SourceFile
-from k8slint.units import Kustomization, Unit
+from k8slint.units import Fault, Kustomization, Unit
 from k8slint.units import Unread as Source
 from k8slint.yaml import Document, DuplicateKey, Node, ReadError
 
 __all__ = [
+    "CLASS_ANNOTATION",
     "ENDPOINT_GROUPS",
     "HPA",
+    "NGINX_ANNOTATIONS",
     "ONE_POD",
     "PDB",
     "PRIVATE",
@@ -290,6 +299,7 @@ __all__ = [
     "Endpoint",
     "Endpoints",
     "Expected",
+    "Fault",
     "FileNames",
     "Fix",
     "FluxKustomization",
@@ -320,6 +330,7 @@ __all__ = [
     "NearPort",
     "NearPorts",
     "NearRequirement",
+    "NearTarget",
     "NearTemplate",
     "Node",
     "NodePort",
@@ -375,6 +386,8 @@ __all__ = [
     "access_modes",
     "address_rivals",
     "addresses",
+    "are_together",
+    "awaits_resources",
     "backend_port",
     "budgets_of",
     "calls_from",
@@ -432,6 +445,8 @@ __all__ = [
     "is_read_here",
     "is_replaced",
     "is_resized",
+    "is_script",
+    "is_shown",
     "is_tied",
     "is_unmanaged",
     "is_whole_cluster",
@@ -457,6 +472,7 @@ __all__ = [
     "may_need_node_ports",
     "meant_label",
     "meant_port",
+    "metric_count",
     "misses_its_pods",
     "mounted_files",
     "mounted_texts",
@@ -497,6 +513,7 @@ __all__ = [
     "same_objects",
     "scalers",
     "scalers_of",
+    "seen_from",
     "sent_elsewhere",
     "serves_gateway",
     "size",

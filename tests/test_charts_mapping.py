@@ -75,6 +75,7 @@ def test_the_marked_text_that_is_most_like_the_plain_one_is_taken() -> None:
         ("{{- if .x }}a: one{{ else }}a: two{{ end }}", "\na: two", "two", "two", True),
         ("    {{- toYaml . | nindent 4 }}", "\n    a: 1\n    b: 2", "b", "{{- toYaml . | nindent 4 }}", False),
         ("x: {{ `}}` }} # y", "\nx: }} # y", "y", "y", True),
+        ("  a: {{ .x }}", "\n  a: ", "a", "a", True),
         ("  port: 80 {{- /* why */ -}}", "port: 80", "80", "80", True),
     ],
 )

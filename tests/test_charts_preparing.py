@@ -124,7 +124,11 @@ def test_a_packed_chart_is_read_and_stands_at_its_dependency() -> None:
     assert not [path for path in files if path.startswith(("..", "/"))]
 
 
-@pytest.mark.parametrize("data", [b"", b"no archive", gzip.compress(b"neither"), _packed({"a/b": "x" * 5000})[:60]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no archive", gzip.compress(b"neither"), _packed({"a/b": "x" * 5000})[:60]],
+    ids=["empty", "text", "another", "cut"],
+)
 def test_a_packed_chart_that_cannot_be_read(data: bytes) -> None:
     ((kind, message, place),) = _told(_chart({"charts/redis-1.0.0.tgz": data}))
     assert (kind, place) == ("refused", "web/charts/redis-1.0.0.tgz:1:1 ") or (kind, place.partition(":")[0]) == (
@@ -306,7 +310,12 @@ _YAML = st.sampled_from(
 @given(st.lists(_YAML, max_size=6), st.lists(_YAML, max_size=4), st.binary(max_size=20))
 def test_no_chart_raises(lines: list[str], schema: list[str], archive: bytes) -> None:
     text = "\n".join(lines)
-    files = {"Chart.yaml": text, "values.schema.json": "\n".join(schema), "charts/x.tgz": archive, "charts/b/Chart.yaml": text}
+    files: dict[str, str | bytes] = {
+        "Chart.yaml": text,
+        "values.schema.json": "\n".join(schema),
+        "charts/x.tgz": archive,
+        "charts/b/Chart.yaml": text,
+    }
     inspection = inspect(_chart(files))
     prepare(inspection)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import tarfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -65,6 +67,23 @@ class _Said:
         del archive, values
         self.asked += 1
         return self.answer
+
+
+class _Both:
+    """A renderer that says one thing of the plain chart, and another of marked ones."""
+
+    def __init__(self, plain: Mapping[str, str], marked: Mapping[str, str]) -> None:
+        self._answers = [plain, marked, marked]
+
+    def render(self, archive: bytes, values: ValueSet) -> Mapping[str, str] | Fault:
+        del archive, values
+        return self._answers.pop(0)
+
+
+def _archived(archive: bytes) -> dict[str, str]:
+    with tarfile.open(fileobj=io.BytesIO(archive), mode="r:gz") as opened:
+        found = {member.name.removeprefix("chart/"): opened.extractfile(member) for member in opened.getmembers()}
+        return {path: content.read().decode() for path, content in found.items() if content is not None}
 
 
 def _chart(files: Mapping[str, str], directory: str = "web") -> Chart:
@@ -268,6 +287,19 @@ def test_less_is_known_where_marks_are_in_the_way(ways: tuple[str, ...], place: 
     rendered = render(chart, value_sets(chart, release="demo", namespace="post")[:1], _Recorded("parcels", *ways))
     origin = _at(_one(rendered, "Deployment", "demo-parcels"), "metadata", "labels", "app")
     assert _shown(origin.place) == f"parcels/templates/{place}"
+
+
+def test_a_value_that_is_empty_stands_behind_its_key() -> None:
+    chart = _chart({"templates/a.yaml": "a: {{ .Values.x }}\nb:\nc: 1\n", "values.yaml": "x:\n"})
+    marked = _archived(prepare(inspect(chart)).deep)["templates/a.yaml"].replace("{{ .Values.x }}", "")
+    rendered = render(chart, [ValueSet()], _Both({"web/templates/a.yaml": "a: \nb:\nc: 1\n"}, {"web/templates/a.yaml": marked}))
+    (document,) = rendered.renderings[0].documents
+    assert document.value == {"a": None, "b": None, "c": 1}
+    assert [_shown(_at(document, key).place) for key in "abc"] == [
+        "web/templates/a.yaml:1:3 ",
+        "web/templates/a.yaml:2:3 ",
+        "web/templates/a.yaml:3:4 1",
+    ]
 
 
 def test_what_is_not_yaml_is_told_at_its_line() -> None:

@@ -11,7 +11,7 @@ import pytest
 from k8slint import fix as fixes
 from k8slint.api import Context
 from k8slint.discover import find
-from k8slint.engine import Settings, fixing, lint_texts, run
+from k8slint.engine import Settings, lint_texts, run, trials
 from k8slint.engine.fixing import Fixed, Wanted, fix, fix_texts, fix_tree
 from k8slint.engine.merge import merge
 from k8slint.engine.sharing import DISAGREE
@@ -125,7 +125,7 @@ def test_a_crash_while_fixes_are_applied_is_told(monkeypatch: pytest.MonkeyPatch
         message = "wrench"
         raise RuntimeError(message)
 
-    monkeypatch.setattr(fixing, "apply", crash)
+    monkeypatch.setattr(trials, "apply", crash)
     outcome = mend([rule("r", writes("a", "x", "v"))])
     assert [failure.message for failure in outcome.report.failures] == ["RuntimeError: wrench"]
     assert (fixed(outcome), outcome.after, len(outcome.report.findings)) == ([], {}, 1)
@@ -304,7 +304,7 @@ def test_a_refused_fix_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     text_fix = TextFix("t", Safety.SAFE, (splice("x"),))
     finding = found("a", None)._replace(fix=text_fix)
     report = Report((finding,), Summary(), sources={"a.yaml": SourceFile("a.yaml", "y\n")})
-    monkeypatch.setattr(fixing, "apply", lambda _sources, asked: fixes.Applied({}, (), tuple((one, "no") for one in asked)))
+    monkeypatch.setattr(trials, "apply", lambda _sources, asked: fixes.Applied({}, (), tuple((one, "no") for one in asked)))
     outcome = fix(lambda _texts: report, UNSAFE)
     assert not_fixed(outcome) == {"r": "no"}
     assert outcome.report.findings[0].fix is None

@@ -189,3 +189,26 @@ def test_the_faulty_world_has_its_faults(workspace: Path) -> None:
 def test_two_runs_give_the_same(workspace: Path) -> None:
     texts = faulty()
     assert findings(workspace / "one", files(texts)) == findings(workspace / "two", files(texts))
+
+
+def placed(folder: Path, content: Files) -> list[tuple[object, ...]]:
+    """What is found, with its places."""
+    folder.mkdir()
+    for name, data in content.items():
+        (folder / name).write_bytes(data)
+    report = lint(find((".",), cwd=str(folder)), rules(), Settings())
+    assert (report.failures, report.summary.units, dict(report.summary.skipped)) == ((), 1, {})
+    found = [
+        (f.rule, f.severity, f.confidence, f.location, f.label, f.resource, f.yaml_path, _unplaced(f.message), f.help,
+         f.fingerprint, f.not_fixed, f.fix and f.fix.splices, sorted((other.location, other.message) for other in f.related))
+        for f in report.findings
+    ]  # fmt: skip
+    return sorted(found, key=str)
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_a_kustomization_around_it_changes_nothing(workspace: Path, world: str) -> None:
+    content = files(WORLDS[world]())
+    listed = "".join(f"  - {name}\n" for name in content)
+    around = {**content, "kustomization.yaml": f"resources:\n{listed}".encode()}
+    assert placed(workspace / "built", around) == placed(workspace / "plain", content)

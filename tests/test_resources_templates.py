@@ -168,14 +168,13 @@ def test_selectors_of_workloads() -> None:
     assert workload("Job", "batch/v1", spec={}).selector.absent
 
 
-def test_a_stateful_set_names_its_service_and_its_claims() -> None:
-    claims = [{"metadata": {"name": "data"}}, {"metadata": {"name": "${NAME}"}}, "junk"]
-    one = resource("StatefulSet", "apps/v1", spec={"serviceName": "db", "volumeClaimTemplates": claims})
+def test_a_stateful_set_names_its_service_and_its_pods() -> None:
+    one = resource("StatefulSet", "apps/v1", spec={"serviceName": "db"})
     assert isinstance(one, StatefulSet)
-    assert (one.service_name, one.claim_names) == ("db", ("data", None, None))
-    other = resource("StatefulSet", "apps/v1", spec={"serviceName": "", "volumeClaimTemplates": {}})
+    assert (one.service_name, one.first_pod) == ("db", "web-0")
+    other = resource("StatefulSet", "apps/v1", spec={"serviceName": ""})
     assert isinstance(other, StatefulSet)
-    assert (other.service_name, other.claim_names) == (None, ())
+    assert other.service_name is None
 
 
 # -- containers and volumes -------------------------------------------------------------------------------------------

@@ -215,7 +215,6 @@ def test_the_longest_name_of_an_image() -> None:
     assert parse_image(longest + "b") is None
 
 
-def test_the_tag_that_is_pulled() -> None:
+def test_the_name_of_an_image() -> None:
     tags = [parse_image(text) for text in ("nginx", "nginx:1", f"nginx@{DIGEST}", f"nginx:1@{DIGEST}")]
-    assert [image and image.effective_tag for image in tags] == ["latest", "1", None, None]
     assert [image and image.name for image in tags] == ["docker.io/library/nginx"] * 4

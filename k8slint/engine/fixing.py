@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from k8slint.engine import File, Progress, Settings, Tree, lint, lint_texts
 from k8slint.engine.failures import failure
+from k8slint.engine.footing import Footing
+from k8slint.engine.trials import Run, Trials
 from k8slint.findings import Finding, Report, Safety, Splice
-from k8slint.fix import apply
 from k8slint.rulebook import Rule
 from k8slint.text import SourceFile
 from k8slint.units import Layout, Store
@@ -19,10 +20,10 @@ PASSES = 10
 #: Why the fix of a finding that is there again is not made again.
 IN_VAIN = "it is there again after its fix"
 
-#: Lints the files of a run with some of their texts replaced.
-Run = Callable[[Mapping[str, str]], Report]
 #: What tells a finding from others while texts change around it.
 _Key = tuple[str, str]
+#: A change of texts, wherever they stand: file, old text and new text of each part.
+_Change = tuple[tuple[str, str, str], ...]
 
 
 class Wanted(NamedTuple):
@@ -54,6 +55,8 @@ def fix(run: Run, wanted: Wanted) -> Fixed:
     before: dict[str, SourceFile] = {}
     after: dict[str, str] = {}
     made: dict[_Key, Finding] = {}
+    tried: set[tuple[_Key, _Change]] = set()
+    in_vain: set[_Key] = set()
     refused: dict[_Key, str] = {}
     first = report = run(after)
     for _ in range(PASSES):
@@ -62,14 +65,15 @@ def fix(run: Run, wanted: Wanted) -> Fixed:
             why_not = _objection(finding, wanted.locked)
             if why_not is not None:
                 refused[_key(finding)] = why_not
-        pending = [finding for finding in asked if _key(finding) not in made and _key(finding) not in refused]
-        groups = _alike(pending)
+        in_vain |= {_key(finding) for finding in asked if (_key(finding), _change(finding, report)) in tried}
+        groups = _alike(finding for finding in asked if _key(finding) not in refused and _key(finding) not in in_vain)
         try:
-            outcome = apply(report.sources, [group[0].fix for group in groups.values() if group[0].fix is not None])
+            kept = Trials(run, report, after).keep(_at_once(groups.values()))
         except Exception as error:  # noqa: BLE001  # what was found is told all the same
             report = report._replace(failures=(*report.failures, failure(error)))
             break
-        for found, why_not in outcome.refused:
+        outcome = kept.applied
+        for found, why_not in (*outcome.refused, *kept.left_out):
             refused.update((_key(finding), why_not) for finding in groups[found.splices])
         if not outcome.texts:
             break
@@ -77,10 +81,14 @@ def fix(run: Run, wanted: Wanted) -> Fixed:
             before.setdefault(path, report.sources[path])
             after[path] = text
         for found in outcome.applied:
-            made.update((_key(finding), finding) for finding in groups[found.splices])
-        report = run(after)
-    last = _told(report, made, refused)
-    return Fixed(last, _told(first, {}, refused)._replace(fixed=last.fixed), *_changed(before, after))
+            for finding in groups[found.splices]:
+                made.setdefault(_key(finding), finding)
+                tried.add((_key(finding), _change(finding, report)))
+        report = kept.report
+        cured = {_key(finding) for found in outcome.applied for finding in groups[found.splices]}
+        in_vain |= cured & {_key(finding) for finding in report.findings}
+    last = _told(report, made, refused, in_vain)
+    return Fixed(last, _told(first, {}, refused, ())._replace(fixed=last.fixed), *_changed(before, after))
 
 
 def fix_tree(tree: Tree, rules: Sequence[Rule], settings: Settings, wanted: Wanted, progress: Progress) -> Fixed:
@@ -131,13 +139,35 @@ def _alike(findings: Iterable[Finding]) -> dict[tuple[Splice, ...], list[Finding
     return groups
 
 
-def _told(report: Report, made: Mapping[_Key, Finding], refused: Mapping[_Key, str]) -> Report:
+def _at_once(groups: Iterable[Sequence[Finding]]) -> list[Finding]:
+    """Findings whose fixes can be made in one pass, one a fix: none changes what another one was made from."""
+    footing = Footing()
+    chosen = []
+    for group in groups:
+        # What is said of several places by one change rests on all that any of them was told with.
+        whole = group[0]._replace(related=tuple(place for finding in group for place in finding.related))
+        if footing.take(whole):
+            chosen.append(min(group, key=lambda finding: finding.severity.rank))
+    return chosen
+
+
+def _change(finding: Finding, report: Report) -> _Change:
+    """What the fix of a finding changes."""
+    splices: Iterable[Splice] = finding.fix.splices if finding.fix is not None else ()
+    return tuple(
+        (splice.location.path, report.sources[splice.location.path].text[splice.start : splice.end], splice.text)
+        for splice in splices
+        if splice.location.path in report.sources
+    )
+
+
+def _told(report: Report, made: Mapping[_Key, Finding], refused: Mapping[_Key, str], in_vain: Container[_Key]) -> Report:
     """The report of the last pass, with what was fixed, and why the rest was not."""
     left = {_key(finding) for finding in report.findings}
     findings = []
     for finding in report.findings:
         key = _key(finding)
-        why_not = refused.get(key, IN_VAIN if key in made else None)
+        why_not = refused.get(key, IN_VAIN if key in in_vain else None)
         offered = finding.fix is None or why_not is None
         findings.append(finding if offered else finding._replace(fix=None, not_fixed=why_not))
     cured = tuple(finding for key, finding in made.items() if key not in left)

@@ -30,7 +30,12 @@ def rewritten(fix: Fix, documents: Documents) -> Fix | str:
     if not any(isinstance(edit.node.document, Composed) for edit in fix.edits):
         return fix
     try:
-        return fix._replace(edits=tuple(dict.fromkeys(_edit(edit, documents) for edit in fix.edits)))
+        edits: list[Edit] = []
+        for edit in fix.edits:
+            made = _edit(edit, documents)
+            if made not in edits:  # of what is composed twice there is one place; what is written need not be hashable
+                edits.append(made)
+        return fix._replace(edits=tuple(edits))
     except _Untold as reason:
         return str(reason)
 

@@ -6,6 +6,7 @@ It is not trusted: a scalar whose characters do not come out as the value that w
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from k8slint.yaml.plain import Unsure, unescaped
@@ -24,6 +25,7 @@ class Written(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=1)  # many findings may be about parts of one text, one after another; nobody changes the list
 def decoded(text: str, start: int, end: int, indent: int, value: str) -> list[Written] | None:
     """Give the characters of the scalar in a range of a text; None if they are not known beyond doubt.
 

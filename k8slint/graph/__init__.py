@@ -14,7 +14,7 @@ from k8slint.graph.budgets import (
 )
 from k8slint.graph.calls import Call, calls_of, is_optional, is_read_here, may_have_port, resolves_elsewhere, texts_of
 from k8slint.graph.certificates import Certified, certified, covers, is_issued, names_of
-from k8slint.graph.claim_uses import ClaimUse, claim_uses, every_node_may_mount, is_replaced, is_tied
+from k8slint.graph.claim_uses import ClaimUse, are_together, claim_uses, every_node_may_mount, is_replaced
 from k8slint.graph.cluster_ips import ClusterIP, address_rivals, cluster_ips
 from k8slint.graph.configuration import calls_from, cluster_names, configuration
 from k8slint.graph.container_resources import Amounts, container_resources, limit_ranges, pod_resources
@@ -22,13 +22,13 @@ from k8slint.graph.endpoint_makers import gets_endpoints
 from k8slint.graph.environments import Stranger, of_another_environment
 from k8slint.graph.exposure import may_need_node_ports, own_balancer, routes_to, serves_gateway
 from k8slint.graph.governing import GoverningMiss, governing_miss, governing_services, misses_its_pods
-from k8slint.graph.graph import Graph, common_index, worlds_of
+from k8slint.graph.graph import Graph, common_index
 from k8slint.graph.ingress_clashes import clashing_paths
 from k8slint.graph.ingress_classes import USUAL_CLASSES, Controller, class_of, class_resource, controller_of, default_classes
 from k8slint.graph.ingress_controllers import Controllers, controllers
 from k8slint.graph.known_addresses import PRIVATE, Owner, networks, owner_of, ports_at
 from k8slint.graph.known_keys import KeySource, key_sources
-from k8slint.graph.kustomization_entries import NearFile, NearTarget, near_files, near_targets, target_phrase
+from k8slint.graph.kustomization_entries import NearFile, NearTarget, awaits_resources, near_files, near_targets, target_phrase
 from k8slint.graph.lost_keys import keys_not_found
 from k8slint.graph.lost_loopbacks import LostLoopback, lost_loopbacks
 from k8slint.graph.lost_paths import LostPath, lost_paths
@@ -44,8 +44,9 @@ from k8slint.graph.near_requirements import NearRequirement, near_requirement
 from k8slint.graph.node_ports import NodePort, node_ports
 from k8slint.graph.node_targets import ENDPOINT_GROUPS, TARGET_TYPE, NodeTarget, Target, endpoint_groups, node_target
 from k8slint.graph.objects import report_order, same_objects, without_namespace
+from k8slint.graph.one_node import is_tied
 from k8slint.graph.own_pods import follows_a_lost_one, loses_its_own, must_select_its_own
-from k8slint.graph.phrases import listed
+from k8slint.graph.phrases import listed, seen_from
 from k8slint.graph.ports import (
     BackendPort,
     Endpoint,
@@ -79,6 +80,7 @@ from k8slint.graph.unselected import Unselected, describe_requirement, meant_lab
 from k8slint.graph.usage import container_of, effect_of, mounted_texts, taken_by
 from k8slint.graph.waiting import Circle, waiting_circles
 from k8slint.graph.whole_clusters import is_whole_cluster, unserved_ingresses
+from k8slint.graph.world import worlds_of
 
 __all__ = [
     "ENDPOINT_GROUPS",
@@ -140,6 +142,8 @@ __all__ = [
     "Unrelated",
     "Unselected",
     "address_rivals",
+    "are_together",
+    "awaits_resources",
     "backend_port",
     "budgets_of",
     "calls_from",
@@ -237,6 +241,7 @@ __all__ = [
     "same_objects",
     "scalers",
     "scalers_of",
+    "seen_from",
     "sent_elsewhere",
     "serves_gateway",
     "slip_of_a_token",

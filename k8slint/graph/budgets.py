@@ -120,6 +120,11 @@ def is_hook(workload: Workload) -> bool:
     return _HOOK in workload.annotations
 
 
+def is_test(workload: Workload) -> bool:
+    """Whether a workload runs only while a test of its chart does."""
+    return "test" in workload.annotations.get(_HOOK, "")
+
+
 class Expected(NamedTuple):
     """How many pods some budget covers when all is well: their sum, and how many each workload has.
 

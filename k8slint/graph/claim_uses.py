@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from k8slint.graph.one_node import Place, is_one, is_tied, most_pods, place_of
 from k8slint.graph.reference import Reference
 from k8slint.graph.scaling import replicas_of
-from k8slint.resources import PodTemplate, Resource, Workload, known_text
+from k8slint.resources import Resource, Workload, known_text
 from k8slint.resources.claims import is_free_class, is_free_provisioner, is_unattached, storage_class
-from k8slint.resources.scalars import at, mapping, sequence, whole_number
 
 if TYPE_CHECKING:
     from k8slint.graph.graph import Graph
 
 _DEFAULT = "storageclass.kubernetes.io/is-default-class"
-_HOSTNAME = "kubernetes.io/hostname"
-_MANY = 2  # as many as it takes: of a DaemonSet there is one pod on every node
 #: Kinds whose pods end, and of which one may have ended before the other begins.
 _ONCE = frozenset({"Job", "BroadcastJob"})
 
@@ -25,7 +23,7 @@ class ClaimUse(NamedTuple):
     """A workload that mounts a claim, where it names it, and how many pods of it run at a time.
 
     `least` and `most` are 0 where it is not known; `by`: what decides on their number at run time. `tied`: something
-    keeps all of its pods on one node. `again`: its pods end, and come again.
+    keeps all of its pods on one node. `place`: which it is. `again`: its pods end, and come again.
     """
 
     workload: Workload
@@ -34,7 +32,8 @@ class ClaimUse(NamedTuple):
     most: int
     by: Resource | None
     tied: bool
-    again: bool
+    place: Place | None
+    again: bool = False
 
 
 def claim_uses(graph: Graph, claim: Resource) -> tuple[ClaimUse, ...]:
@@ -51,44 +50,20 @@ def claim_uses(graph: Graph, claim: Resource) -> tuple[ClaimUse, ...]:
 
 
 def _use(graph: Graph, workload: Workload, reference: Reference) -> ClaimUse:
-    tied = is_tied(workload.template)
-    if workload.kind == "Pod":
-        runs = 0 if workload.template.ends else 1
-        return ClaimUse(workload, reference, runs, 1, None, tied, again=False)
-    if workload.kind == "DaemonSet":
-        spec = workload.template.spec
-        chosen = spec.get("nodeSelector") or at(spec, ("affinity", "nodeAffinity"))
-        return ClaimUse(workload, reference, 1, 1 if chosen else _MANY, None, tied, again=False)
+    place, tied, most = place_of(graph, workload.template), is_tied(graph, workload.template), most_pods(graph, workload)
+    runs = 0 if workload.template.ends or workload.kind in _ONCE else 1
+    if workload.kind in {"Pod", "DaemonSet"}:
+        return ClaimUse(workload, reference, 1 if workload.kind == "DaemonSet" else runs, most, None, tied, place)
     if workload.kind in {"Job", "CronJob"}:
-        path = ("spec",) if workload.kind == "Job" else ("spec", "jobTemplate", "spec")
-        parallel = workload.replicas or 0
-        completions = workload.get(*path, "completions")
-        most = parallel if completions is None else min(parallel, whole_number(completions) or 0)
-        suspended = workload.get("spec", "suspend") not in (None, False)
-        again = workload.kind == "CronJob" and not suspended
-        return ClaimUse(workload, reference, 0, 0 if suspended else most, None, tied, again)
+        again = workload.kind == "CronJob" and workload.get("spec", "suspend") in (None, False)
+        return ClaimUse(workload, reference, 0, most, None, tied, place, again)
     pods = replicas_of(graph, workload)
-    least = 0 if workload.template.ends or workload.kind in _ONCE else pods.low or 0
-    return ClaimUse(workload, reference, least, pods.high or 0, pods.by, tied, again=False)
+    return ClaimUse(workload, reference, (pods.low or 0) * runs, most, pods.by, tied, place)
 
 
-def is_tied(template: PodTemplate) -> bool:
-    """Whether pods name the one node on which they run, or must run where certain others do."""
-    spec = template.spec
-    if spec.get("nodeName") or _HOSTNAME in mapping(spec.get("nodeSelector")):
-        return True
-    affinity = mapping(spec.get("affinity"))
-    required = "requiredDuringSchedulingIgnoredDuringExecution"
-    beside = sequence(at(affinity, ("podAffinity", required)))
-    if any(at(term, ("topologyKey",)) == _HOSTNAME for term in beside):
-        return True
-    terms = sequence(at(affinity, ("nodeAffinity", required, "nodeSelectorTerms")))
-    return bool(terms) and all(_names_node(term) for term in terms)
-
-
-def _names_node(term: Any) -> bool:
-    named = [*sequence(at(term, ("matchExpressions",))), *sequence(at(term, ("matchFields",)))]
-    return any(at(one, ("key",)) in (_HOSTNAME, "metadata.name") for one in named)
+def are_together(uses: Iterable[ClaimUse]) -> bool:
+    """Whether all pods of some workloads are on one node: by name, or one has one pod, and the others follow it."""
+    return is_one(use.place for use in uses)
 
 
 def every_node_may_mount(graph: Graph, claim: Resource) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.graph.calls import calls_of, namespaces, texts_of
+from k8slint.graph.own_domains import is_own
 from k8slint.graph.reference import Outcome
 from k8slint.resources import ConfigText, Resource, Service
 from k8slint.resources.named_hosts import NamedHost, named_hosts
@@ -38,10 +39,14 @@ _TOP_LEVEL = frozenset({"dev", "live", "review", "test", "rc", "sit", "acc", "dr
 
 
 class Stranger(NamedTuple):
-    """A host of another environment, and the word of its name that tells it."""
+    """A host of another environment, and the word of its name that tells it.
+
+    `own`: it is a name of the cluster, or of a domain that the unit shows to be its own; else vendors have such names, too.
+    """
 
     host: NamedHost
     word: Word
+    own: bool
 
 
 def of_another_environment(graph: Graph, resource: Resource, environment: str | None) -> Iterator[Stranger]:
@@ -65,7 +70,7 @@ def of_another_environment(graph: Graph, resource: Resource, environment: str | 
             beside = (other for one, other in found if one is not host and line[0] <= one.start < line[1])
             if any(other is not None and other.environment == environment for other in beside):
                 continue  # a list of all environments
-            yield Stranger(host, word)
+            yield Stranger(host, word, _namespace(graph, host) is not None or is_own(graph, host.host, environment))
 
 
 def _known(graph: Graph, resource: Resource) -> set[tuple[tuple[str | int, ...], int]]:
@@ -90,15 +95,21 @@ def _line(text: ConfigText, host: NamedHost) -> tuple[int, int]:
 def _word(graph: Graph, host: NamedHost) -> Word | None:
     """The word of a host's name that tells its environment; None where nothing does, or two differ."""
     labels = host.host.split(".")
-    namespace = host.namespace
-    if namespace is None and len(labels) == _SHORT and (labels[1] in graph.once(namespaces) or _is_no_domain(labels[1])):
-        namespace = labels[1]
+    namespace = _namespace(graph, host)
     if namespace is None and _PRODUCTS.fullmatch(host.host):
         return None
     labels = labels[:-_DOMAIN] if namespace is None else [namespace]
     bases = graph.once(_bases)
     found = [word for label in labels for word in words(label) if _tells(label, word, bases)]
     return found[0] if len({word.environment for word in found}) == 1 else None
+
+
+def _namespace(graph: Graph, host: NamedHost) -> str | None:
+    """The namespace that a host names, if it is a name of the cluster."""
+    labels = host.host.split(".")
+    if host.namespace is None and len(labels) == _SHORT:
+        return labels[1] if labels[1] in graph.once(namespaces) or _is_no_domain(labels[1]) else None
+    return host.namespace
 
 
 def _is_no_domain(label: str) -> bool:

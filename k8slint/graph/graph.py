@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from k8slint.findings import Absence
 from k8slint.graph.by_label import Match
@@ -15,19 +15,11 @@ from k8slint.graph.ports import Endpoint
 from k8slint.graph.produced import PodMakers
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.graph.selection import Asked, Selected, Selecting, Selection, in_reach, near_template, selected, shows
+from k8slint.graph.world import World
 from k8slint.resources import PodTemplate, Resource, Selector, Service, ServicePort, Want, resolve, wants
 from k8slint.units import Unit
 
 T = TypeVar("T")
-
-
-class World(NamedTuple):
-    """What is deployed together, and where things are in it."""
-
-    unit: Unit
-    holds: Index
-
-
 #: How many counterparts of a resource are looked at: a bound on hostile input, far above real numbers of environments.
 _COUNTERPARTS = 100
 #: How many characters it counts for to compare a template with a selector.
@@ -47,8 +39,7 @@ class Graph:
         self._everything = everything
         self._worlds = tuple(worlds)
         self._closedness = Closedness(unit, self.index, [world.unit for world in worlds])
-        around = tuple(world.holds for world in worlds)
-        self._names = Names(unit, self.index, self._closedness, everything, self._front_of, around)
+        self._names = Names(unit, self.index, self._closedness, everything, self._front_of, self._worlds)
         self._references: dict[int, tuple[Reference, ...]] = {}
         self._selections: dict[int, Selection] = {}
         self._covered: dict[Asked, Selection] = {}
@@ -307,13 +298,3 @@ def _templates_by_name(graph: Graph) -> dict[str, list[PodTemplate]]:
 def common_index(units: Sequence[Unit]) -> Index | None:
     """What all units of a run hold, for graphs to look elsewhere; None where there is no elsewhere."""
     return Index(resource for unit in units for resource in unit.resources) if len(units) > 1 else None
-
-
-def worlds_of(worlds: Iterable[Unit]) -> dict[int, list[World]]:
-    """The worlds that units are parts of, by the `id` of each unit."""
-    found: dict[int, list[World]] = {}
-    for unit in worlds:
-        world = World(unit, Index(unit.resources))
-        for part in unit.parts:
-            found.setdefault(id(part), []).append(world)
-    return found

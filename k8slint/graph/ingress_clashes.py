@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from k8slint.graph.ingress_classes import Controller, class_of, controller_of
 from k8slint.graph.objects import report_order
-from k8slint.resources import Ingress, IngressPath
+from k8slint.resources import NGINX_ANNOTATIONS, Ingress, IngressPath
 
 if TYPE_CHECKING:
     from k8slint.graph.graph import Graph
 
 #: Annotations by which an Ingress takes only some of the requests for its paths, or is one part of another.
 _SHARES = (
-    "nginx.ingress.kubernetes.io/canary",
+    f"{NGINX_ANNOTATIONS}canary",
     "nginx.org/mergeable-ingress-type",
     "zalando.org/skipper-predicate",
     "alb.ingress.kubernetes.io/conditions.",

@@ -42,8 +42,18 @@ def near_files(kustomization: Kustomization, fault: Fault) -> tuple[NearFile, ..
     )
 
 
+def awaits_resources(kustomization: Kustomization, resources: Iterable[Resource]) -> bool:
+    """Whether a kustomization lists a file of which nothing comes: something is to be written there yet."""
+    bring = {resource.document.source.path for resource in resources}
+    listed = (one for one in kustomization.resources if _STEM.search(one))
+    return any(posixpath.normpath(posixpath.join(kustomization.directory, one)) not in bring for one in listed)
+
+
 class NearTarget(NamedTuple):
-    """What a target may mean: the field that would have to be another, its value, and the resource that is then selected."""
+    """What a target may mean: the field that would have to be another, its value, and the resource that is then selected.
+
+    An empty value: the field has no place there.
+    """
 
     field: str
     value: str
@@ -91,13 +101,11 @@ def _other_type(value: dict[str, Any], resources: Iterable[Resource]) -> Iterato
 
 
 def _names(resource: Resource) -> set[str]:
-    """The names by which a patch may call a resource: its own, and the one that it was written with."""
-    found = {resource.name} if resource.name else set()
+    """The name by which a patch may always call a resource: the one that it was written with."""
     document = resource.document
-    if isinstance(document, Composed):
-        written = document.provenance.written(("metadata", "name"))
-        found |= {written} if written else set()
-    return {name for name in found if name}
+    written = document.provenance.written(("metadata", "name")) if isinstance(document, Composed) else None
+    name = written or resource.name
+    return {name} if name else set()
 
 
 def _text(value: Any) -> str | None:

@@ -16,7 +16,7 @@ from k8slint.resources.loopbacks import Loopback, loopbacks, mentions_port, name
 from k8slint.resources.scalars import mapping, sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from k8slint.graph.graph import Graph
     from k8slint.resources import ConfigText, Container, Resource
@@ -31,6 +31,7 @@ _CARRIES_ON = re.compile(
     r"|dapr|consul|linkerd|istio|cloud-?sql|alloydb|dind|docker|supervisor|s6|mesh|router|relay",
     re.IGNORECASE,
 )
+_NUMBER = re.compile("[0-9]+")
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _MANY = 3  # workloads that are told
 
@@ -66,6 +67,7 @@ def lost_loopbacks(graph: Graph, template: PodTemplate) -> Iterator[LostLoopback
     if template.injectors or any(map(_carries_on, template.containers)):
         return
     images = {_basename(container) for container in template.containers}
+    numbers: dict[str, list[ConfigText]] | None = None
     for address in addresses:
         ports = [port for port in ports_at(graph, address.port) if port.service.namespace == template.workload.namespace]
         services = {id(port.service): port for port in ports}
@@ -75,7 +77,8 @@ def lost_loopbacks(graph: Graph, template: PodTemplate) -> Iterator[LostLoopback
         pods = [selected.template for selected in graph.selection(port.service).pods]
         if template in pods or not images.isdisjoint(_basename(one) for pod in pods for one in pod.containers):
             continue
-        if not _may_listen(template, address, texts):
+        numbers = _numbers(texts) if numbers is None else numbers
+        if not _may_listen(template, address, numbers.get(str(address.port), [])):
             yield LostLoopback(address, port)
 
 
@@ -92,8 +95,17 @@ class _Speaking:
         return found
 
 
-def _may_listen(template: PodTemplate, address: Loopback, texts: tuple[ConfigText, ...]) -> bool:
-    """Whether a container of the pod listens on a port, or may for all that is known."""
+def _numbers(texts: Iterable[ConfigText]) -> dict[str, list[ConfigText]]:
+    """The texts in which a number stands, by its digits."""
+    found: dict[str, list[ConfigText]] = {}
+    for text in texts:
+        for number in set(_NUMBER.findall(text.text)):
+            found.setdefault(number, []).append(text)
+    return found
+
+
+def _may_listen(template: PodTemplate, address: Loopback, texts: list[ConfigText]) -> bool:
+    """Whether a container of the pod listens on a port, or may for all that is known; `texts` are those with its number."""
     silent: list[Container] = []
     for container in template.containers:
         if not container.ports_known:

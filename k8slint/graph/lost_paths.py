@@ -20,7 +20,8 @@ class LostPath(NamedTuple):
 
     `own`: the source is this repository. `sure`: nothing there can have been overlooked. `is_file`: it leads to a file,
     not to a directory. `near` is what was probably meant, as it would be written there. `made` tells which one it is of
-    those that a template makes. `what` it is: a path, a file of values, a pattern.
+    those that a template makes. `what` it is: a path, a file of values, a pattern. `left_out`: the source may have it, but
+    not the artifact that is made of that.
     """
 
     by: Resource
@@ -33,6 +34,7 @@ class LostPath(NamedTuple):
     near: tuple[str, ...] = ()
     made: str = ""
     what: str = "path"
+    left_out: bool = False
 
 
 def lost_paths(unit: Unit, resource: Resource) -> Iterator[LostPath]:
@@ -58,7 +60,15 @@ def _lost(topology: Topology, applied: Applied) -> LostPath | None:
     deep = len(applied.path.split("/")) > 1 and bool(near)
     own = topology.is_own(applied.source) or deep
     return LostPath(
-        applied.by, applied.at, applied.source, applied.path, own, is_file="file" in kinds, near=near, made=applied.made
+        applied.by,
+        applied.at,
+        applied.source,
+        applied.path,
+        own,
+        is_file="file" in kinds,
+        near=near,
+        made=applied.made,
+        left_out=not applied.places,
     )
 
 

@@ -20,9 +20,9 @@ def is_missing(reference: Reference) -> bool:
     return reference.outcome in {Outcome.MISSING, Outcome.ELSEWHERE} and not reference.want.optional
 
 
-def looked_at(unit: Unit) -> str:
-    """What was searched, where knowledge is incomplete."""
-    files = len(unit.sources)
+def looked_at(unit: Unit, files: int = 0) -> str:
+    """What was searched, where knowledge is incomplete; `files` is how many, if they are not those of the unit."""
+    files = files or len(unit.sources)
     return f"in the {files} files of this unit" if files != 1 else "in the one file of this unit"
 
 
@@ -43,7 +43,7 @@ def why(found: Lookup, unit: Unit, namespace: str | None) -> str:
     places = sorted({miss.resource.namespace or "" for miss in found.near if miss.differs == "namespace"})
     if places and namespace and len(places) == len(found.near):
         return f"which is in namespace{'s' if len(places) > 1 else ''} {listed(places)}, not in {namespace}"
-    return f"which is not {looked_at(unit)} (it may live elsewhere)"
+    return f"which is not {looked_at(unit, found.files)} (it may live elsewhere)"
 
 
 def near_notes(near: tuple[NearMiss, ...]) -> tuple[Related, ...]:
@@ -92,7 +92,7 @@ def _edits(want: Want, miss: NearMiss) -> tuple[Edit, ...]:
         return ()
     if miss.differs == "namespace":
         return (Edit(beside, ("namespace",), meant.namespace),) if _says_namespace(want) and meant.namespace is not None else ()
-    return _of_kind(beside, want, meant) if want.row.kind_beside else ()
+    return _of_kind(beside, want, meant) if want.row.kind_beside and want.row.kind_key == "kind" else ()
 
 
 def _of_kind(beside: Node, want: Want, meant: Resource) -> tuple[Edit, ...]:

@@ -14,13 +14,14 @@ from k8slint.graph.near import nearest
 from k8slint.graph.produced import Produced
 from k8slint.graph.reference import Lookup, NearMiss, Outcome
 from k8slint.graph.universe import always_exists
+from k8slint.graph.world import World
 from k8slint.resources import Resource, same_api
 from k8slint.units import Unit
 
 #: How many candidates a search for near misses looks at: a bound on hostile input, far above real namespaces.
 CANDIDATES = 2_000
 #: How many characters all searches for near misses of a unit compare, at most.
-_BUDGET = 40_000_000
+_BUDGET = 25_000_000
 #: How many resources of other units are told of: only the first few are named.
 _THERE = 100
 #: How many candidates all these searches look at, at most, if only to see that their length is another.
@@ -31,6 +32,11 @@ _KEPT = 64
 _FAMILIES = (
     ("Deployment", "StatefulSet", "ReplicaSet", "ReplicationController", "Rollout", "DeploymentConfig", "CloneSet"),
     ("Role", "ClusterRole"),
+    ("Issuer", "ClusterIssuer"),
+    ("SecretStore", "ClusterSecretStore"),
+    ("TriggerAuthentication", "ClusterTriggerAuthentication"),
+    ("AnalysisTemplate", "ClusterAnalysisTemplate"),
+    ("GitRepository", "HelmRepository", "OCIRepository", "Bucket"),
 )
 _SISTERS = {kind: tuple(other for other in family if other != kind) for family in _FAMILIES for kind in family}
 #: Names that differ more in length have no near miss, unless one begins with the other.
@@ -53,7 +59,7 @@ class Target(NamedTuple):
 class Names:
     """The search in one unit; `everything` indexes all units of the run: what is missing here may be elsewhere.
 
-    `kin` finds what was probably meant although its name is quite another. `around` index the worlds of the unit.
+    `kin` finds what was probably meant although its name is quite another. `around` are the worlds of the unit.
     """
 
     def __init__(
@@ -63,10 +69,13 @@ class Names:
         closedness: Closedness,
         everything: Index | None,
         kin: Callable[[Target], NearMiss | None],
-        around: Sequence[Index] = (),
+        around: Sequence[World] = (),
     ) -> None:
         self._kin = kin
-        self._around = around
+        self._around = tuple(world.holds for world in around)
+        self._wide = self._around or (index,)  # where it is looked for what was probably meant
+        self._files = max((len(world.unit.sources) for world in around), default=0)
+        self._apart = around[0].delivered if around else frozenset[int]()
         self._index = index
         self._closedness = closedness
         self._everything = everything
@@ -131,10 +140,14 @@ class Names:
         there = self._there(target)
         if there:
             # A slip of the pen is likelier than a resource that only another unit has.
-            slip = names and self._closedness.absence(target.kind, target.namespace, near=True) is Absence.CLOSED
-            return Lookup(Outcome.ELSEWHERE, there, near=near, absence=Absence.NEAR if slip else Absence.ELSEWHERE)
+            slip = bool(names) and (
+                self._closedness.absence(target.kind, target.namespace, near=True) is Absence.CLOSED
+                or all(id(one) in self._apart for one in there)  # in other clusters
+            )
+            absence = Absence.NEAR if slip else Absence.ELSEWHERE
+            return Lookup(Outcome.ELSEWHERE, there, near=near, absence=absence, files=self._files)
         absence = self._closedness.absence(target.kind, target.namespace, near=bool(near))
-        return Lookup(Outcome.MISSING, near=near, absence=absence)
+        return Lookup(Outcome.MISSING, near=near, absence=absence, files=self._files)
 
     def _elsewhere(self, target: Target) -> tuple[NearMiss, ...]:
         """The resources of that kind and name in other namespaces, where none is in this one."""
@@ -143,8 +156,9 @@ class Names:
         anywhere = target._replace(namespace=None)
         found = self._namesakes.get(anywhere)
         if found is None:
-            named = self._index.named(target.kind, target.name, target.group)
-            found = self._namesakes[anywhere] = tuple(NearMiss(resource, "namespace") for resource in named)
+            named = chain.from_iterable(index.named(target.kind, target.name, target.group) for index in self._wide)
+            places = {resource.namespace: NearMiss(resource, "namespace") for resource in named}
+            found = self._namesakes[anywhere] = tuple(places.values())
         return found
 
     def _there(self, target: Target) -> tuple[Resource, ...]:
@@ -175,9 +189,9 @@ class Names:
     def _of_sister_kind(self, target: Target) -> NearMiss | None:
         """The only resource that has the name but is of a kind that people take for the one asked for."""
         kinds = _SISTERS.get(target.kind, ())
-        every = (one for kind in kinds for one in self._index.within(kind, target.name, target.namespace))
-        found = list(islice(every, 2))
-        return NearMiss(found[0], "kind") if len(found) == 1 else None
+        every = (one for index in self._wide for kind in kinds for one in index.within(kind, target.name, target.namespace))
+        found = {(one.kind, one.namespace): one for one in islice(every, CANDIDATES)} if kinds else {}
+        return NearMiss(next(iter(found.values())), "kind") if len(found) == 1 else None
 
     def _of_release(self, target: Target, names: dict[str, tuple[Resource, Produced | None]]) -> NearMiss | None:
         """The resource whose name is that one with the release before or behind it."""
@@ -195,11 +209,12 @@ class Names:
         """What a target may be meant for, whatever its name: by name, with what makes it."""
         kind, group = target.kind, target.group
         names: dict[str, tuple[Resource, Produced | None]] = {}
-        for resource in self._index.of_kind(kind)[:CANDIDATES]:
+        for resource in chain.from_iterable(index.of_kind(kind)[:CANDIDATES] for index in self._wide):
             same = group is None or same_api(resource.group, group, kind)
             if resource.name and same and target.may_be_in(resource.namespace):
                 names.setdefault(resource.name, (resource, None))
-        for made in islice(chain.from_iterable(self._index.all_produced(kind).values()), CANDIDATES):
+        every = (made for index in self._wide for group in index.all_produced(kind).values() for made in group)
+        for made in islice(every, CANDIDATES):
             if target.may_be_in(made.namespace):
                 names.setdefault(made.name, (made.maker, made))
         return names

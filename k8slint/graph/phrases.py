@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from k8slint.resources import Resource
 
 #: How many things of a list are told one by one.
 _TOLD = 4
@@ -15,3 +19,8 @@ def listed(things: Sequence[object]) -> str:
     if len(things) > 1:
         return f"{', '.join(map(str, things[:-1]))} and {things[-1]}"
     return "".join(map(str, things))
+
+
+def seen_from(resource: Resource, other: Resource) -> str:
+    """What a resource is called beside another one: with its namespace where that is not the same."""
+    return f"{resource}{resource.in_namespace if resource.namespace != other.namespace else ''}"

@@ -40,7 +40,8 @@ class Lookup(NamedTuple):
     """What the search for a resource by kind, namespace and name came to.
 
     `targets`: what was found (of ELSEWHERE: there). `sure`: whether the namespace is known to agree. `near`: what was
-    probably meant, best first. `absence`: why it was not found, None unless MISSING or ELSEWHERE.
+    probably meant, best first. `absence`: why it was not found, None unless MISSING or ELSEWHERE. `files`: how many were
+    looked at, where these are more than those of the unit; else 0.
     """
 
     outcome: Outcome
@@ -49,6 +50,7 @@ class Lookup(NamedTuple):
     produced: Produced | None = None
     near: tuple[NearMiss, ...] = ()
     absence: Absence | None = None
+    files: int = 0
 
     @property
     def target(self) -> Resource | None:

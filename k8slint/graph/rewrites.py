@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.graph.ingress_classes import Controller, controller_of
-from k8slint.resources import Ingress, IngressPath, known_text
+from k8slint.resources import NGINX_ANNOTATIONS, Ingress, IngressPath, known_text
 
 if TYPE_CHECKING:
     from k8slint.graph.graph import Graph
     from k8slint.yaml import Node
 
-_TARGET = "nginx.ingress.kubernetes.io/rewrite-target"
+_TARGET = f"{NGINX_ANNOTATIONS}rewrite-target"
 _GROUP = re.compile(r"\$([1-9])")
 
 

@@ -206,11 +206,12 @@ _RANGES: dict[str, Callable[[Resource], tuple[int | None, int | None]]] = {
 }
 
 
-def describe_pods(template: PodTemplate) -> str:
-    """The pods of a StatefulSet that are made while nothing scales it: `db-0 to db-2`, `db-0`, `no pods`."""
+def describe_pods(template: PodTemplate, count: int | None = None) -> str:
+    """So many pods of a StatefulSet, else those that are made while nothing scales it: `db-0 to db-2`, `db-0`, `no pods`."""
     ordinals = template.labels.ordinals
-    if ordinals is None or not ordinals.count:
+    count = count or (ordinals.count if ordinals is not None else None)
+    if ordinals is None or not count:
         return "no pods"
     name, start = ordinals.name or "*", ordinals.start or 0
-    last = start + ordinals.count - 1
+    last = start + count - 1
     return f"{name}-{start}" if last == start else f"{name}-{start} to {name}-{last}"

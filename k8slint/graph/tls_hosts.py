@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from k8slint.graph.certificates import Certified, certified
 from k8slint.graph.ingress_classes import Controller, controller_of
 from k8slint.graph.ingress_controllers import controllers
-from k8slint.resources import Ingress, IngressTls, known_text
+from k8slint.resources import NGINX_ANNOTATIONS, Ingress, IngressTls, known_text
 from k8slint.resources.scalars import Path, at, sequence
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Controllers that find certificates by themselves, or take no notice of the hosts of TLS entries.
 _OWN_WAY = frozenset({Controller.ALB, Controller.GCE})
 #: Annotations with which an Ingress serves hosts that no rule names.
-_MORE_HOSTS = ("nginx.ingress.kubernetes.io/server-alias", "nginx.ingress.kubernetes.io/from-to-www-redirect")
+_MORE_HOSTS = (f"{NGINX_ANNOTATIONS}server-alias", f"{NGINX_ANNOTATIONS}from-to-www-redirect")
 
 
 class TlsHost(NamedTuple):

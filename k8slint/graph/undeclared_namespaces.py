@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from k8slint.graph.graph import Graph
 
 _PATH = ("metadata", "namespace")
+#: What the name of a namespace is made of, and names and words that hold it.
+_WORD = re.compile(r"[\w-]+")
 _ROW = Field("own-namespace", _PATH, "Namespace")
 
 
@@ -53,12 +55,17 @@ def _reference(graph: Graph, name: str, resource: Resource) -> Reference:
 
 def is_named_elsewhere(graph: Graph, namespace: str) -> bool:
     """Whether anything but `metadata.namespace` of resources names a namespace: host names, subjects, selectors."""
-    word = re.compile(rf"(?<![\w-]){re.escape(namespace)}(?![\w-])")
-    return any(
-        word.search(text) is not None
+    return graph.once(_words).issuperset(_WORD.findall(namespace))
+
+
+def _words(graph: Graph) -> frozenset[str]:
+    """Every word of the texts of a unit but those namespaces."""
+    return frozenset(
+        word
         for resource in graph.unit.resources
         for key, value in resource.value.items()
         for text in _texts({**value, "namespace": None} if key == "metadata" and isinstance(value, dict) else value)
+        for word in _WORD.findall(text)
     )
 
 

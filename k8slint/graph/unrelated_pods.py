@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from k8slint.graph.budgets import is_test
 from k8slint.graph.near_ports import declared_ports
 from k8slint.resources import PodTemplate, PortOutcome, Resolution, Service, Truth, is_automatic, may_be_injected_port
 
@@ -21,8 +22,6 @@ _VERSION = frozenset(
 )  # fmt: skip
 #: Labels that say what a program is.
 _IDENTITY = ("app.kubernetes.io/name", "app.kubernetes.io/component", "app", "component", "role", "tier")
-#: What runs only while a test of its chart does.
-_HOOK = "helm.sh/hook"
 
 
 class Unrelated(NamedTuple):
@@ -61,13 +60,16 @@ def unrelated_pods(graph: Graph, service: Service) -> Unrelated | None:
 
 
 class _Found:
-    """The answers of one unit, by the Service."""
+    """The answers of one unit, by what decides them: what a Service selects, and where its ports lead."""
 
     def __init__(self, _graph: Graph) -> None:
-        self._found: dict[int, Unrelated | None] = {}
+        self._found: dict[tuple[object, ...], Unrelated | None] = {}
 
     def of(self, graph: Graph, service: Service) -> Unrelated | None:
-        key = id(service)
+        """What a Service selects besides the pods that it is meant for, looked for once."""
+        ports = tuple((port.target, port.protocol) for port in service.ports)
+        pods = graph.selection(service).pods  # which the graph keeps
+        key = (id(pods), ports, service.ports_known, service.headless, service.headless_known)
         if key not in self._found:
             self._found[key] = _strangers(graph, service)
         return self._found[key]
@@ -108,7 +110,7 @@ def _different(templates: Iterable[PodTemplate]) -> list[PodTemplate]:
     found: dict[tuple[str, str | None, str | None], PodTemplate] = {}
     for template in templates:
         workload = template.workload
-        if "test" not in str(workload.annotations.get(_HOOK, "")) and workload.get("spec", "suspend") is not True:
+        if not is_test(workload) and workload.get("spec", "suspend") is not True:
             found.setdefault((workload.kind, workload.namespace, workload.name or str(id(workload))), template)
     return list(found.values())
 

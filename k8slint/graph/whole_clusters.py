@@ -36,9 +36,6 @@ _SERVED = re.compile(
 _CHARTS: dict[str, tuple[Path, ...]] = {
     "HelmRelease": (("spec", "chart", "spec", "chart"), ("spec", "chartRef", "name"), ("spec", "releaseName")),
     "HelmChart": (("spec", "chart"),),
-    "HelmRepository": (("spec", "url"),),
-    "OCIRepository": (("spec", "url"),),
-    "GitRepository": (("spec", "url"),),
     "Application": (("spec", "source", "chart"), ("spec", "source", "repoURL"), ("spec", "sources")),
     "ApplicationSet": (("spec", "template", "spec", "source"), ("spec", "generators")),
 }

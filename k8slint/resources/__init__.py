@@ -9,8 +9,9 @@ from k8slint.resources.config_keys import UNKNOWN_KEYS, ConfigKeys, config_keys
 from k8slint.resources.config_text import ConfigText, config_texts
 from k8slint.resources.containers import Container, ContainerPort, Mount, Volume, lies_in
 from k8slint.resources.disruption import Limit, PodDisruptionBudget
-from k8slint.resources.hosts import HostReference, hosts, hosts_of
-from k8slint.resources.ingresses import Backend, Ingress, IngressPath, IngressTls
+from k8slint.resources.host_settings import hosts_of
+from k8slint.resources.hosts import HostReference, hosts
+from k8slint.resources.ingresses import CLASS_ANNOTATION, NGINX_ANNOTATIONS, Backend, Ingress, IngressPath, IngressTls
 from k8slint.resources.injection import Injector, injectors, is_injected_container, may_be_injected_port, may_be_injected_volume
 from k8slint.resources.kinds import home_group, is_configuration, same_api
 from k8slint.resources.labels import Labels, Ordinals, Possible, is_automatic
@@ -28,6 +29,8 @@ from k8slint.resources.truth import Truth
 from k8slint.resources.workloads import Pod, PodTemplate, StatefulSet, Workload
 
 __all__ = [
+    "CLASS_ANNOTATION",
+    "NGINX_ANNOTATIONS",
     "UNKNOWN_KEYS",
     "AffinityTerm",
     "Backend",

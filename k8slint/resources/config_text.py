@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
+from k8slint.resources.patterns import Pattern
 from k8slint.resources.scalars import Path, sequence
 from k8slint.resources.services import Service
 from k8slint.resources.workloads import Workload
@@ -15,8 +17,12 @@ if TYPE_CHECKING:
     from k8slint.resources.model import Resource
     from k8slint.yaml import Node
 
-#: A ConfigMap key of this name holds documentation, not configuration.
-_EXAMPLE_KEY = "_example"
+#: ConfigMap keys of these names hold documentation, not configuration.
+_DOCUMENTATION = Pattern(
+    r"_example|.*\.(?:md|markdown|rst|adoc|txt)|(?:readme|notes|license|licence|changelog)(?:\..*)?", re.IGNORECASE
+)
+#: A flag whose value is the next word.
+_FLAG = re.compile(r"--?(?P<name>[A-Za-z][\w.\-]{0,80})")
 #: Longer texts are dashboards, certificates and scripts.
 _LONGEST = 200_000
 
@@ -25,7 +31,7 @@ class ConfigText(NamedTuple):
     """One text, the `path` to it in its resource, and what it is called.
 
     `name` is the variable or the key; empty: a word of a command. `whole`: the text is one value, no file of many lines.
-    `container`: that reads it, where that is known.
+    `container`: that reads it, where that is known. `flag`: of a word of a command, that before it whose value it is.
     """
 
     resource: Resource
@@ -34,6 +40,7 @@ class ConfigText(NamedTuple):
     text: str
     whole: bool
     container: Container | None = None
+    flag: str = ""
 
     @property
     def node(self) -> Node:
@@ -68,7 +75,7 @@ def _texts(resource: Resource) -> Iterator[ConfigText]:
     if resource.kind == "ConfigMap" and resource.group == "":
         data = resource.get("data")
         for key, text in data.items() if isinstance(data, dict) else ():
-            if isinstance(key, str) and key != _EXAMPLE_KEY and _is_text(text):
+            if isinstance(key, str) and _is_text(text) and not _DOCUMENTATION.fullmatch(key):
                 yield ConfigText(resource, ("data", key), key, text, _is_one_value(text))
     elif isinstance(resource, Workload):
         for container in resource.template.containers:
@@ -83,9 +90,12 @@ def _of_container(resource: Workload, container: Container) -> Iterator[ConfigTe
             path = (*container.path, "env", index, "value")
             yield ConfigText(resource, path, name if isinstance(name, str) else "", text, _is_one_value(text), container)
     for field in ("command", "args"):
+        flag = ""
         for index, text in enumerate(sequence(container.value.get(field))):
             if _is_text(text):
-                yield ConfigText(resource, (*container.path, field, index), "", text, _is_one_value(text), container)
+                yield ConfigText(resource, (*container.path, field, index), "", text, _is_one_value(text), container, flag)
+            found = _FLAG.fullmatch(text) if isinstance(text, str) else None
+            flag = "" if found is None else found["name"]
 
 
 def _is_text(value: Any) -> TypeGuard[str]:

@@ -12,13 +12,11 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.resources.config_comments import Comments
-from k8slint.resources.config_text import config_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from k8slint.resources.config_text import ConfigText
-    from k8slint.resources.model import Resource
 
 #: Schemes whose host is a server, with the port that is meant where none is written (None: no port is implied).
 SCHEMES = {
@@ -26,13 +24,33 @@ SCHEMES = {
     "rediss": None, "amqp": 5672, "amqps": None, "postgres": 5432, "postgresql": 5432, "mysql": 3306, "mongodb": 27017,
     "nats": 4222, "kafka": 9092, "bolt": None, "memcached": None,
 }  # fmt: skip
+#: Further schemes whose host is a server: a name is one of the cluster where there is a Service of that name, or nearly.
+MORE_SCHEMES = {
+    "amqp091": 5672, "beats": None, "cassandra": 9042, "clickhouse": None, "clickhouses": None, "consul": 8500,
+    "elasticsearch": 9200, "etcd": 2379, "fluent": 24224, "ftp": 21, "ftps": None, "gelf": None, "graphite": None,
+    "h2c": 80, "hdfs": None, "icap": 1344, "influxdb": 8086, "ldap": 389, "ldaps": 636, "mariadb": 3306, "mqtt": 1883,
+    "mqtts": 8883, "mssql": 1433, "neo4j": 7687, "neo4j+s": None, "nfs": 2049, "opensearch": 9200, "otlp": None, "pulsar": 6650,
+    "rabbitmq": 5672, "redis+sentinel": None, "redis-sentinel": None, "rtmp": 1935, "rtsp": 554, "scylla": 9042, "sentinel": None,
+    "sftp": 22, "smtp": None, "smtps": None, "socks5": 1080, "sqlserver": 1433, "ssh": 22, "ssl": None, "statsd": 8125,
+    "stomp": None, "syslog": None, "temporal": 7233, "thrift": None, "tls": None, "udp": None, "valkey": 6379, "zipkin": None,
+    "zookeeper": 2181,
+}  # fmt: skip
+#: What follows a scheme, as in `mongodb+srv`, where no host does.
+_NO_HOSTS = frozenset({"srv", "unix", "socket", "file"})
+#: Schemes whose host is none: a bucket, a file, a registry, a name that is looked up elsewhere.
+_NO_SERVERS = frozenset(
+    {"about", "abfs", "abfss", "android", "app", "arn", "azblob", "azure", "chrome", "classpath", "cloudsql", "containerd",
+     "cri", "custom", "data", "dns", "docker", "env", "file", "gcs", "git", "github", "gs", "inmem", "ipfs", "jar", "k8s", "kube",
+     "kubernetes", "local", "mem", "memory", "minio", "npm", "oci", "op", "passthrough", "pkg", "ref", "resource", "s3", "s3a", "s3n",
+     "sandbox", "secret", "spiffe", "srv", "ssm", "unix", "urn", "vault", "wasb", "wasbs", "xds", "zip"}
+)  # fmt: skip
 _LABEL = r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?"
 _PORT = r"(?::(?P<port>\d{1,5}))?"
 #: What stands behind `://`, and what before it.
 _AUTHORITY = re.compile(
     rf"(?:[^\s/@'\",]{{0,256}}@)?(?P<host>[a-z](?:[-a-z0-9.]{{0,252}}[a-z0-9.])?){_PORT}(?=[/?#\s'\",;)\]}}|\\]|$)"
 )
-_SCHEME = re.compile(rf"(?<![\w.+\-])(?:jdbc:(?P<jdbc>[a-z0-9:+]{{1,40}})|(?P<scheme>{'|'.join(SCHEMES)}))\Z")
+_SCHEME = re.compile(r"(?<![\w.+\-])(?:(?:jd|r2d)bc:(?P<jdbc>[a-z0-9:+]{1,40})|(?P<scheme>[a-z][a-z0-9+.\-]{1,30}))\Z")
 _LONGEST_SCHEME = 48
 # Not within a longer name or a path, nor behind a placeholder: `${name}-web.shop.svc` is another name. What gRPC hands to
 # its resolver of DNS names is no path.
@@ -55,7 +73,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 #: Variables whose `name:number` is an image and its tag.
 _IMAGE_VARIABLE = re.compile(r"IMAGE|TAG|VERSION")
 #: Names that mean the pod itself, the API server, or nothing in particular.
-_IGNORED = frozenset({"localhost", "host", "hostname", "example", "server", "kubernetes"})
+IGNORED_HOSTS = frozenset({"localhost", "host", "hostname", "example", "server", "kubernetes"})
 #: Of `name:number`, names that are no hosts: protocols before a port.
 _PROTOCOLS = frozenset({"http", "https", "tcp", "udp", "sctp", "unix", "port"})
 #: URLs that only tell one vocabulary from another: by what is before them, and by their path.
@@ -67,6 +85,10 @@ _VOCABULARY_PATH = re.compile(
     r"[/#](?:[^\s'\"<>]{0,200}[/#])?(?:(?:schemas?|xmlschema|xmlns|ns|namespaces?)(?=[/#?\s'\"<>]|\Z)|[\w.\-]{1,80}\.(?:xsd|dtd|rng)\b)",
     re.IGNORECASE,
 )
+#: What is about where a program listens, or what it calls itself.
+_LISTENS = re.compile(r"listen|bind|advertis", re.IGNORECASE)
+#: A word of a command that is a flag with its value.
+_FLAG = re.compile(r"--?(?P<name>[A-Za-z][\w.\-]{0,80})=(?P<value>.*)", re.DOTALL)
 _LONGEST_BEFORE = 100
 _LONGEST_LIST = 2_000
 _LAST_PORT = 65535
@@ -78,9 +100,11 @@ class HostReference(NamedTuple):
 
     `start` and `end` are those of the host in the text. `namespace` None: the pod's own. `pod`: it names one pod of the
     Service. `domain`: what stands behind `svc`, empty for nothing; None: there is no `svc`, so that a namespace is only
-    one if there is such a namespace. `form`: "dns" (`service.namespace.svc`), "url", "pair" (`host:port` and nothing
-    else) or "bare" (a host and nothing else). `port` is the one that is written, where `port_span` says, or that the
-    scheme implies; None: neither.
+    one if there is such a namespace. `form`: "dns" (`service.namespace.svc`), "url", "uri" (a URL of a scheme that is less
+    common), "pair" (`host:port` and nothing else) or "bare" (a host and nothing else). `port` is the one that is written,
+    where `port_span` says, or that the scheme implies; None: neither. `port_text`: another text, which the port is in.
+    `called`: what the value is called, where that is not the name of the text. `free`: found in the lines of a file, or
+    under a name that says less: only a Service of that name, or nearly, shows that it is a host.
     """
 
     text: ConfigText
@@ -93,11 +117,21 @@ class HostReference(NamedTuple):
     form: str
     port: int | None = None
     port_span: tuple[int, int] | None = None
+    port_text: ConfigText | None = None
+    called: str = ""
+    free: bool = False
 
     @property
     def certain(self) -> bool:
         """Whether the text can be nothing but an address: `name:number` may also be a user and a group, or a share."""
-        return self.form in {"dns", "url"} or (self.form == "pair" and holds_addresses(self.text.name))
+        if self.free:
+            return False
+        return self.form in {"dns", "url"} or (self.form == "pair" and holds_addresses(self.called or self.text.name))
+
+    @property
+    def port_beside(self) -> bool:
+        """Whether the port stands directly behind the host."""
+        return self.port_text is None and self.port_span is not None and self.port_span[0] == self.end + 1
 
     @property
     def host(self) -> str:
@@ -121,11 +155,15 @@ def implied_port(scheme: str) -> int | None:
     return SCHEMES.get(scheme)
 
 
-def hosts_of(resource: Resource) -> tuple[HostReference, ...]:
-    """Every host name in the configuration texts of a resource that speaks of a Service, found once and kept."""
-    if resource.hosts is None:
-        resource.hosts = tuple(host for text in config_texts(resource) for host in hosts(text))
-    return resource.hosts
+def server_port(scheme: str) -> tuple[int | None, bool]:
+    """The port that a scheme implies, and whether the host behind it is that of a server."""
+    base, plus, how = scheme.partition("+")
+    for known in (SCHEMES, MORE_SCHEMES):
+        if scheme in known:
+            return known[scheme], True
+        if plus and base in known and how not in _NO_HOSTS:
+            return known[base], True
+    return None, False
 
 
 def hosts(text: ConfigText) -> list[HostReference]:
@@ -133,7 +171,7 @@ def hosts(text: ConfigText) -> list[HostReference]:
     value = text.text
     found: list[HostReference] = []
     if text.whole and len(value) <= _LONGEST_LIST and "/" not in value:
-        found += _bare(text) if ":" not in value else _pairs(text)
+        found += _bare(text) if ":" not in value else _pairs(text, *_named(text))
     if "://" in value:
         found += _urls(text)
     if ".svc" in value:
@@ -153,12 +191,22 @@ def _urls(text: ConfigText) -> Iterator[HostReference]:
         names = None if found is None else _names(found["host"])
         if found is not None and names is not None:
             scheme = _SCHEME.search(value, max(0, at - _LONGEST_SCHEME), at)
-            if scheme is not None:
-                implied = SCHEMES.get(scheme["scheme"] or scheme["jdbc"])
-                reference = _reference(text, found, names, "url", implied=implied)
-                if reference is not None and not _is_vocabulary(reference, at) and not _is_upstream(reference):
-                    yield reference
+            reference = None if scheme is None else _of_scheme(text, found, names, scheme)
+            if reference is not None and not _is_vocabulary(reference, at) and not _is_upstream(reference):
+                yield reference
         at = value.find("://", at + 3)
+
+
+def _of_scheme(text: ConfigText, found: re.Match[str], names: _Names, scheme: re.Match[str]) -> HostReference | None:
+    jdbc, name = scheme["jdbc"], scheme["scheme"]
+    if jdbc is not None:
+        return _reference(text, found, names, "url", implied=SCHEMES.get(jdbc))
+    implied, known = server_port(name)
+    if name.partition("+")[0] in SCHEMES and known:
+        return _reference(text, found, names, "url", implied=implied)
+    if not known and (found["port"] is None or name in _NO_SERVERS or "+" in name or _LISTENS.search(text.name)):
+        return None
+    return _reference(text, found, names, "uri", implied=implied)
 
 
 def _is_vocabulary(url: HostReference, at: int) -> bool:
@@ -204,13 +252,20 @@ def _dns_names(text: ConfigText) -> Iterator[HostReference]:
         at = value.find(".svc", end)
 
 
-def _pairs(text: ConfigText) -> Iterator[HostReference]:
+def _named(text: ConfigText) -> tuple[str, int]:
+    """What a value is called, and where in its text it begins: behind the name of a flag, or at once."""
+    if text.name:
+        return text.name, 0
+    flag = _FLAG.match(text.text) if text.text.startswith("-") else None
+    return (text.flag, 0) if flag is None else (flag["name"], flag.start("value"))
+
+
+def _pairs(text: ConfigText, name: str, offset: int) -> Iterator[HostReference]:
     """A value that is nothing but `host:port`, or a list of those."""
-    if _IMAGE_VARIABLE.search(text.name):
+    if _IMAGE_VARIABLE.search(name.upper()) or (not text.name and _LISTENS.search(name)):
         return
-    offset = 0
     references: list[HostReference] = []
-    for entry in text.text.split(","):
+    for entry in text.text[offset:].split(","):
         stripped = entry.strip()
         found = _HOST_PORT.fullmatch(stripped)
         if found is None:
@@ -221,7 +276,7 @@ def _pairs(text: ConfigText) -> Iterator[HostReference]:
             lead = offset + entry.index(stripped)
             reference = None if names is None else _reference(text, found, names, "pair", lead)
             if reference is not None:
-                references.append(reference)
+                references.append(reference if text.name else reference._replace(called=name))
         offset += len(entry) + 1
     yield from references
 
@@ -229,7 +284,7 @@ def _pairs(text: ConfigText) -> Iterator[HostReference]:
 def _bare(text: ConfigText) -> Iterator[HostReference]:
     """A value that is nothing but one label or two, in a variable whose name says that it is a host."""
     value = text.text.strip()
-    found = _SHORT.fullmatch(value) if _HOST_VARIABLE.search(text.name) and value not in _IGNORED else None
+    found = _SHORT.fullmatch(value) if _HOST_VARIABLE.search(text.name) and value not in IGNORED_HOSTS else None
     if found is not None:
         start = text.text.index(value)
         yield HostReference(text, start, start + len(value), found["service"], found["namespace"], None, None, "bare")
@@ -250,7 +305,7 @@ def _names(host: str) -> _Names | None:
     if found is not None:
         return _Names(found["service"], found["namespace"], found["pod"], found["domain"] or "")
     found = _SHORT.fullmatch(host)
-    if found is None or host in _IGNORED:
+    if found is None or host in IGNORED_HOSTS:
         return None
     return _Names(found["service"], found["namespace"], None, None)
 

@@ -49,6 +49,15 @@ def utilizations(hpa: Resource) -> Iterator[Utilization]:
                 yield Utilization(source.nearest("name"), source.value["name"], None if field == "resource" else container)
 
 
+def metric_count(hpa: Resource) -> int | None:
+    """How many metrics an HPA has, the one of its default too; None: not known."""
+    metrics = hpa.get("spec", "metrics")
+    if _ALPHA in hpa.annotations or not (metrics is None or isinstance(metrics, list)):
+        return None
+    old = hpa.get("spec", "targetCPUUtilizationPercentage") is not None
+    return len(metrics or ()) + old or 1
+
+
 def _is_percentage(metric: dict[str, Any]) -> bool:
     """Whether a metric is compared with requests: not where an amount is given, which wins."""
     target = metric.get("target")

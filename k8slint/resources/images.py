@@ -30,11 +30,6 @@ class Image(NamedTuple):
     digest: str | None
 
     @property
-    def effective_tag(self) -> str | None:
-        """The tag that is pulled: `latest` where nothing is written; None: the digest decides."""
-        return None if self.digest is not None else self.tag or "latest"
-
-    @property
     def name(self) -> str:
         """Registry and repository."""
         return f"{self.registry}/{self.repository}"

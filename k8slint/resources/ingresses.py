@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from k8slint.yaml import Node
 
-_CLASS_ANNOTATION = "kubernetes.io/ingress.class"
+#: Where the class of an Ingress was written before there was a field for it.
+CLASS_ANNOTATION = "kubernetes.io/ingress.class"
+#: What the keys of the annotations of ingress-nginx begin with.
+NGINX_ANNOTATIONS = "nginx.ingress.kubernetes.io/"
 _ACTION = "use-annotation"
 
 
@@ -107,12 +110,12 @@ class Ingress(Resource):
     @Lazy
     def class_annotation(self) -> str | None:
         """The class that the annotation `kubernetes.io/ingress.class` names; None: not given, or unknown."""
-        return known_text(self.annotations.get(_CLASS_ANNOTATION))
+        return known_text(self.annotations.get(CLASS_ANNOTATION))
 
     @property
     def names_class(self) -> bool:
         """Whether it asks for a class in either way, be it known or not."""
-        return bool(self.get("spec", "ingressClassName")) or _CLASS_ANNOTATION in self.annotations
+        return bool(self.get("spec", "ingressClassName")) or CLASS_ANNOTATION in self.annotations
 
     @Lazy
     def default_backend(self) -> Backend | None:

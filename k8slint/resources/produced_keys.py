@@ -84,7 +84,7 @@ def _external_of_cluster(maker: Resource, _name: str) -> ConfigKeys:
 def _certificate(maker: Resource, _name: str) -> ConfigKeys:
     more: list[str] = []
     for entry in sequence(maker.get("spec", "additionalOutputFormats")):
-        more.extend(_FORMATS.get(at(entry, ("type",)), ()))
+        more.extend(_FORMATS.get(known_text(at(entry, ("type",))) or "", ()))
     for store, keys in _STORES.items():
         if maker.get("spec", "keystores", store) is not None:
             more.extend(keys)

@@ -77,11 +77,11 @@ class StatefulSet(Workload):
         """The Service that gives the pods their names (`spec.serviceName`); None: not given, or unknown."""
         return known_text(self.get("spec", "serviceName"))
 
-    @Lazy
-    def claim_names(self) -> tuple[str | None, ...]:
-        """The names of the volume claim templates, each of which is a volume of the pods; None where unknown."""
-        claims = sequence(self.get("spec", "volumeClaimTemplates"))
-        return tuple(known_text(at(claim, ("metadata", "name"))) for claim in claims)
+    @property
+    def first_pod(self) -> str:
+        """What the first of its pods is called."""
+        start = self.get("spec", "ordinals", "start")
+        return f"{self.name or '<name>'}-{start if isinstance(start, int) else 0}"
 
 
 class PodTemplate:

@@ -26,16 +26,16 @@ def not_here(kustomization: FluxKustomization, lost: LostPath) -> Problem:
         )
     return Problem(
         node=node,
-        message=f"{says}, which {what_is_wrong(lost)}",
+        message=f"{says}, which {what_is_wrong(kustomization, lost)}",
         label="no such directory",
         help=title,
         fix=fix,
     )
 
 
-def what_is_wrong(lost: LostPath) -> str:
+def what_is_wrong(kustomization: FluxKustomization, lost: LostPath) -> str:
     if lost.is_file:
         return "is a file, not a directory"
-    if lost.source.kind == "ExternalArtifact":
-        return f"is not in {lost.source}"
+    if lost.left_out:
+        return f"is not in ExternalArtifact {kustomization.get('spec', 'sourceRef', 'name')}"
     return "does not exist in this repository"

@@ -4,28 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, Edit, Fix, Kustomization, Node, Problem, Related, near_targets, target_phrase
+from k8slint.api import (
+    Change,
+    Context,
+    Edit,
+    Fault,
+    Fix,
+    Kustomization,
+    NearTarget,
+    Node,
+    Problem,
+    Related,
+    awaits_resources,
+    near_targets,
+    target_phrase,
+)
 
 
 def check(kustomization: Kustomization, ctx: Context) -> Iterator[Problem]:
-    for fault in kustomization.faults:
-        if fault.kind != "idle":
-            continue
-        target = fault.node
-        what = target_phrase(target)
-        near = near_targets(target, ctx.unit.resources)
-        node, fix = target, None
-        if isinstance(target, Node):
-            node = target.get("name") or target.get("kind") or target
-            if len(near) == 1:
-                (one,) = near
-                edit = Edit(target, (one.field,), one.value)
-                fix = Fix(f"write `{one.field}: {one.value}`", (edit,))
-                node = target.get(one.field) or target
-        yield Problem(
-            node,
-            f"{kustomization.path} patches {what}, which it does not have: the patch is left out",
-            label="selects nothing",
-            related=tuple(Related(one.resource.nearest("metadata", "name"), f"nearest: {one.phrase}") for one in near),
-            fix=fix,
-        )
+    idle = [fault for fault in kustomization.faults if fault.kind == "idle"]
+    if idle and not awaits_resources(kustomization, ctx.unit.resources):
+        for fault in idle:
+            yield _problem(kustomization, fault, near_targets(fault.node, ctx.unit.resources))
+
+
+def _problem(kustomization: Kustomization, fault: Fault, near: tuple[NearTarget, ...]) -> Problem:
+    target = fault.node
+    node, fix = target, None
+    if isinstance(target, Node):
+        node = target.get("name") or target.get("kind") or target
+        if len(near) == 1:
+            node = target.get(near[0].field) or node
+            fix = _fix(target, near[0])
+    return Problem(
+        node,
+        f"{kustomization.path} patches {target_phrase(target)}, which it does not have: the patch is left out",
+        label="selects nothing",
+        related=tuple(Related(one.resource.nearest("metadata", "name"), f"nearest: {one.phrase}") for one in near),
+        fix=fix,
+    )
+
+
+def _fix(target: Node, near: NearTarget) -> Fix:
+    if not near.value:
+        return Fix(f"remove `{near.field}`", (Edit(target, (near.field,), change=Change.REMOVE),))
+    return Fix(f"write `{near.field}: {near.value}`", (Edit(target, (near.field,), near.value),))

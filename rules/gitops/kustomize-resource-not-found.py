@@ -15,7 +15,9 @@ def check(kustomization: Kustomization, _: Context) -> Iterator[Problem]:
         entry = node.value if isinstance(node, Node) and isinstance(node.value, str) else None
         near = near_files(kustomization, fault)
         fix = None
-        if entry is None or f"`{entry}` " not in fault.message:
+        if entry is not None and fault.message.endswith("has no kustomization"):
+            message = f"{kustomization.path} names {entry}, a directory without a kustomization"
+        elif entry is None or f"`{entry}` " not in fault.message:
             message = f"{kustomization.path} cannot be built: {fault.message}"
         else:
             message = f"{kustomization.path} names {entry}, which {fault.message.partition('` ')[2]}"

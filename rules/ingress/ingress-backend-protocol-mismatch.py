@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from k8slint.api import (
+    NGINX_ANNOTATIONS,
     Backend,
     Confidence,
     Context,
@@ -21,8 +22,7 @@ from k8slint.api import (
     spoken,
 )
 
-_NGINX = "nginx.ingress.kubernetes.io/"
-_PROTOCOL = f"{_NGINX}backend-protocol"
+_PROTOCOL = f"{NGINX_ANNOTATIONS}backend-protocol"
 #: Annotations of ingress-nginx with which it speaks something else to the backend, or nothing at all.
 _OTHERWISE = (
     *("ssl-passthrough", "secure-backends", "grpc-backend", "permanent-redirect", "temporal-redirect"),
@@ -54,7 +54,7 @@ def sends_plain_http(ingress: Ingress, ctx: Context) -> bool:
     """Whether ingress-nginx serves an Ingress, and speaks plain HTTP to what is behind it."""
     if controller_of(ingress, ctx.graph) is not Controller.NGINX:
         return False
-    if any(f"{_NGINX}{name}" in ingress.annotations for name in _OTHERWISE):
+    if any(f"{NGINX_ANNOTATIONS}{name}" in ingress.annotations for name in _OTHERWISE):
         return False
     said = ingress.annotations.get(_PROTOCOL)
     return said is None or (known_text(said) or "").upper() == _HTTP

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from k8slint.api import (
+    NGINX_ANNOTATIONS,
     Confidence,
     Context,
     Controller,
@@ -30,7 +31,6 @@ _IMAGES = (
     *("quay.io/kubernetes-ingress-controller/nginx-ingress-controller", "docker.io/bitnami/nginx-ingress-controller"),
 )
 _IMAGE_NAMES = ("controller", "nginx-ingress-controller")
-_ANNOTATIONS = "nginx.ingress.kubernetes.io/"
 #: Where what installs a chart names it.
 _CHARTS = {
     "HelmRelease": (("spec", "chart", "spec", "chart"),),
@@ -81,7 +81,7 @@ def signs_of(resource: Resource, ctx: Context) -> Iterator[Sign]:
                 yield Sign(resource, container.nearest("image"), f"{container} of {resource} runs")
     elif isinstance(resource, Ingress):
         alone = class_resource(resource, ctx.graph) is None and controller_of(resource, ctx.graph) is Controller.NGINX
-        key = next((key for key in resource.annotations if key.startswith(_ANNOTATIONS)), None) if alone else None
+        key = next((key for key in resource.annotations if key.startswith(NGINX_ANNOTATIONS)), None) if alone else None
         if key is not None:
             yield Sign(resource, resource.nearest("metadata", "annotations", key), f"{resource} is written for", sure=False)
     elif resource.kind == "IngressClass":

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from k8slint.api import (
+    NGINX_ANNOTATIONS,
     Confidence,
     Context,
     Controller,
@@ -23,14 +24,15 @@ from k8slint.api import (
 
 #: What ingress-nginx takes for a path of a type that is no expression [internal/ingress/inspector/rules.go].
 _PLAIN = re.compile(r"/[A-Za-z0-9._\-/]*")
-_NGINX = "nginx.ingress.kubernetes.io/"
-_REGEX = f"{_NGINX}use-regex"
+_REGEX = f"{NGINX_ANNOTATIONS}use-regex"
 _WANTED = "ImplementationSpecific"
 
 
 def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
     sure = controller_of(ingress, ctx.graph) is Controller.NGINX
-    if not sure and not (class_of(ingress, ctx.graph) is None and any(key.startswith(_NGINX) for key in ingress.annotations)):
+    if not sure and not (
+        class_of(ingress, ctx.graph) is None and any(key.startswith(NGINX_ANNOTATIONS) for key in ingress.annotations)
+    ):
         return
     if controllers(ctx.graph).lenient:
         return

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from k8slint.api import (
+    NGINX_ANNOTATIONS,
     Confidence,
     Context,
     Edit,
@@ -19,8 +20,8 @@ from k8slint.api import (
 )
 
 _NO_TYPE = "ImplementationSpecific"
-_REGEX = "nginx.ingress.kubernetes.io/use-regex"
-_SNIPPET = "nginx.ingress.kubernetes.io/configuration-snippet"
+_REGEX = f"{NGINX_ANNOTATIONS}use-regex"
+_SNIPPET = f"{NGINX_ANNOTATIONS}configuration-snippet"
 
 
 def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:

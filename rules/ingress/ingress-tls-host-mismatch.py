@@ -26,7 +26,7 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
     for one, made in found.foreign:
         yield wrong_certificate(one, made)
     for host in found.bare:
-        yield uncovered(ingress, host, found)
+        yield uncovered(ingress, host, found, ctx.cluster.domain)
     for one in () if found.bare else found.idle:
         yield Problem(
             node=ingress.nearest(*one.path),
@@ -54,9 +54,10 @@ def wrong_certificate(one: TlsHost, made: Certified) -> Problem:
     )
 
 
-def uncovered(ingress: Ingress, host: str, found: TlsHosts) -> Problem:
-    """The problem of a host that is left out of the TLS section."""
-    fix = cure(ingress, host, found)
+def uncovered(ingress: Ingress, host: str, found: TlsHosts, domain: str) -> Problem:
+    """The problem of a host that is left out of the TLS section; nobody certifies names of the cluster, or `localhost`."""
+    inside = "." not in host or f"{host}.".endswith((".svc.", f".svc.{domain}."))
+    fix = None if inside else cure(ingress, host, found)
     names = [name for entry in ingress.tls() for name in entry.hosts]
     return Problem(
         node=ingress.nearest(*found.served[host]),
@@ -65,7 +66,7 @@ def uncovered(ingress: Ingress, host: str, found: TlsHosts) -> Problem:
         related=tuple(Related(ingress.nearest(*entry.path, "hosts"), f"for {listed(entry.hosts)}") for entry in ingress.tls()),
         effect="HTTPS requests for the host get the controller's default, self-signed certificate",
         help=None if fix is None else fix.title,
-        severity=Severity.WARNING,
+        severity=Severity.INFO if inside else Severity.WARNING,
         confidence=Confidence.LIKELY if None in found.made else None,
         fix=fix,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from k8slint.api import (
+    CLASS_ANNOTATION,
     USUAL_CLASSES,
     Absence,
     Context,
@@ -25,7 +26,7 @@ from k8slint.api import (
 )
 
 _SHORTEST = 4  # `nlb` is not meant for `alb`
-_ANNOTATION = "kubernetes.io/ingress.class"
+_TOLD = 100  # classes that are told of
 
 
 def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
@@ -34,7 +35,7 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
             yield from missing(reference, ingress, ctx)
     name = None if ingress.get("spec", "ingressClassName") else ingress.class_annotation
     if name is not None and class_resource(ingress, ctx.graph) is None:
-        node = ingress.nearest("metadata", "annotations", _ANNOTATION)
+        node = ingress.nearest("metadata", "annotations", CLASS_ANNOTATION)
         yield from nearly_usual(node, name, f"{ingress} asks for class {name}", ctx)
 
 
@@ -53,7 +54,8 @@ def missing(reference: Reference, ingress: Ingress, ctx: Context) -> Iterator[Pr
     found = reference.found._replace(near=tuple(near))
     if found.absence is Absence.NEAR and not near:
         found = found._replace(absence=Absence.OPEN)
-    there = tuple(Related(one.node("metadata", "name") or one.root, f"{one}", listed=True) for one in classes)
+    told = [] if near else classes[:_TOLD]
+    there = tuple(Related(one.node("metadata", "name") or one.root, f"{one}", listed=True) for one in told)
     problem = not_found(Reference(reference.want, found), ctx.unit, says)
     if not near:
         effect = None if classes else f"the controllers here serve {listed(sorted(served))}"

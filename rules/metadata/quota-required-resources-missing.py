@@ -1,5 +1,6 @@
 """The check of quota-required-resources-missing.md."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -83,9 +84,14 @@ def report(container: Container, missing: dict[tuple[str, str], list[tuple[Resou
 def demanding(graph: Graph) -> dict[str | None, list[Resource]]:
     """The quotas of a unit that demand something of containers, by namespace."""
     found: dict[str | None, list[Resource]] = {}
+    told: Counter[tuple[object, ...]] = Counter()
     for quota in graph.index.of_kind("ResourceQuota"):
-        if not quota.namespace_unknown and hard(quota):
+        fields = () if quota.namespace_unknown else hard(quota)
+        scope = (quota.namespace, str(quota.get("spec", "scopes")), str(quota.get("spec", "scopeSelector")))
+        demands = {(*scope, _DEMANDS[field]) for field in fields}
+        if any(told[demand] < _TOLD for demand in demands):  # of more that demand the same of the same pods nothing is told
             found.setdefault(quota.namespace, []).append(quota)
+            told.update(demands)
     return found
 
 

@@ -17,6 +17,7 @@ from k8slint.api import (
     is_missing,
     is_optional,
     is_read_here,
+    is_shown,
     not_found,
     resolves_elsewhere,
 )
@@ -62,8 +63,14 @@ def no_service(call: Call, ctx: Context) -> Problem:
         help=help_,
         fix=replacement(host, right) if right is not None and len(near) == 1 and call.fits(near[0].resource) else None,
         confidence=None if host.form in {"dns", "url"} else Confidence.LIKELY,
-        severity=Severity.INFO if is_optional(ctx.graph, host.text) or is_common(call, ctx) else None,
+        severity=Severity.INFO if is_mild(call, ctx) else None,
     )
+
+
+def is_mild(call: Call, ctx: Context) -> bool:
+    """Whether nothing need be wrong: what is named is optional, shown to people, or of a namespace with company."""
+    text = call.host.text
+    return is_optional(ctx.graph, text) or is_shown(text, call.host.start) or is_common(call, ctx)
 
 
 def replacement(host: HostReference, right: str) -> Fix:

@@ -25,7 +25,7 @@ def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
         fix = replacement(found)
         yield Problem(
             node=address.text.node,
-            message=f"{whose} connects to {address.host} port {address.port}, where nothing in the pod listens: "
+            message=f"{whose} connects to {address.host} port {address.port}, which no container of the pod declares: "
             f"{port.service} {has} port {address.port}{found.served_by(ctx.graph)}",
             label="the pod itself",
             related=(Related(port.nearest("port"), f"{port.service}: {describe_ports((port,))}"),),

@@ -10,11 +10,16 @@ from k8slint.api import (
     LostPod,
     Problem,
     Related,
-    StatefulSet,
+    Severity,
+    describe_pods,
+    is_script,
+    is_shown,
     listed,
     lost_pods,
     replicas_of,
 )
+
+_LONGEST = 200  # characters of a list that is told without the wrong names
 
 
 def check(resource: Configuration, ctx: Context) -> Iterator[Problem]:
@@ -37,7 +42,8 @@ def no_pod(group: Sequence[LostPod], ctx: Context) -> Problem:
         related=tuple(there(first, ctx)),
         effect="the name does not resolve",
         help=suggestion(first, group),
-        confidence=None if first.sure else Confidence.LIKELY,
+        confidence=None if first.sure and not is_script(host.text) else Confidence.LIKELY,
+        severity=Severity.INFO if all(is_shown(one.host.text, one.host.start) for one in group) else None,
         within=(host.start, host.end),
     )
 
@@ -49,15 +55,7 @@ def reason(lost: LostPod) -> str:
     if lost.lack is Lack.SERVICE:
         name = workload.service_name
         return f"the governing Service of {workload} is {name}" if name else f"{workload} names no governing Service"
-    return f"{workload} makes only {pods(workload, lost.most)}"
-
-
-def pods(workload: StatefulSet, most: int) -> str:
-    """The pods of a StatefulSet: `db-0 to db-2`."""
-    ordinals = workload.template.labels.ordinals
-    start = (ordinals.start if ordinals is not None else None) or 0
-    first = f"{workload.name}-{start}"
-    return first if most == 1 else f"{first} to {workload.name}-{start + most - 1}"
+    return f"{workload} makes only {describe_pods(workload.template, lost.most)}"
 
 
 def there(lost: LostPod, ctx: Context) -> Iterator[Related]:
@@ -82,7 +80,9 @@ def suggestion(lost: LostPod, group: Sequence[LostPod]) -> str | None:
         namespace = workload.namespace if lost.lack is Lack.NAMESPACE else host.namespace
         return f"write `{host.below(service, namespace)}`" if service else None
     text = host.text.text
+    if len(text) >= _LONGEST or not host.text.whole:
+        return None
     wrong = {one.host.host for one in group}
     kept = [entry for entry in text.split(",") if not any(name in entry for name in wrong)]
-    short = host.text.whole and len(text) < 200 and kept and len(kept) + len(wrong) == text.count(",") + 1  # noqa: PLR2004  # a line
+    short = kept and len(kept) + len(wrong) == text.count(",") + 1
     return f"write `{','.join(kept).strip()}`" if short else None

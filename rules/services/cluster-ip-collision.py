@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, Problem, Related, Service, address_rivals
+from k8slint.api import Context, Problem, Related, Service, address_rivals, seen_from
 
 
 def check(service: Service, ctx: Context) -> Iterator[Problem]:
     *others, claim = ctx.graph.once(address_rivals).get(id(service), (None,))
     if claim is None or claim.service is not service:
         return
-    there = [(other, told(other.service, service)) for other in others if other is not None]
+    there = [(other, seen_from(other.service, service)) for other in others if other is not None]
     also = f" and {len(there) - 1} more" if len(there) > 1 else ""
     yield Problem(
         node=claim.node,
@@ -17,8 +17,3 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
         label="asked for twice",
         related=tuple(Related(other.node, f"{other.path[1]} of {name}") for other, name in there),
     )
-
-
-def told(other: Service, service: Service) -> str:
-    """A Service by name, with its namespace where that is another."""
-    return f"{other}{other.in_namespace if other.namespace != service.namespace else ''}"

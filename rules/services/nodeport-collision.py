@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from k8slint.api import Context, Graph, NodePort, Problem, Related, Service, node_ports, report_order
+from k8slint.api import Context, Graph, NodePort, Problem, Related, Service, node_ports, report_order, seen_from
 
 
 def check(service: Service, ctx: Context) -> Iterator[Problem]:
@@ -44,15 +44,10 @@ def order(claim: NodePort) -> tuple[object, ...]:
 def collision(service: Service, claim: NodePort, rivals: list[NodePort]) -> Problem:
     first = rivals[0]
     also = f" and {len(rivals) - 1} more" if len(rivals) > 1 else ""
-    whose = "it" if first.service is service else told(first.service, service)
+    whose = "it" if first.service is service else seen_from(first.service, service)
     return Problem(
         node=claim.node,
         message=f"{service} asks for {claim.field} {claim.number}, for which {whose}{also} asks too",
         label="asked for twice",
-        related=tuple(Related(other.node, f"{other.field} of {told(other.service, service)}") for other in rivals),
+        related=tuple(Related(other.node, f"{other.field} of {seen_from(other.service, service)}") for other in rivals),
     )
-
-
-def told(other: Service, service: Service) -> str:
-    """A Service by name, with its namespace where that is another."""
-    return f"{other}{other.in_namespace if other.namespace != service.namespace else ''}"

@@ -34,9 +34,14 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
         related=tuple(there),
         effect=None if found.apart is not None else effect(service, found),
         help=None if found.apart is not None or pair is None else f"add `{pair[0]}: {pair[1]}` to the selector",
-        severity=None if found.apart is None else Severity.INFO,
+        severity=None if found.apart is None and is_routed(service) else Severity.INFO,
         confidence=None if found.sure and not found.ending else Confidence.LIKELY,
     )
+
+
+def is_routed(service: Service) -> bool:
+    """Whether a Service sends requests on to its pods; clients of a headless one look pods up, whatever its ports are."""
+    return service.headless_known and not service.headless
 
 
 def lost(found: Unrelated) -> str:
@@ -60,6 +65,8 @@ def effect(service: Service, found: Unrelated) -> str:
     """What becomes of requests."""
     ports = listed([describe_service_port(port) for port in service.ports])
     which = f"port{'s' if len(service.ports) > 1 else ''} {ports}"
+    if not is_routed(service):
+        return f"the DNS name of {service} leads to these pods, too, and those that take it for {which} find nothing there"
     if any(isinstance(port.target, int) for port in service.ports):
         when = "" if found.lost else "while they run, "
         return f"{when}requests to {which} that reach these pods fail"

@@ -11,14 +11,12 @@ def check(workload: StatefulSet, ctx: Context) -> Iterator[Problem]:
     if id(workload) in ctx.graph.once(called_by_pod):
         return  # more than advice: told where its pods are named
     services = sorted((one for one in ctx.graph.services_of(workload.template) if one.headless and one.name), key=report_order)
-    start = workload.get("spec", "ordinals", "start")
-    pod = f"{workload.name or '<name>'}-{start if isinstance(start, int) else 0}"
     yield Problem(
         node=workload.nearest("spec", "serviceName"),
         message=f"{workload} names no governing Service",
         label="no serviceName",
         related=tuple(Related(one.nearest("metadata", "name"), f"{one} is headless and selects its pods") for one in services),
-        effect=f"its pods get no DNS names of their own, such as {pod}.<service>",
+        effect=f"its pods get no DNS names of their own, such as {workload.first_pod}.<service>",
         help=f"write `serviceName: {services[0].name}`" if len(services) == 1 else None,
         key=True,
     )

@@ -10,14 +10,12 @@ def check(workload: StatefulSet, ctx: Context) -> Iterator[Problem]:
         if reference.want.row.id != "governing-service" or reference.outcome not in {Outcome.MISSING, Outcome.ELSEWHERE}:
             continue
         name = reference.want.name
-        start = workload.get("spec", "ordinals", "start")
-        pod = f"{workload.name or '<name>'}-{start if isinstance(start, int) else 0}"
         namespace = f".{workload.namespace}" if workload.namespace else ""
         problem = not_found(
             reference,
             ctx.unit,
             f"{workload} names {name} as its governing Service",
-            effect=f"its pods get no DNS names of their own, such as {pod}.{name}{namespace}",
+            effect=f"its pods get no DNS names of their own, such as {workload.first_pod}.{name}{namespace}",
         )
         headless = only_headless(workload, ctx)
         yield problem if headless is None or reference.outcome is Outcome.ELSEWHERE else meant(problem, headless, workload)

@@ -61,6 +61,4 @@ def notes(workload: StatefulSet, miss: GoverningMiss) -> tuple[Related, ...]:
 
 
 def effect(workload: StatefulSet, miss: GoverningMiss) -> str:
-    start = workload.get("spec", "ordinals", "start")
-    pod = f"{workload.name or '<name>'}-{start if isinstance(start, int) else 0}"
-    return f"the DNS names of its pods, such as {pod}.{miss.service.name}, never appear"
+    return f"the DNS names of its pods, such as {workload.first_pod}.{miss.service.name}, never appear"

@@ -47,7 +47,7 @@ def keeps_out(reference: Reference, workload: Workload, ctx: Context) -> bool:
     mode, claim = mode_of(reference), reference.found.target
     if not mode or claim is None:
         return False
-    return mode == ONE_POD or not (is_tied(workload.template) or every_node_may_mount(ctx.graph, claim))
+    return mode == ONE_POD or not (is_tied(ctx.graph, workload.template) or every_node_may_mount(ctx.graph, claim))
 
 
 def blocked(workload: Workload, held: list[Reference]) -> Problem:

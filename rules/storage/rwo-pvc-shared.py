@@ -11,6 +11,7 @@ from k8slint.api import (
     Problem,
     Related,
     Severity,
+    are_together,
     claim_uses,
     every_node_may_mount,
     exclusive,
@@ -42,7 +43,7 @@ def sharing(uses: tuple[ClaimUse, ...], *, one_pod: bool) -> list[ClaimUse]:
     """The workloads whose pods want the claim at the same time; of one node only those that may be on several."""
     steady = [use for use in uses if use.least]
     together = [use for use in uses if use.least or (use.again and steady)]
-    if len(together) > 1 and (one_pod or not all(use.tied for use in together)):
+    if len(together) > 1 and (one_pod or not are_together(together)):
         return together
     return [use for use in uses if use.most > 1 and (one_pod or not use.tied)]
 

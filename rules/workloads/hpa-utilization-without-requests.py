@@ -13,11 +13,13 @@ from k8slint.api import (
     Truth,
     Utilization,
     Workload,
+    can_be_scaled,
     container_resources,
     is_injected_container,
     is_resized,
     limit_ranges,
     listed,
+    metric_count,
     pod_resources,
     target_of,
     utilizations,
@@ -25,11 +27,13 @@ from k8slint.api import (
 
 #: How many LimitRanges are told of.
 _TOLD = 4
+#: What becomes of an HPA that has other metrics besides.
+_HALF = "the metric is never computed (FailedGetResourceMetric): the other metrics may add pods, but none is taken away again"
 
 
 def check(hpa: HPA, ctx: Context) -> Iterator[Problem]:
     want = target_of(hpa)
-    if want is None or not want.known:
+    if want is None or not want.known or not can_be_scaled(want):
         return
     found = ctx.graph.find(want.kind, want.name, want.namespace, want.group or None)
     target = found.target
@@ -39,22 +43,24 @@ def check(hpa: HPA, ctx: Context) -> Iterator[Problem]:
         return
     # A LimitRange lies beside the workloads, or nowhere that is known here.
     closed = found.sure and ctx.graph.absence("Deployment", target.namespace, near=True) is Absence.CLOSED
-    for metric in utilizations(hpa):
-        lacking = [one for one in measured(target, metric) if lacks(one, metric.resource, ctx)]
-        if lacking:
-            yield report(hpa, metric, lacking, ctx)._replace(confidence=None if closed else Confidence.LIKELY)
+    found_lacking = [(metric, lacking(target, metric, ctx)) for metric in utilizations(hpa)]
+    failing = [(metric, containers) for metric, containers in found_lacking if containers]
+    # one metric that fails keeps the others from taking pods away only [horizontal.go computeReplicasForMetrics]
+    effect = None if metric_count(hpa) == len(failing) else _HALF
+    for metric, containers in failing:
+        yield report(hpa, metric, containers, ctx)._replace(effect=effect, confidence=None if closed else Confidence.LIKELY)
 
 
-def report(hpa: HPA, metric: Utilization, lacking: list[Container], ctx: Context) -> Problem:
+def report(hpa: HPA, metric: Utilization, containers: list[Container], ctx: Context) -> Problem:
     """The problem of a metric that some containers make impossible."""
-    target, resource = lacking[0].template.workload, metric.resource
-    names = listed([str(one) for one in lacking])
-    missing = (Related(one.nearest("resources", "requests"), f"{one} requests no {resource}", key=True) for one in lacking)
+    target, resource = containers[0].template.workload, metric.resource
+    names = listed([str(one) for one in containers])
+    missing = (Related(one.nearest("resources", "requests"), f"{one} requests no {resource}", key=True) for one in containers)
     ranges = (
         Related(one.nearest("spec", "limits"), f"{one} has no default for {resource}", key=True)
         for one in limit_ranges(ctx.graph, target)[:_TOLD]
     )
-    verb = "requests" if len(lacking) == 1 else "request"
+    verb = "requests" if len(containers) == 1 else "request"
     return Problem(
         node=metric.node,
         message=f"{hpa} measures the {resource} utilization of {target}, whose {names} {verb} no {resource}",
@@ -63,6 +69,11 @@ def report(hpa: HPA, metric: Utilization, lacking: list[Container], ctx: Context
         help=f"write `requests.{resource}` in the resources of {names}",
         key=metric.key,
     )
+
+
+def lacking(target: Workload, metric: Utilization, ctx: Context) -> list[Container]:
+    """The containers that request nothing of what is measured."""
+    return [one for one in measured(target, metric) if lacks(one, metric.resource, ctx)]
 
 
 def measured(target: Workload, metric: Utilization) -> Iterator[Container]:

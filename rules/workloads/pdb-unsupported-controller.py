@@ -42,6 +42,7 @@ def check(pdb: PDB, ctx: Context) -> Iterator[Problem]:
         message=f"{limit} of {pdb} cannot be computed for the pods of {listed(culprits)}, {reason(culprits, alone=alone)}",
         label="no eviction is allowed",
         related=tuple(Related(one.workload.nearest("kind"), str(one)) for one in culprits[:_TOLD]),
+        effect=effect(pdb, [one.template for one in pods if one.template not in culprits]),
         help=None if fix is None else fix.title,
         fix=fix,
         confidence=Confidence.LIKELY if len(sure) < len(pods) and alone else None,
@@ -54,6 +55,13 @@ def reason(culprits: Sequence[PodTemplate], *, alone: bool) -> str:
     if alone:
         return f"which {'have' if many else 'has'} no controller"
     return f"which {'have' if many else 'has'} no scale"
+
+
+def effect(pdb: PDB, others: Sequence[PodTemplate]) -> str | None:
+    """Say whose pods go without evictions as well: one workload without a scale fails the whole [getExpectedScale]."""
+    if not others:
+        return None
+    return f"the disruption controller allows no eviction of any pod that {pdb} covers, also of {listed(others)}"
 
 
 def counted(pdb: PDB, limit: Limit, pods: Sequence[PodTemplate]) -> Fix | None:

@@ -11,8 +11,13 @@ _KEYS = frozenset({"app.kubernetes.io/version", "helm.sh/chart", "chart", "herit
 _ENDS = re.compile(
     r"(?:git-?)?(?:commit|sha)(?:-?(?:id|sha|hash))?|build(?:-?(?:id|number|date|time))?|release-?date|image-?tag", re.IGNORECASE
 )
-#: The values of `version` that stay: of an API, or the word for a track.
-_STAYS = re.compile(r"v?\d{1,2}|[a-zA-Z][a-zA-Z-]*")
+_CHART = frozenset({"helm.sh/chart", "chart"})
+_COMMIT = re.compile(r"(?:git-?)?(?:commit|sha)(?:-?(?:id|sha|hash))?", re.IGNORECASE)
+#: Values that stay: the word for a track, a tool or a kind of build; of a version the number of an API, too.
+_WORD = re.compile(r"[a-zA-Z][a-zA-Z-]*")
+_API = re.compile(r"v?\d{1,2}")
+#: What every version of Helm since the third writes into `heritage`.
+_HELM = "Helm"
 
 
 def check(workload: Workload, ctx: Context) -> Iterator[Problem]:
@@ -35,9 +40,18 @@ def changes(one: Requirement, workload: Workload) -> bool:
     value, key = one.values[0], one.key.rpartition("/")[2]
     if one.key not in _KEYS and not _ENDS.fullmatch(key):
         return False
-    if key == "version" and _STAYS.fullmatch(value):
+    if stays(one.key, key, value):
         return False
     return value not in (workload.name or "")  # then the next version is a workload of its own
+
+
+def stays(whole: str, key: str, value: str) -> bool:
+    """Whether the next release has the same value."""
+    if whole in _CHART or _COMMIT.fullmatch(key):
+        return False
+    if key == "heritage":
+        return value == _HELM
+    return _WORD.fullmatch(value) is not None or (key == "version" and _API.fullmatch(value) is not None)
 
 
 class Siblings:

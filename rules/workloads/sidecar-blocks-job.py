@@ -32,7 +32,7 @@ def check(template: PodTemplate, _ctx: Context) -> Iterator[Problem]:
     for sidecar in sidecars:
         yield Problem(
             node=sidecar.nearest("name"),
-            message=f"{sidecar} of {template} runs until it is stopped, so {so}",
+            message=f"{sidecar} of {template} looks like one that runs until it is stopped; then {so}",
             label="nothing stops it",
             related=(Related(tasks[0].nearest("name"), f"{tasks[0]} ends, and nobody tells it"),),
             help="move it to `initContainers` and write `restartPolicy: Always`",

@@ -27,7 +27,7 @@ class Aligned(NamedTuple):
 
 def align(template: str, rendered: str, start: int, end: int) -> Aligned | None:
     """The range of a template's line that made a range of its output; None if that cannot be told."""
-    matches = _matches(template, rendered)
+    matches = _matches(template, rendered, blanks=False) or _matches(template, rendered, blanks=True)
     if matches is None:
         return _alone(template, rendered[start:end])
     first = _at(matches, start)
@@ -57,8 +57,11 @@ def _alone(template: str, text: str) -> Aligned | None:
     return Aligned(Span(found, found + len(text)), literal=True)
 
 
-def _matches(template: str, rendered: str) -> list[_Match] | None:
-    """The output cut at the literal texts between the actions, each found as early as it can be."""
+def _matches(template: str, rendered: str, *, blanks: bool) -> list[_Match] | None:
+    """The output cut at the literal texts between the actions, each found as early as it can be.
+
+    `blanks`: those at the end of the output count, for an action there made nothing.
+    """
     actions = scan(template)
     if actions is None:
         return None
@@ -68,7 +71,7 @@ def _matches(template: str, rendered: str) -> list[_Match] | None:
     trims_right = [*(action.left for action in actions), False]
     found: list[_Match] = []
     place = len(rendered) - len(rendered.lstrip())
-    stop = max(place, len(rendered.rstrip()))
+    stop = max(place, len(rendered if blanks else rendered.rstrip()))
     last = len(actions)
     for number, (after, finish) in enumerate(zip(ends, starts, strict=True)):
         begin, text = after, template[after:finish]

@@ -112,6 +112,9 @@ def origin(template: Template, span: Span, document: Document | None = None, pat
     if lines is None:
         as_it_is = document is not None and document.source is template.source
         return Origin(Place(template.source, span), "literal") if as_it_is else Origin(_first_line(template.source), "file")
+    empty = span.start == span.end and span.start > 0
+    if empty:  # it stands behind something, which has its line
+        span = Span(span.start - 1, span.end)
     first = lines.stretch(span.start)
     if first is None:
         return Origin(_first_line(template.source), "file")
@@ -122,11 +125,14 @@ def origin(template: Template, span: Span, document: Document | None = None, pat
         end, _ = _part(lines, source, last, span)
         where = Span(where.start, max(where.end, end.end))
         how = "literal" if source.slice(where) == lines.text[span.start : span.end] else how if how == "action" else "line"
+    if empty and how == "literal":
+        where = Span(where.end, where.end)
     through = None
     if first.line.path != template.path:
         line = lines.next_of(span.start, template.path)
         through = None if line is None else Place(template.source, _content(template.source, line.span))
-    used = () if document is None else tuple(dict.fromkeys(_values(template, first, where, document, path)))
+    bare = document is None or (how == "literal" and not empty)  # literal text comes from no values
+    used = () if bare or document is None else tuple(dict.fromkeys(_values(template, first, where, document, path)))
     return Origin(Place(source, where), how, used, through)
 
 

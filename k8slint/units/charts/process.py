@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import importlib
+import importlib.util
 import json
 import os
 import re
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     os.dup2(nothing, 1)
     _limit_memory(int(arguments[0]))
     try:
-        render = _by_binary(arguments[1]) if len(arguments) > 1 else _by_library()
+        render = _renders(arguments[1:])
     except Exception as error:  # noqa: BLE001  # whatever it is, it is said
         _say(answers, {"error": "crash", "message": f"{type(error).__name__}: {error}"})
         return 1
@@ -54,6 +54,18 @@ def main(arguments: list[str]) -> int:
             answer = {"error": "size", "message": "too much output"}
         _say(answers, {"id": request["id"], **answer})
     return 0
+
+
+def _renders(helm: list[str]) -> Render:
+    """A helm that can be spoken with, else the library."""
+    if not helm:
+        return _by_library()
+    try:
+        return _by_binary(helm[0])
+    except (OSError, RuntimeError):
+        if importlib.util.find_spec("helm_python") is None:
+            raise
+        return _by_library()
 
 
 def _say(answers: Any, answer: Answer) -> None:

@@ -15,7 +15,7 @@ from k8slint.yaml import Document
 
 _PATCHES = frozenset({"PatchTransformer", "PatchStrategicMergeTransformer", "PatchJson6902Transformer"})
 
-_IDENTITY = frozenset({("kind",), ("metadata", "name"), ("metadata", "namespace")})
+_IDENTITY = frozenset({("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace")})
 _AFFIXES: dict[str, tuple[str, How]] = {
     "PrefixTransformer": ("namePrefix", "prefix"),
     "SuffixTransformer": ("nameSuffix", "suffix"),

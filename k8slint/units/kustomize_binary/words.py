@@ -22,21 +22,18 @@ _LONGEST = 300
 
 
 def complaint(stderr: bytes) -> str:
-    """The last words of Kustomize, as it would print them alone; empty if there are none."""
+    """The last words of Kustomize, as it would print them alone; empty where something else speaks, or nobody."""
     text = _WARNING.sub("", stderr.decode("utf-8", "replace")).strip()
     logged = _LOGGED.search(text)
-    if logged and logged["text"] is not None:
-        try:
-            text = str(json.loads(f'"{logged["text"]}"'))
-        except ValueError:
-            text = logged["text"]
-    elif logged:
-        text = "\n".join(line.removeprefix("\t") for line in (logged["block"] or "").split("\n"))
-    for start in _STARTS:
-        at = text.rfind(f"\n{start}")
-        text = text[at + 1 :] if at >= 0 else text
-        text = text.removeprefix(start)
-    return text.strip()
+    if logged is None:
+        last = max((f"\n{text}".rfind(f"\n{start}") for start in _STARTS), default=-1)
+        return text[last:].partition(": ")[2].strip() if last >= 0 else ""
+    if logged["text"] is None:
+        return "\n".join(line.removeprefix("\t") for line in (logged["block"] or "").split("\n")).strip()
+    try:
+        return str(json.loads(f'"{logged["text"]}"')).strip()
+    except ValueError:
+        return str(logged["text"]).strip()
 
 
 def innermost(text: str) -> tuple[str, str | None]:

@@ -77,7 +77,7 @@ def joined(directory: str, entry: str) -> str:
 
 def within(directory: str, path: str) -> bool:
     """Whether a path lies in a directory, at any depth."""
-    return (directory == "." and not path.startswith("..")) or path.startswith(f"{directory}/")
+    return (directory == "." and path != ".." and not path.startswith("../")) or path.startswith(f"{directory}/")
 
 
 def is_remote(entry: str) -> bool:

@@ -32,15 +32,11 @@ def merge_lists(into: List, patch: List | None, shape: Shape, owner: Owner, merg
         used, given = _given(wanted, values, keys)
         own_keys, own_values = _given([values], values, keys)
         first, second = _entry(into, own_keys, own_values), _entry(patch, own_keys, own_values)
-        own = {key: first[key] for key in used if key in first} if type(first) is Map and second is not None else {}
         entry = merge(first, second, shape.entry, owner)
         if is_null(entry) or (type(entry) is Map and not entry):
             _place(into, None, used, given)
             continue
         if type(entry) is Map:
-            for key, before in own.items():
-                if key in entry and _text(entry[key]) == _text(before):
-                    entry[key] = before  # the same, and the object's own
             for key, text in zip(used, given, strict=False):
                 if key not in entry and text:
                     entry[key] = Scalar(text, tag_of(text), "", entry.at, entry.at)

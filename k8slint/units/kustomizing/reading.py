@@ -24,17 +24,27 @@ _TAGS: dict[str, Tag] = {
     "tag:yaml.org,2002:bool": "bool", "tag:yaml.org,2002:null": "null",
 }  # fmt: skip
 _DOUBTFUL = {COLON, f"not valid YAML: {ESCAPE}"}  # libyaml takes less than go-yaml
+# libyaml takes no colon within a word inside brackets; another character takes its place meanwhile.
+_COLON = "\ue03a"
+_WORD = re.compile(
+    r"^%.*|(?<![^\s,\[\]{}])[!&*]\S*|(?<=[^\s,\[\]{}?\"'])(:)(?=[^\s\x85\u2028\u2029])", re.MULTILINE
+)  # not that of directives, tags, anchors and aliases
 _COLLECTIONS = {None, "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
 
 def read(ledger: Ledger, text: Text, limits: Limits = DEFAULT) -> list[Node]:
     """The documents of a text; raises Refusal for what is not surely read alike, Failure for what is no YAML."""
     reader = _Reader(ledger, text, limits)
+    parsed = text.inner
     for pattern, what in ((_AFTER_SEPARATOR, "something after `---`"), (_DIRECTIVE, "a line that begins with `%`")):
         found = pattern.search(text.inner)
         if found:
             raise Refusal(what, reader.spot(found.start(), found.end()))
-    problem = events.feed(text.inner, reader.receivers())
+    problem = events.feed(parsed, reader.receivers())
+    if problem is not None and problem.message == COLON and _COLON not in parsed:
+        parsed = _WORD.sub(lambda found: _COLON if found[1] else found[0], parsed)
+        reader.restart()
+        problem = events.feed(parsed, reader.receivers())
     if reader.stop is not None:
         raise reader.stop
     if problem is not None:
@@ -47,8 +57,10 @@ def read(ledger: Ledger, text: Text, limits: Limits = DEFAULT) -> list[Node]:
 class _Reader:
     """The receiving end of a parser: each method takes what an event holds, and answers whether to stop."""
 
-    __slots__ = ("_anchors", "_current", "_depth", "_first", "_key", "_key_at", "_last", "_ledger", "_left", "_open",
-                 "_sizes", "_stack", "_table", "_text", "documents", "stop")  # fmt: skip
+    __slots__ = (
+        "_anchors", "_current", "_depth", "_expansion", "_first", "_key", "_key_at", "_last", "_ledger", "_left", "_open",
+        "_restores", "_sizes", "_stack", "_table", "_text", "documents", "stop",
+    )  # fmt: skip
 
     def __init__(self, ledger: Ledger, text: Text, limits: Limits) -> None:
         self._ledger = ledger
@@ -56,7 +68,19 @@ class _Reader:
         self._table = text.table
         self._first = ledger.add(text)
         self._depth = limits.depth
-        self._left = limits.expansion
+        self._expansion = limits.expansion
+        self._restores = False
+        self._begin_text()
+
+    def restart(self) -> None:
+        """Read the text again, in which others stand for some of its colons."""
+        self._begin_text()
+        self._restores = True
+        del self._table[:]
+        self._text.ends.clear()
+
+    def _begin_text(self) -> None:
+        self._left = self._expansion
         self._current: Map | List | None = None
         self._key: str | None = None
         self._key_at: Mark = 0
@@ -89,6 +113,8 @@ class _Reader:
         table = self._table
         at = self._first + len(table) // 2
         first = start.index
+        if self._restores:
+            value = value.replace(_COLON, ":")
         table.append(first)
         table.append(end.index)
         self._last = at
