@@ -276,7 +276,7 @@ def test_json_and_sarif_carry_the_edits(run: Run, web: Path) -> None:
 
 def test_infos_that_are_not_listed_stay(run: Run, web: Path) -> None:
     web.write_text(NAMED + "---\n" + INGRESS)
-    (web.parent / "kustomization.yaml").write_text("resources: [web.yaml]\npatches: [{path: patch.yaml}]\n")
+    (web.parent / "kustomization.yaml").write_text("resources: [web.yaml]\nhelmCharts: [{name: a}]\n")
     code, out, _ = run("--fix", "--unsafe-fixes")
     assert code == 0
     assert "not shown" in out

@@ -167,7 +167,6 @@ def test_what_speaks_of_a_service(value: str, expected: Found) -> None:
         "http://%s:80",
         "http://orders:$(PORT)",
         "mongodb+srv://db/orders",
-        "postgresql+psycopg2://db/orders",
         "file://orders",
         "s3://bucket/key",
         "gs://bucket",

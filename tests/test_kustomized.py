@@ -13,6 +13,7 @@ from k8slint import rulebook
 from k8slint.discover import find
 from k8slint.engine import Settings, examine, lint
 from k8slint.engine.fixing import Wanted, fix_tree
+from k8slint.engine.place import place as place_of
 from k8slint.engine.rewriting import rewritten
 from k8slint.findings import Change, Edit, Finding, Fix, Report, Safety, Severity
 from k8slint.report.full import render
@@ -340,6 +341,22 @@ def test_a_place_in_an_image_entry(tmp_path: Path) -> None:
     more = {"overlays/dev/kustomization.yaml": SHOP["overlays/dev/kustomization.yaml"] + "replicas: [{name: web, count: 0}]\n"}
     report = checked(tmp_path, more=more)
     assert not loud(report)
+
+
+def test_places_of_what_a_generator_implies(tmp_path: Path) -> None:
+    found = examine(find((".",), cwd=str(write(tmp_path, SHOP))), Settings())
+    resources = next(one for one in found.resolution.units if one.name == "overlays/production").resources
+    made = next(one for one in resources if one.kind == "ConfigMap")
+    expected = line("base/kustomization.yaml", "- name: web-env")
+    for node in (made.root, made.nearest("metadata"), made.nearest("kind"), made.nearest("data")):
+        location = place_of(node)
+        assert (location.path, location.line) == expected
+        assert location.column > len("  - ")
+        assert location.end_column > location.column
+    assert made.document.source.path == "base/kustomization.yaml"
+    assert place_of(made.nearest("data", "COLOR")).line == 3
+    assert place_of(made.nearest("data", "GREETING")).line == expected[1] + 4
+    assert place_of(made.nearest("metadata", "namespace")).path == "overlays/production/kustomization.yaml"
 
 
 # -- fixes ------------------------------------------------------------------------------------------------------------

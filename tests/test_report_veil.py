@@ -15,7 +15,7 @@ from k8slint.report.diff import unified
 from k8slint.report.full import render
 from k8slint.report.options import Options
 from k8slint.report.veil import veil
-from k8slint.text import SourceFile
+from k8slint.text import SecretFile, SourceFile
 
 WORD = "hunter2"
 
@@ -149,3 +149,61 @@ def test_a_secret_that_cannot_be_read() -> None:
     shown = full({"secret.yaml": OTHERS["a colon too many"]})
     assert "yaml-syntax-error" in shown
     assert WORD not in shown
+
+
+KUSTOMIZATION = """\
+resources: [web.yaml]
+secretGenerator:
+  - name: db
+    literals:
+      - password=hunter2
+      - "user=hunter2"
+    files: [key.pem]
+  - {name: flow, literals: [a=hunter2, 'b=hunter2']}
+patches:
+  - target: {kind: Secret, name: db}
+    patch: |-
+      - op: replace
+        path: /data/password
+        value: hunter2
+  - patch: |
+      apiVersion: v1
+      kind: Secret
+      metadata:
+        name: db
+      stringData:
+        password: hunter2
+        several: |
+          hunter2
+  - target: {kind: Deployment, name: web}
+    patch: |-
+      - op: replace
+        path: /spec/replicas
+        value: 3
+patchesStrategicMerge:
+  - |-
+    kind: Secret
+    data:
+      a: hunter2
+"""
+
+
+def test_a_kustomization_shows_nothing_that_becomes_a_secret() -> None:
+    shown = veil(SourceFile("kustomization.yaml", KUSTOMIZATION)).text
+    assert WORD not in shown
+    assert len(shown.splitlines()) == len(KUSTOMIZATION.splitlines())
+    for kept in ("- password=", "user=", "value: 3", "files: [key.pem]", "      stringData:", "        password:", "name: flow"):
+        assert kept in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# hunter2\nA=hunter2\nexport B=hunter2\nhunter2\n", "•••\nA=•••\nexport B=•••\n•••\n"),
+        ("- op: add\n  path: /data/a\n  value: hunter2\n", "- op:•••\n  path:•••\n  value:•••\n"),
+    ],
+)
+def test_a_file_that_secrets_are_made_of(text: str, expected: str) -> None:
+    assert veil(SecretFile("a.env", text)).text.replace(" •••", "•••") == expected
+    shown = "".join(unified("a.env", text, text.replace("hunter2", "hunter3"), color=False, escape=False, secret=True))
+    assert "hunter" not in shown

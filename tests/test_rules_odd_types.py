@@ -50,7 +50,9 @@ def examples(rule: Rule) -> Iterator[Example]:
     for example in rule.examples():
         if example.kind in {"bad", "good"}:
             texts = {name: expect.read(text).text for name, text in example.files.items()}
-            yield Example({name: [one.value for one in read_yaml(SourceFile(name, text)).documents] for name, text in texts.items()})
+            yield Example(
+                {name: [one.value for one in read_yaml(SourceFile(name, text)).documents] for name, text in texts.items()}
+            )
 
 
 @functools.cache
@@ -62,7 +64,10 @@ def fields() -> dict[Any, list[Path]]:
             for document in (one for documents in example.files.values() for one in documents if isinstance(one, dict)):
                 found.setdefault(document.get("kind"), set()).update(places(document))
     kept = ("apiVersion", "kind")
-    return {kind: sorted((path for path in paths if path[0] not in kept and path != ("metadata",)), key=str) for kind, paths in found.items()}
+    return {
+        kind: sorted((path for path in paths if path[0] not in kept and path != ("metadata",)), key=str)
+        for kind, paths in found.items()
+    }
 
 
 def put(value: Any, path: Path, odd: Any) -> None:
@@ -92,7 +97,7 @@ def mutated(example: Example, dice: random.Random) -> dict[str, str]:
     for _ in range(dice.randint(1, PLACES)):
         document = dice.choice(documents)
         own = [path for path in places(document) if path[0] not in {"apiVersion", "kind"} and path != ("metadata",)]
-        paths = own if own and dice.random() < 0.7 else fields().get(document.get("kind"), own)  # noqa: PLR2004  # most of them
+        paths = own if own and dice.random() < 0.7 else fields().get(document.get("kind"), own)  # most of them
         put(document, dice.choice(paths or [("spec",)]), dice.choice(ODD))
     return {name: text_of(found) for name, found in files.items()}
 

@@ -17,6 +17,7 @@ from k8slint.findings import Safety
 from k8slint.report.diff import unified
 from k8slint.report.terminal import use_color
 from k8slint.rulebook import Rule
+from k8slint.text import SecretFile
 from k8slint.yaml import encode
 
 _WHY = "cannot be written"
@@ -94,4 +95,6 @@ def in_place_of(file: File, outcome: Fixed) -> bytes:
 def diff(outcome: Fixed, *, color: bool, escape: bool) -> Iterator[str]:
     """Show what would change, file by file in path order."""
     for path, text in outcome.after.items():
-        yield from unified(path, outcome.before[path].text, text, color=color, escape=escape)
+        before = outcome.before[path]
+        secret = isinstance(before, SecretFile)
+        yield from unified(path, before.text, text, color=color, escape=escape, secret=secret)

@@ -9,6 +9,7 @@ from k8slint.graph.known_addresses import ports_at
 from k8slint.graph.near import distance, slip_of_a_token
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.resources import ConfigText, HostReference, Resource, Service, Want, Workload, config_texts, hosts_of, known_text
+from k8slint.resources.declared_names import declared_names
 from k8slint.resources.lazy import Lazy
 from k8slint.resources.reference_table import Field
 from k8slint.resources.scalars import sequence
@@ -72,6 +73,8 @@ class Call:
         """Whether it speaks of a Service: a bare word, or any `name:number`, does if there is one of that name, or nearly."""
         if self.host.certain or self.found.outcome is Outcome.FOUND:
             return True
+        if self.host.free or self.host.form == "uri":
+            return self._is_evident()
         if self.host.form == "pair":
             return self._is_address()
         self.found = _nearly(self.host.service, self.found)
@@ -89,7 +92,15 @@ class Call:
     @property
     def is_likely(self) -> bool:
         """Whether it is an address: certainly, or because its number is rather a port than a group, a share or a level."""
-        return self.host.certain or (self.host.port or 0) >= _LIKELY_PORT
+        return self.host.certain or self.host.form == "uri" or (self.host.port or 0) >= _LIKELY_PORT
+
+    @Lazy
+    def is_own(self) -> bool:
+        """Whether pods of the Service itself read it: then a port may be the one on which they listen."""
+        text = self.host.text
+        readers = {id(text.resource), *(id(found.want.source) for found in self._graph.referrers(text.resource))}
+        pods = (selected for service in self.services for selected in self._graph.selection(service).pods)
+        return any(id(selected.template.workload) in readers for selected in pods)
 
     def _is_address(self) -> bool:
         """Whether a `name:number` is one for all that is known: a name nearly so, or such a port, shows it."""
@@ -103,6 +114,25 @@ class Call:
         if any(port.service is other for port in ports for other in others):
             return True
         return bool(host.text.name) and self.is_likely and bool(ports)
+
+    def _is_evident(self) -> bool:
+        """Whether what may be any word is a host: a Service has nearly that name, or that name elsewhere, and this port."""
+        host, found = self.host, self.found
+        if found.outcome is not Outcome.MISSING:
+            return False
+        number = host.port if host.port_span is not None else None
+        owners = {id(port.service) for port in ports_at(self._graph, number)} if number is not None else frozenset[int]()
+        names = tuple(miss for miss in found.near if miss.differs == "name" and slip_of_a_token(host.service, miss.name or ""))
+        if number is not None:
+            names = tuple(miss for miss in names if id(miss.resource) in owners)
+        elif len(host.service) < _TELLING:
+            names = ()
+        places = tuple(miss for miss in found.near if miss.differs == "namespace")
+        if host.free:
+            places = tuple(miss for miss in places if id(miss.resource) in owners)
+        near = names or (places if len(places) == 1 else ())
+        self.found = found._replace(near=near)
+        return bool(near)
 
     def fits(self, service: Resource) -> bool:
         """Whether a client that names this port can be meant for a Service, for all that is known of its ports."""
@@ -157,9 +187,12 @@ def calls_of(graph: Graph, resource: Resource) -> tuple[Call, ...]:
 def _calls(hosts: tuple[HostReference, ...], graph: Graph) -> Iterator[Call]:
     for host in hosts:
         call = Call(host, graph)
-        if host.domain is None and host.namespace is not None and not _is_local(call, graph):
+        if host.domain is None and host.namespace is not None and (not _is_local(call, graph) or _names_pod(call, graph)):
+            of_pod = _of_pod(host, graph)
+            if of_pod is not None:
+                yield of_pod
             continue
-        if call.counts and not _names_pod(call, graph):
+        if call.counts and not _is_declared(call, graph):
             yield call
 
 
@@ -190,6 +223,45 @@ def _names_pod(call: Call, graph: Graph) -> bool:
     if host.domain is not None or host.namespace is None or call.services:
         return False
     return graph.find("Service", host.namespace, host.text.resource.namespace, "").outcome is Outcome.FOUND
+
+
+def _of_pod(host: HostReference, graph: Graph) -> Call | None:
+    """The call of pod `a` of a Service `b` of the same namespace, where `a.b` is written; None where there is none such."""
+    workload, _, number = host.service.rpartition("-")
+    if not number.isdigit() or not any(graph.index.named("StatefulSet", workload)) or host.namespace is None:
+        return None
+    call = Call(host._replace(pod=host.service, service=host.namespace, namespace=None), graph)
+    return call if call.services else None
+
+
+class _Declared:
+    """The names that the configuration of proxies gives to groups of servers, for each resource with texts."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._names: dict[int, frozenset[str]] = {}
+
+    def by(self, resource: Resource) -> frozenset[str]:
+        """Those of the texts of a resource, and of the ConfigMaps that are read together with it."""
+        readers = [resource, *(found.want.source for found in self._graph.referrers(resource))]
+        wants = (found for reader in readers for found in self._graph.references(reader, "ConfigMap"))
+        every = {id(one): one for one in (resource, *(target for want in wants for target in want.found.targets))}
+        return frozenset().union(*map(self._own, every.values()))
+
+    def _own(self, resource: Resource) -> frozenset[str]:
+        found = self._names.get(id(resource))
+        if found is None:
+            every = (declared_names(text) for text in texts_of(self._graph, resource))
+            found = self._names[id(resource)] = frozenset[str]().union(*every)
+        return found
+
+
+def _is_declared(call: Call, graph: Graph) -> bool:
+    """Whether a name is rather that of a group of servers, which the configuration of a proxy declares."""
+    host = call.host
+    if host.namespace is not None or host.domain is not None or call.found.outcome is Outcome.FOUND:
+        return False
+    return host.service in graph.once(_Declared).by(host.text.resource)
 
 
 def _nearly(name: str, found: Lookup) -> Lookup:

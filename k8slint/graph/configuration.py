@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from k8slint.graph.calls import Call, calls_of, texts_of
+from k8slint.graph.calls import Call, calls_of, may_have_port, texts_of
 from k8slint.resources.scalars import mapping, sequence
 
 if TYPE_CHECKING:
     from k8slint.graph.graph import Graph
-    from k8slint.resources import ConfigText, PodTemplate
+    from k8slint.resources import ConfigText, HostReference, PodTemplate, Service
 
 #: What comes before names that are compared or put into certificates, and that nobody looks up.
 _NOT_RESOLVED = re.compile(
@@ -56,9 +56,16 @@ def cluster_names(graph: Graph, template: PodTemplate, domain: str) -> tuple[Cal
     return tuple(call for call in calls_from(graph, template) if _is_looked_up(call, spec, domain))
 
 
+def _has(service: Service, host: HostReference) -> bool:
+    """Whether a Service has the port that is written behind a name, if one is: else the name may be another's."""
+    return host.port_span is None or host.port is None or may_have_port(service, host.port)
+
+
 def _is_looked_up(call: Call, spec: dict[str, Any], domain: str) -> bool:
     host = call.host
-    if host.domain not in {None, "", domain} or not host.certain:
+    if host.domain not in {None, "", domain}:
+        return False
+    if not host.certain and not any(_has(service, host) for service in call.services):
         return False
     if host.form != "dns" and not call.services:
         return False  # the node may know a short name

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.graph.calls import calls_of, namespaces, texts_of
-from k8slint.graph.own_domains import is_own
+from k8slint.graph.own_domains import is_own, is_private
 from k8slint.graph.reference import Outcome
 from k8slint.resources import ConfigText, Resource, Service
 from k8slint.resources.named_hosts import NamedHost, named_hosts
@@ -98,7 +98,7 @@ def _word(graph: Graph, host: NamedHost) -> Word | None:
     namespace = _namespace(graph, host)
     if namespace is None and _PRODUCTS.fullmatch(host.host):
         return None
-    labels = labels[:-_DOMAIN] if namespace is None else [namespace]
+    labels = labels[: -1 if is_private(host.host) else -_DOMAIN] if namespace is None else [namespace]
     bases = graph.once(_bases)
     found = [word for label in labels for word in words(label) if _tells(label, word, bases)]
     return found[0] if len({word.environment for word in found}) == 1 else None

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8slint.graph.configuration import configuration
 from k8slint.graph.known_addresses import ports_at
 from k8slint.graph.phrases import listed
 from k8slint.resources import PodTemplate, Service, ServicePort, config_texts, may_be_injected_port
-from k8slint.resources.hosts import SCHEMES
+from k8slint.resources.host_settings import settings
+from k8slint.resources.hosts import MORE_SCHEMES, SCHEMES
 from k8slint.resources.images import parse_image
 from k8slint.resources.log_readers import is_log_shipper
 from k8slint.resources.loopbacks import Loopback, loopbacks, mentions_port, names_itself, split_loopbacks
-from k8slint.resources.scalars import mapping, sequence
+from k8slint.resources.scalars import Path, mapping, sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from k8slint.graph.graph import Graph
     from k8slint.resources import ConfigText, Container, Resource
 
 #: Schemes that any program may serve; the others are those of servers that are known by name.
-_ANYBODY = frozenset({"http", "https", "ws", "wss", "grpc", "grpcs", "tcp"})
+_ANYBODY = frozenset({"http", "https", "ws", "wss", "grpc", "grpcs", "tcp", "h2c", "udp", "tls", "ssl", "thrift", "otlp"})
 #: The ports of the others.
-_SERVERS = frozenset(port for scheme, port in SCHEMES.items() if port is not None and scheme not in _ANYBODY)
+_SERVERS = frozenset(
+    port for scheme, port in (*SCHEMES.items(), *MORE_SCHEMES.items()) if port is not None and scheme not in _ANYBODY
+)
 #: What carries connections on to elsewhere, or runs what no manifest names.
 _CARRIES_ON = re.compile(
     r"prox(?:y|ies)|envoy|haproxy|bouncer|pgpool|twemproxy|nutcracker|ambassador|tunnel|\bssh|socat|stunnel|ghostunnel|vault"
@@ -33,6 +37,7 @@ _CARRIES_ON = re.compile(
 )
 _NUMBER = re.compile("[0-9]+")
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
+_ITSELF = frozenset({"localhost", "127.0.0.1"})
 _MANY = 3  # workloads that are told
 
 
@@ -70,16 +75,39 @@ def lost_loopbacks(graph: Graph, template: PodTemplate) -> Iterator[LostLoopback
     numbers: dict[str, list[ConfigText]] | None = None
     for address in addresses:
         ports = [port for port in ports_at(graph, address.port) if port.service.namespace == template.workload.namespace]
-        services = {id(port.service): port for port in ports}
-        if len(services) != 1 or may_be_injected_port(template, address.port):
+        port = _only(graph, ports)
+        if port is None or may_be_injected_port(template, address.port):
             continue
-        (port,) = services.values()
+        if address.called and not _is_called(address.called, port.service):
+            continue
         pods = [selected.template for selected in graph.selection(port.service).pods]
         if template in pods or not images.isdisjoint(_basename(one) for pod in pods for one in pod.containers):
             continue
         numbers = _numbers(texts) if numbers is None else numbers
-        if not _may_listen(template, address, numbers.get(str(address.port), [])):
+        told = [text for text in numbers.get(str(address.port), ()) if text is not address.port_text]
+        if not _may_listen(template, address) and not _is_told(address, told, texts, port.service):
             yield LostLoopback(address, port)
+
+
+def _only(graph: Graph, ports: Sequence[ServicePort]) -> ServicePort | None:
+    """The port of the one Service that is meant, where there is no other; of Services of the same pods that with an address."""
+    services = {id(port.service): port for port in reversed(ports)}
+    if len(services) > 1:
+        pods = {frozenset(id(one.template) for one in graph.selection(port.service).pods) for port in services.values()}
+        if len(pods) > 1 or not all(pods):
+            return None
+    names = {key: port.service.name or "" for key, port in services.items()}
+    order = sorted(services, key=lambda key: (services[key].service.headless, len(names[key]), names[key]))
+    return services[order[0]] if order else None
+
+
+def _is_called(called: str, service: Service) -> bool:
+    """Whether a flag or variable is called like a Service: `--geocoder`."""
+    return service.name is not None and _plain(called) == _plain(service.name)
+
+
+def _plain(name: str) -> str:
+    return "".join(letter for letter in name.lower() if letter.isalnum())
 
 
 class _Speaking:
@@ -104,8 +132,26 @@ def _numbers(texts: Iterable[ConfigText]) -> dict[str, list[ConfigText]]:
     return found
 
 
-def _may_listen(template: PodTemplate, address: Loopback, texts: list[ConfigText]) -> bool:
-    """Whether a container of the pod listens on a port, or may for all that is known; `texts` are those with its number."""
+def _is_told(address: Loopback, told: list[ConfigText], texts: tuple[ConfigText, ...], service: Service) -> bool:
+    """Whether a container may be told to listen on a port: `told` are those of the texts that hold its number."""
+    if not any(mentions_port(text.text, address.port) for text in told):
+        return False
+    others = _others(texts, service)
+    return any(mentions_port(text.text, address.port, others.get((id(text.resource), text.path), ())) for text in told)
+
+
+def _others(texts: tuple[ConfigText, ...], service: Service) -> dict[tuple[int, Path], set[int]]:
+    """The places of ports that are another's, in texts: beside its host, or called like the Service, `TSDB_PORT=8428`."""
+    found: dict[tuple[int, Path], set[int]] = defaultdict(set)
+    for hosts, ports in settings(texts):
+        for port in ports:
+            if any(host.value not in _ITSELF for host in hosts) or _is_called(port.begins, service):
+                found[id(port.text.resource), port.text.path].add(port.start)
+    return found
+
+
+def _may_listen(template: PodTemplate, address: Loopback) -> bool:
+    """Whether a container of the pod listens on a port, or may for all that its ports and probes say."""
     silent: list[Container] = []
     for container in template.containers:
         if not container.ports_known:
@@ -116,8 +162,6 @@ def _may_listen(template: PodTemplate, address: Loopback, texts: list[ConfigText
             return True
         if not container.ports and container in template.live and not is_log_shipper(container):
             silent.append(container)
-    if any(mentions_port(text.text, address.port) for text in texts if text is not address.port_text):
-        return True
     if address.scheme in _ANYBODY or (address.scheme is None and address.port not in _SERVERS):
         return bool(silent)
     caller = address.text.container

@@ -92,7 +92,7 @@ def _served(graph: Graph) -> frozenset[str]:
 
 def _hosts_of(resource: Resource) -> Iterator[str]:
     if isinstance(resource, Ingress):
-        yield from (path.host for path in resource.paths() if path.host)
+        yield from (host for rule in sequence(resource.get("spec", "rules")) if (host := known_text(at(rule, ("host",)))))
         yield from (host for entry in resource.tls() for host in entry.hosts)
     elif isinstance(resource, Workload):
         for container in resource.template.containers:

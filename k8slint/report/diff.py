@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.report.terminal import BOLD, CYAN, GREEN, RED, paint, sanitize
 from k8slint.report.veil import veil
-from k8slint.text import SourceFile
+from k8slint.text import SecretFile, SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,18 +26,19 @@ class Change(NamedTuple):
     end: int
 
 
-def unified(path: str, before: str, after: str, *, color: bool, escape: bool) -> Iterator[str]:
+def unified(path: str, before: str, after: str, *, color: bool, escape: bool, secret: bool = False) -> Iterator[str]:
     """Write a change line by line, each with its line feed; `escape`: for a terminal, which may obey what a file holds.
 
-    Values of Secrets are hidden, and lines that differ in nothing else are shown all the same.
+    Values of Secrets are hidden, of a `secret` file all values, and lines that differ in nothing else are shown all the same.
     """
+    kind = SecretFile if secret else SourceFile
 
     def line(sign: str, text: str, style: str = "") -> str:
         shown = sanitize(text) if escape else text
         return (paint(sign + shown, style, color) if style else sign + shown) + "\n"
 
     old, new = _lines(before), _lines(after)
-    old_shown, new_shown = (_lines(veil(SourceFile(path, text)).text) for text in (before, after))
+    old_shown, new_shown = (_lines(veil(kind(path, text)).text) for text in (before, after))
     for number, group in enumerate(_groups(changes(old, new))):
         if not number:
             yield line("--- ", sanitize(path), BOLD)

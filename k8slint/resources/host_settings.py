@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.resources.config_comments import Comments
 from k8slint.resources.config_text import config_texts
-from k8slint.resources.hosts import IGNORED_HOSTS, HostReference, holds_addresses, hosts
+from k8slint.resources.hosts import IGNORED_HOSTS, HostReference, holds_addresses, hosts, named_value
 from k8slint.resources.patterns import Pattern
 
 if TYPE_CHECKING:
@@ -25,12 +25,11 @@ _LABEL = r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?"
 _HOST = Pattern(rf"(?P<service>{_LABEL})(?:\.(?P<namespace>{_LABEL}))?")
 _ENTRY = Pattern(
     r"(?<![\w./$@%&?+])[\"']?(?P<name>[A-Za-z][\w.\-]{0,60})[\"']?(?P<mark>[ \t]*[:=][ \t]*|[ \t]+)[\"']?"
-    rf"(?P<value>{_LABEL}(?:\.{_LABEL})?|\d{{2,5}})[\"']?(?=[ \t]*(?:[,;}}\])\r]|\Z|[ \t]#))"
+    rf"(?P<value>{_LABEL}(?:\.{_LABEL})?|\d{{2,5}})[\"']?(?=[ \t]*(?:[,;}}\])\r\n]|\Z|[ \t]#))"
 )
-_FLAG = Pattern(r"--?(?P<name>[A-Za-z][\w.\-]{0,80})=(?P<value>.*)")
 #: The end of a name that says that the value is a host, or the port of one.
 _NAME_END = Pattern(r"(?P<start>.*?)(?:(?P<host>hostname|host|address|addr|server|broker|endpoint)|(?P<port>port(?:number|value)?))")
-_NO_LETTER = Pattern(r"[_.\-]+")
+_MARKS = str.maketrans("", "", "_.-")
 #: A text without these holds no host that is called so.
 _TELLING = Pattern(r"host|addr|server|broker|endpoint", re.IGNORECASE)
 _PORT = Pattern(r":(?P<port>\d{2,5})(?![\w.\-:/@])")
@@ -95,7 +94,7 @@ def hosts_of(resource: Resource) -> tuple[HostReference, ...]:
 def with_settings(texts: Sequence[ConfigText], found: list[HostReference]) -> list[HostReference]:
     """Add to the hosts that are found in the texts of one resource those of settings, and the ports that stand beside them."""
     more = [one for text in texts for one in _free_pairs(text)]
-    groups = settings(texts)
+    groups = [group for group in settings(texts) if group[0]]
     if not groups and not more:
         return found
     known = {(one.text.path, one.start): index for index, one in enumerate(found)}
@@ -131,12 +130,12 @@ def _with_port(reference: HostReference, port: Setting | None) -> HostReference:
 
 
 def settings(texts: Iterable[ConfigText]) -> list[tuple[list[Setting], list[Setting]]]:
-    """Find the hosts of the settings of one resource, and the ports beside them: those whose names begin alike in one block."""
+    """Find the hosts and the ports of settings, together where their names begin alike in one block."""
     groups: dict[tuple[object, ...], tuple[list[Setting], list[Setting]]] = defaultdict(lambda: ([], []))
     for text in texts:
         for one in _settings(text):
-            groups[(*one.scope, one.begins)][one.is_port].append(one)
-    return [group for group in groups.values() if group[0]]
+            groups[(id(text.resource), *one.scope, one.begins)][one.is_port].append(one)
+    return list(groups.values())
 
 
 def _settings(text: ConfigText) -> Iterator[Setting]:
@@ -146,8 +145,7 @@ def _settings(text: ConfigText) -> Iterator[Setting]:
         container = None if text.container is None else text.container.path
         yield from _of_value(text, text.name, 0, ("variables", container))
     elif text.container is not None:
-        flag = _FLAG.match(text.text) if text.text.startswith("-") else None
-        name, start = (text.flag, 0) if flag is None else (flag["name"], flag.start("value"))
+        name, start = named_value(text)
         if name:
             yield from _of_value(text, name, start, ("flags", text.container.path))
 
@@ -173,7 +171,7 @@ def _is_port(value: str) -> bool:
 
 
 def _setting(text: ConfigText, name: str, span: tuple[int, int], scope: tuple[object, ...], *, lines: bool) -> Setting | None:
-    plain = _NO_LETTER.sub("", name).lower()
+    plain = name.translate(_MARKS).lower()
     found = _NAME_END.fullmatch(plain)
     if found is None or _OTHER.search(name):
         return None

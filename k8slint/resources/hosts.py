@@ -161,6 +161,7 @@ def server_port(scheme: str) -> tuple[int | None, bool]:
     for known in (SCHEMES, MORE_SCHEMES):
         if scheme in known:
             return known[scheme], True
+    for known in (SCHEMES, MORE_SCHEMES):
         if plus and base in known and how not in _NO_HOSTS:
             return known[base], True
     return None, False
@@ -171,7 +172,7 @@ def hosts(text: ConfigText) -> list[HostReference]:
     value = text.text
     found: list[HostReference] = []
     if text.whole and len(value) <= _LONGEST_LIST and "/" not in value:
-        found += _bare(text) if ":" not in value else _pairs(text, *_named(text))
+        found += _bare(text) if ":" not in value else _pairs(text, *named_value(text))
     if "://" in value:
         found += _urls(text)
     if ".svc" in value:
@@ -185,6 +186,7 @@ def hosts(text: ConfigText) -> list[HostReference]:
 
 def _urls(text: ConfigText) -> Iterator[HostReference]:
     value = text.text
+    upstreams = "upstream " in value
     at = value.find("://")
     while at >= 0:
         found = _AUTHORITY.match(value, at + 3)
@@ -192,7 +194,7 @@ def _urls(text: ConfigText) -> Iterator[HostReference]:
         if found is not None and names is not None:
             scheme = _SCHEME.search(value, max(0, at - _LONGEST_SCHEME), at)
             reference = None if scheme is None else _of_scheme(text, found, names, scheme)
-            if reference is not None and not _is_vocabulary(reference, at) and not _is_upstream(reference):
+            if reference is not None and not _is_vocabulary(reference, at) and not (upstreams and _is_upstream(reference)):
                 yield reference
         at = value.find("://", at + 3)
 
@@ -202,7 +204,7 @@ def _of_scheme(text: ConfigText, found: re.Match[str], names: _Names, scheme: re
     if jdbc is not None:
         return _reference(text, found, names, "url", implied=SCHEMES.get(jdbc))
     implied, known = server_port(name)
-    if name.partition("+")[0] in SCHEMES and known:
+    if known and name not in MORE_SCHEMES and name.partition("+")[0] in SCHEMES:
         return _reference(text, found, names, "url", implied=implied)
     if not known and (found["port"] is None or name in _NO_SERVERS or "+" in name or _LISTENS.search(text.name)):
         return None
@@ -252,7 +254,7 @@ def _dns_names(text: ConfigText) -> Iterator[HostReference]:
         at = value.find(".svc", end)
 
 
-def _named(text: ConfigText) -> tuple[str, int]:
+def named_value(text: ConfigText) -> tuple[str, int]:
     """What a value is called, and where in its text it begins: behind the name of a flag, or at once."""
     if text.name:
         return text.name, 0

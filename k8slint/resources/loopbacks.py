@@ -6,26 +6,27 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.resources.config_comments import Comments
-from k8slint.resources.hosts import SCHEMES, holds_addresses
+from k8slint.resources.host_settings import connects_to, context
+from k8slint.resources.hosts import holds_addresses, named_value, server_port
 from k8slint.resources.patterns import Pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from k8slint.resources.config_text import ConfigText
 
 _HOST = r"(?P<host>localhost|127\.0\.0\.1|\[::1\])"
 _PORT = r":(?P<port>\d{1,5})"
 _URL = Pattern(
-    rf"(?<![\w.+\-])(?P<jdbc>jdbc:)?(?P<scheme>[a-z][a-z0-9]{{1,15}})://(?:[^\s/@'\",]{{0,256}}@)?{_HOST}(?:{_PORT})?"
+    rf"(?<![\w.+\-])(?P<jdbc>jdbc:)?(?P<scheme>[a-z][a-z0-9+\-]{{1,30}})://(?:[^\s/@'\",]{{0,256}}@)?{_HOST}(?:{_PORT})?"
     r"(?=[/?#\s'\",;)\]}]|\\|$)"
 )
-#: `--redis-addr=localhost:6379`; the flag's name is asked as that of a variable is.
-_FLAG = Pattern(rf"--?(?P<flag>[A-Za-z][\w.\-]{{0,80}})=(?:{_HOST}{_PORT})")
 _PAIR = Pattern(rf"{_HOST}{_PORT}")
+#: In the lines of a file.
+_FREE = Pattern(rf"(?<![\w.\-/:@$%}}]){_HOST}{_PORT}(?![\w.\-:/@])")
 #: What is about the program's own address, or about the people who ask for it.
 _OWN = Pattern(
-    r"listen|bind|advertise|public|external|base|root|self|own|callback|redirect|origin|cors|health|metrics|admin|issuer"
+    r"listen|bind|advertise|public|external|(?<!data)base|root|self|own|callback|redirect|origin|cors|health|metrics|admin|issuer"
     r"|audience|site|allow|web.?url|app.?url|server.?url|next.?auth|probe|return|referer",
     re.IGNORECASE,
 )
@@ -38,6 +39,7 @@ _HOST_VARIABLE = Pattern(r"(?P<start>[A-Z][A-Z0-9_]{0,80}_)(?:HOST|HOSTNAME|ADDR
 _OWN_START = Pattern(r"(?:SERVER|APP|APPLICATION|HTTP|HTTPS|GRPC|WEB|SERVICE|MY|LOCAL|API|NODE|SOCKET|RPC|TCP|UDP|DEBUG)_")
 _HOSTS = ("localhost", "127.0.0.1", "[::1]")
 _LONGEST_BEFORE = 80
+_LONGEST_FILE = 40_000
 _LAST_PORT = 65535
 
 
@@ -45,7 +47,7 @@ class Loopback(NamedTuple):
     """An address of the pod itself that something connects to: from `start` to `end` (of host and port).
 
     `scheme` None: none is written. `port_written`: the port is; else the scheme implies it, or the variable `port_text`
-    holds it.
+    holds it. `called`: what it is called, where only a Service of that name shows that it is an address; else empty.
     """
 
     text: ConfigText
@@ -56,6 +58,7 @@ class Loopback(NamedTuple):
     port_written: bool
     scheme: str | None
     port_text: ConfigText | None = None
+    called: str = ""
 
     @property
     def written(self) -> str:
@@ -74,16 +77,16 @@ def loopbacks(text: ConfigText) -> Iterator[Loopback]:
     if not names_itself(value) or _OWN.search(text.name) or _PROBING.search(value):
         return
     comments = Comments(value)
-    for found, scheme in _matches(text):
+    for found, scheme, called in _matches(text):
         if found.start("host") in comments:
             continue
         line = max(value.rfind("\n", 0, found.start("host")) + 1, found.start("host") - _LONGEST_BEFORE)
         if _OWN.search(value, line, found.start("host")):
             continue
-        port = int(found["port"]) if found["port"] else SCHEMES.get(scheme or "")
+        port = int(found["port"]) if found["port"] else server_port(scheme or "")[0]
         if port is not None and 0 < port <= _LAST_PORT:
             end = found.end("port") if found["port"] else found.end("host")
-            yield Loopback(text, found.start("host"), end, found["host"], port, bool(found["port"]), scheme)
+            yield Loopback(text, found.start("host"), end, found["host"], port, bool(found["port"]), scheme, called=called)
 
 
 def split_loopbacks(texts: Iterable[ConfigText]) -> Iterator[Loopback]:
@@ -101,22 +104,23 @@ def split_loopbacks(texts: Iterable[ConfigText]) -> Iterator[Loopback]:
             yield Loopback(text, at, at + len(host), host, int(digits), port_written=False, scheme=None, port_text=port)
 
 
-def _matches(text: ConfigText) -> Iterator[tuple[re.Match[str], str | None]]:
-    """The places of addresses, with the scheme before each."""
+def _matches(text: ConfigText) -> Iterator[tuple[re.Match[str], str | None, str]]:
+    """The places of addresses, with the scheme before each, and what it is called if that does not say what it is."""
     value = text.text
     for found in _URL.finditer(value) if "://" in value else ():
-        if found["jdbc"] or found["scheme"] in SCHEMES:
-            yield found, found["scheme"]
+        if found["jdbc"] or server_port(found["scheme"])[1]:
+            yield found, found["scheme"], ""
     if not text.whole:
+        for found in _FREE.finditer(value) if len(value) <= _LONGEST_FILE else ():
+            if connects_to(context(value, found.start())):
+                yield found, None, ""
         return
     stripped = value.strip()
-    flag = _FLAG.fullmatch(stripped) if "args" in text.path or "command" in text.path else None
-    at = value.index(stripped)
-    pair = _PAIR.match(value, at) if text.name and holds_addresses(text.name) else None
-    if flag is not None and holds_addresses(flag["flag"]):
-        pair = _FLAG.match(value, at)
-    if pair is not None and pair.end() == at + len(stripped):
-        yield pair, None
+    name, start = named_value(text)
+    at = start or value.index(stripped)
+    pair = _PAIR.match(value, at) if name else None
+    if pair is not None and pair.end() == value.index(stripped) + len(stripped) and not _OWN.search(name):
+        yield pair, None, "" if holds_addresses(name) else name
 
 
 #: What stands before a port on which a program listens, whatever the address.
@@ -124,14 +128,17 @@ _LISTENS = Pattern(r"(?:listen|bind)[\w.\-]{0,32}[\"']?[=:\s]\s{0,4}[\"']?[\w.:\
 _EVERYWHERE = ("0.0.0.0", "[::]", "*")  # noqa: S104  # recognised, not listened on
 
 
-def mentions_port(text: str, port: int) -> bool:
-    """Tell whether a text holds the number of a port in another way than behind a host: it may be told to listen there."""
+def mentions_port(text: str, port: int, besides: Container[int] = ()) -> bool:
+    """Tell whether a text holds the number of a port in another way than behind a host: it may be told to listen there.
+
+    `besides`: the places that are known to be another's.
+    """
     number = str(port)
     at = text.find(number)
     while at >= 0:
         before, after = text[:at][-1:], text[at + len(number) : at + len(number) + 1]
         alone = not (before.isalnum() or before in {"_", "."} or after.isalnum() or after == "_")
-        if alone and not (before == ":" and _is_behind_a_host(text, at - 1)):
+        if alone and at not in besides and not (before == ":" and _is_behind_a_host(text, at - 1)):
             return True
         at = text.find(number, at + 1)
     return False

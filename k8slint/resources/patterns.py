@@ -41,3 +41,8 @@ class Pattern:
     def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
         """Every place in a text that matches, in order."""
         return self._compiled.finditer
+
+    @Lazy
+    def sub(self) -> Callable[..., str]:
+        """A text with something else in every place that matches."""
+        return self._compiled.sub

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
@@ -80,8 +81,11 @@ class Builds:
         self.directories: frozenset[str] = frozenset()
         self.consumed: frozenset[str] = frozenset()
         self.named: frozenset[str] = frozenset()
-        self._kustomizations = kustomizations
         self.files = files
+        self._kustomizations = kustomizations
+        self._users: Counter[str] = Counter()  # in how many builds a directory is
+        self._idle: Counter[Place] = Counter()  # in how many builds an entry changes nothing
+        self._unsure: frozenset[str] = frozenset()  # directories that something uses which is not built
 
     def add(self, directory: str, outcome: Outcome, reference: Reference | None, *, whole: bool) -> None:
         """Note what comes of a root; `whole`: what it names and is not there does not lie outside of the run either."""
@@ -102,6 +106,10 @@ class Builds:
         """Note what the built ones are made of, once all are there."""
         found = {self.files.shown(one) for built in self.built.values() for one in built.directories}
         self.directories = frozenset(found)
+        for built in self.built.values():
+            self._users.update(set(map(self.files.shown, built.directories)))
+            self._idle.update({one.place for one in built.idle})
+        self._unsure = frozenset(_reached(self._kustomizations, self.unbuilt))
         read = {path for directory in found for path in self._kustomizations.files(directory)}
         others = {
             path
@@ -118,10 +126,7 @@ class Builds:
 
     def _idles(self, place: Place) -> bool:
         home = parent(place.source.path)
-        if any(home in _reached(self._kustomizations, (other,)) for other in self.unbuilt):
-            return False
-        using = [built for built in self.built.values() if home in map(self.files.shown, built.directories)]
-        return all(any(one.place == place for one in built.idle) for built in using)
+        return home not in self._unsure and self._idle[place] == self._users[home]
 
     def sources(self, directory: str) -> dict[str, SourceFile]:
         """The files that a build has read, by path."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from k8slint.text import SourceFile, Span
 from k8slint.units.kustomizing.outcome import Built, BuiltObject, How
 from k8slint.yaml import Composed, Site
 from k8slint.yaml.places import Path
 
-#: What brings a value into being, so that its text is what a source calls it; anything else changes one that is there.
+#: The first line of an entry of a list, without what is before it.
 _FIRST = re.compile(r"[\s-]*([^\r\n]*[^\s])")
+#: What brings a value into being, so that its text is what a source calls it; anything else changes one that is there.
 _BRINGS: frozenset[How] = frozenset({"base", "patch", "generator", "replacement"})
 
 
@@ -26,7 +28,17 @@ class Made:
     def site(self, path: Path) -> Site | None:
         """Where one would edit the value at a path."""
         origin = self.object.origin(path)
-        return None if origin is None else Site(*origin.effective.place)
+        if origin is None:
+            return None
+        source, span = origin.effective.place
+        return _shown(source, span) if span.start == span.end and self._holds(path) else Site(source, span)
+
+    def _holds(self, path: Path) -> bool:
+        """Whether there is a mapping or a list at a path."""
+        value: Any = self.object.value
+        for step in path:
+            value = value[step]
+        return isinstance(value, (dict, list))
 
     def key_site(self, path: Path) -> Site | None:
         """Where the key stands that holds the value at a path; of what is implied, the entry that implies it."""

@@ -38,8 +38,8 @@ def resolve(
     """
     streams = sorted(streams, key=lambda stream: stream.source.path)
     kustomizations = Kustomizations(layout, streams)
-    named = (*beyond.roots, *applied_directories(layout, streams, beyond.store))
-    builds = build(layout, streams, kustomizations, beyond._replace(roots=named))
+    applied = applied_directories(layout, streams, beyond.store)
+    builds = build(layout, streams, kustomizations, beyond._replace(roots=(*beyond.roots, *applied)))
     consumed = builds.consumed
     files = Sorted(layout, streams, dict(sorted((unreadable or {}).items())), kustomizations, namespace, consumed)
     faults = Faults(streams, kustomizations.by_directory, builds.files)
@@ -47,7 +47,7 @@ def resolve(
     make = maker.directories if layout.mode == "directory" else maker.one
     make([files.parts[path] for path in sorted(files.parts)])
     for directory, built in builds.built.items():
-        maker.built(directory, tuple(composed(built, builds.source(directory))), namespace)
+        maker.built(directory, tuple(composed(built, builds.source(directory))), applied.get(directory) or namespace)
     units = delivered(sorted(maker.units, key=lambda unit: unit.name), Repository(layout, builds.files))
     joined = worlds(units)
     units = with_sisters(units, {part.name for world in joined for part in world.parts})

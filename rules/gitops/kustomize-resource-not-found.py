@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, Edit, Fix, Kustomization, Node, Problem, Related, near_files
+from k8slint.api import Confidence, Context, Edit, Fix, Kustomization, Node, Problem, Related, Severity, near_files
+
+#: Fields whose files are often made just before a build, and left out of the repository: they hold settings or secrets.
+_GENERATORS = frozenset({"configMapGenerator", "secretGenerator"})
 
 
 def check(kustomization: Kustomization, _: Context) -> Iterator[Problem]:
@@ -21,6 +24,7 @@ def check(kustomization: Kustomization, _: Context) -> Iterator[Problem]:
             message = f"{kustomization.path} cannot be built: {fault.message}"
         else:
             message = f"{kustomization.path} names {entry}, which {fault.message.partition('` ')[2]}"
+        made_before = not near and isinstance(node, Node) and not _GENERATORS.isdisjoint(node.path)
         if len(near) == 1 and isinstance(node, Node):
             fix = Fix(f"write `{near[0].entry}`", (Edit(node, value=near[0].entry),))
         yield Problem(
@@ -29,4 +33,6 @@ def check(kustomization: Kustomization, _: Context) -> Iterator[Problem]:
             label="nothing lies there" if fault.message.endswith("does not exist") else "",
             related=tuple(Related(one.place, f"nearest: {one.entry}", listed=True) for one in near),
             fix=fix,
+            severity=Severity.WARNING if made_before else None,
+            confidence=Confidence.LIKELY if made_before else None,
         )

@@ -1,6 +1,7 @@
 """The check of ingress-tls-host-mismatch.md."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from k8slint.api import (
     Certified,
@@ -18,6 +19,8 @@ from k8slint.api import (
     tls_hosts,
 )
 
+_TOLD = 8  # hosts of rules, and TLS entries, that are told of
+
 
 def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
     found = tls_hosts(ctx.graph, ingress)
@@ -25,14 +28,16 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
         return
     for one, made in found.foreign:
         yield wrong_certificate(one, made)
+    covered = coverage(ingress) if found.bare else ("", ())
     for host in found.bare:
-        yield uncovered(ingress, host, found, ctx.cluster.domain)
+        yield uncovered(ingress, host, found, covered, ctx.cluster.domain)
+    rules = tuple(Related(ingress.nearest(*path), f"a rule for {host}") for host, path in islice(found.served.items(), _TOLD))
     for one in () if found.bare else found.idle:
         yield Problem(
             node=ingress.nearest(*one.path),
             message=f"{ingress} has a TLS entry for {one.host}, but no rule for that host",
             label="no rule is for this host",
-            related=tuple(Related(ingress.nearest(*path), f"a rule for {host}") for host, path in found.served.items()),
+            related=rules,
             severity=Severity.INFO,
         )
 
@@ -54,16 +59,22 @@ def wrong_certificate(one: TlsHost, made: Certified) -> Problem:
     )
 
 
-def uncovered(ingress: Ingress, host: str, found: TlsHosts, domain: str) -> Problem:
+def coverage(ingress: Ingress) -> tuple[str, tuple[Related, ...]]:
+    """For which hosts the entries of a TLS section are, and where they say it."""
+    entries = ingress.tls()
+    there = (Related(ingress.nearest(*one.path, "hosts"), f"for {listed(one.hosts)}") for one in entries[:_TOLD])
+    return listed([name for entry in entries for name in entry.hosts]), tuple(there)
+
+
+def uncovered(ingress: Ingress, host: str, found: TlsHosts, covered: tuple[str, tuple[Related, ...]], domain: str) -> Problem:
     """The problem of a host that is left out of the TLS section; nobody certifies names of the cluster, or `localhost`."""
     inside = "." not in host or f"{host}.".endswith((".svc.", f".svc.{domain}."))
     fix = None if inside else cure(ingress, host, found)
-    names = [name for entry in ingress.tls() for name in entry.hosts]
     return Problem(
         node=ingress.nearest(*found.served[host]),
-        message=f"{ingress} serves {host}, but its TLS section is only for {listed(names)}",
+        message=f"{ingress} serves {host}, but its TLS section is only for {covered[0]}",
         label="no TLS entry is for this host",
-        related=tuple(Related(ingress.nearest(*entry.path, "hosts"), f"for {listed(entry.hosts)}") for entry in ingress.tls()),
+        related=covered[1],
         effect="HTTPS requests for the host get the controller's default, self-signed certificate",
         help=None if fix is None else fix.title,
         severity=Severity.INFO if inside else Severity.WARNING,

@@ -35,6 +35,8 @@ _DEMANDS = {
 
 #: How many quotas and LimitRanges are told of.
 _TOLD = 4
+#: How many quotas of a namespace are looked at: a bound on hostile input, far above real numbers.
+_LOOKED = 100
 
 
 def check(container: Container, ctx: Context) -> Iterator[Problem]:
@@ -92,7 +94,7 @@ def demanding(graph: Graph) -> dict[str | None, list[Resource]]:
         if any(told[demand] < _TOLD for demand in demands):  # of more that demand the same of the same pods nothing is told
             found.setdefault(quota.namespace, []).append(quota)
             told.update(demands)
-    return found
+    return {namespace: quotas[:_LOOKED] for namespace, quotas in found.items()}
 
 
 def hard(quota: Resource) -> list[str]:

@@ -1,5 +1,6 @@
 """The check of pod-dns-name-not-found.md."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from k8slint.api import (
@@ -11,6 +12,7 @@ from k8slint.api import (
     Problem,
     Related,
     Severity,
+    StatefulSet,
     describe_pods,
     is_script,
     is_shown,
@@ -41,7 +43,7 @@ def no_pod(group: Sequence[LostPod], ctx: Context) -> Problem:
         label="no such pod",
         related=tuple(there(first, ctx)),
         effect="the name does not resolve",
-        help=suggestion(first, group),
+        help=suggestion(first),
         confidence=None if first.sure and not is_script(host.text) else Confidence.LIKELY,
         severity=Severity.INFO if all(is_shown(one.host.text, one.host.start) for one in group) else None,
         within=(host.start, host.end),
@@ -72,17 +74,42 @@ def there(lost: LostPod, ctx: Context) -> Iterator[Related]:
             yield Related(scaler.nearest("spec"), f"{scaler} makes at most {lost.most}")
 
 
-def suggestion(lost: LostPod, group: Sequence[LostPod]) -> str | None:
-    """The exact text to write: the first name, or the list without the pods that do not exist."""
+def suggestion(lost: LostPod) -> str | None:
+    """The exact text to write: the first name, or the whole list with pods that exist."""
     host, workload = lost.host, lost.workload
     if lost.lack is not Lack.ORDINAL:
         service = workload.service_name
         namespace = workload.namespace if lost.lack is Lack.NAMESPACE else host.namespace
         return f"write `{host.below(service, namespace)}`" if service else None
-    text = host.text.text
-    if len(text) >= _LONGEST or not host.text.whole:
+    start = first_ordinal(workload)
+    if host.text.whole and len(host.text.text) < _LONGEST and "," in host.text.text:
+        right = right_list(host.text.text, workload, range(start, start + lost.most))
+        if right is not None:
+            return f"write `{right}`"
+    behind = host.host[len(f"{workload.name}-{host.ordinal}") :]
+    names = [f"`{workload.name}-{number}{behind}`" for number in (start, start + lost.most - 1)]
+    if lost.most == 1:
+        return f"write {names[0]}"
+    return f"write {names[0]} {'or' if lost.most == 2 else 'to'} {names[1]}"  # noqa: PLR2004  # the first and the last
+
+
+def first_ordinal(workload: StatefulSet) -> int:
+    """The number of the first pod of a StatefulSet."""
+    ordinals = workload.template.labels.ordinals
+    return (ordinals.start if ordinals is not None else None) or 0
+
+
+def right_list(text: str, workload: StatefulSet, exist: range) -> str | None:
+    """A list in which every entry names a pod that exists, each once; None where an entry names no pod of the StatefulSet."""
+    number = re.compile(rf"(?<![\w.\-]){re.escape(workload.name or '')}-(\d+)(?=\.)")
+    entries = [(entry, number.search(entry)) for entry in text.strip().split(",")]
+    named = [(entry, found, int(found[1])) for entry, found in entries if found is not None]
+    spare = [one for one in exist if one not in {ordinal for _, _, ordinal in named}]
+    right: dict[int, str] = {}
+    for entry, found, ordinal in named:
+        pod = ordinal if ordinal in exist else spare.pop(0) if spare else None
+        if pod is not None and pod not in right:
+            right[pod] = entry[: found.start(1)] + str(pod) + entry[found.end(1) :]
+    if len(named) < len(entries) or not right:
         return None
-    wrong = {one.host.host for one in group}
-    kept = [entry for entry in text.split(",") if not any(name in entry for name in wrong)]
-    short = kept and len(kept) + len(wrong) == text.count(",") + 1
-    return f"write `{','.join(kept).strip()}`" if short else None
+    return ",".join(right[pod] for pod in sorted(right)).strip()

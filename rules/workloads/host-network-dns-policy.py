@@ -19,7 +19,7 @@ def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
     names = list(dict.fromkeys(call.host.host for call in calls))
     what = f"the Service name {names[0]} is" if len(names) == 1 else f"the Service names {names[0]} and {len(names) - 1} more are"
     written = "dnsPolicy" if policy else "hostNetwork"
-    sure = any(call.services for call in calls)
+    sure = any(call.services and call.host.certain for call in calls)
     yield Problem(
         node=template.nearest("spec", written),
         message=f"{template} is on the network of its node and resolves names there, where {what} not known",

@@ -11,6 +11,9 @@ from k8slint.resources.scalars import Path
 #: What leads to one repository in different words: the protocol, a user, and the end.
 _AROUND = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@]*@)?(.*?)(?:\.git)?/?$", re.IGNORECASE)
 
+#: Branches that the files of a run are of, as a rule.
+_MAIN = frozenset({"", "HEAD", "head", "main", "master", "trunk", "develop", "refs/heads/main", "refs/heads/master"})
+
 
 class Source(NamedTuple):
     """Where manifests come from: the address of a repository, or an object that stands for one, at some revision."""
@@ -60,6 +63,11 @@ def address(url: str) -> str:
     """A repository's address without what may be written in several ways: `github.com/acme/shop`."""
     found = _AROUND.match(url.strip())
     return (found[1] if found else url).replace(":", "/", 1).lower()
+
+
+def revision(name: str) -> str:
+    """The name of a revision; that of the main branch needs none."""
+    return "" if name in _MAIN else name
 
 
 def cleaned(path: str) -> str:

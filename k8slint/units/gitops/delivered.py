@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 _WORDS = ("argoproj.io", "toolkit.fluxcd.io")
 
 
-def applied_directories(layout: Layout, streams: Iterable[Stream], store: Store | None) -> tuple[str, ...]:
-    """The directories of this repository that resources apply, as they are written: before anything is built."""
+def applied_directories(layout: Layout, streams: Iterable[Stream], store: Store | None) -> dict[str, str | None]:
+    """The directories of this repository that resources apply, as they are written: before anything is built.
+
+    Each comes with the namespace of what names none there; None where it is not known, or not the same for all.
+    """
     found: list[Resource] = []
     streams = tuple(streams)
     for stream in streams:
@@ -28,9 +31,11 @@ def applied_directories(layout: Layout, streams: Iterable[Stream], store: Store 
         if any(word in text for word in _WORDS) and layout.place(stream.source.path.rpartition("/")[0] or ".").example is None:
             found += (resource for resource in read(stream.documents) if resource.group in GROUPS)
     if not found:
-        return ()
-    entries = topology(Repository(layout, RunFiles(layout, streams, store)), found).entries
-    return tuple(dict.fromkeys(entry.directory for entry in entries))
+        return {}
+    namespaces: dict[str, set[str | None]] = {}
+    for entry in topology(Repository(layout, RunFiles(layout, streams, store)), found).entries:
+        namespaces.setdefault(entry.directory, set()).add(entry.applied.namespace)
+    return {directory: min(several, key=str) if len(several) == 1 else None for directory, several in namespaces.items()}
 
 
 def delivered(units: Sequence[Unit], repository: Repository) -> tuple[Unit, ...]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from k8slint.resources import Resource, is_placeholder, known_text
 from k8slint.resources.scalars import Path, mapping, sequence
-from k8slint.units.gitops.applied import Applied, Source, address, cleaned
+from k8slint.units.gitops.applied import Applied, Source, address, cleaned, revision
 
 KUSTOMIZE = "kustomize.toolkit.fluxcd.io"
 HELM = "helm.toolkit.fluxcd.io"
@@ -48,8 +48,8 @@ class Sources:
         found = self._addresses.get(source, ())
         if len(found) != 1:
             return source
-        where, _, revision = next(iter(found)).partition("@")
-        return Source("", None, where, revision)
+        where, _, at = next(iter(found)).partition("@")
+        return Source("", None, where, at)
 
     def copies(self, source: Source) -> tuple[tuple[Source, str], ...]:
         """What an artifact is made of: the source of each part, and where in the artifact it is."""
@@ -70,7 +70,7 @@ class Sources:
 def _revision(repository: Resource) -> str:
     """The revision of a GitRepository, behind an `@`; nothing where it is that of the main branch."""
     ref = mapping(repository.get("spec", "ref"))
-    found = next((str(ref[key]) for key in ("commit", "name", "semver", "tag") if ref.get(key)), "")
+    found = revision(next((str(ref[key]) for key in ("commit", "name", "semver", "tag", "branch") if ref.get(key)), ""))
     return f"@{found}" if found else ""
 
 

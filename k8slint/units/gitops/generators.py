@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from k8slint.resources import Resource, is_placeholder, known_text
 from k8slint.resources.scalars import Path, mapping, sequence
 from k8slint.text import SourceFile
-from k8slint.units.gitops.applied import Source, address, cleaned
+from k8slint.units.gitops.applied import Source, address, cleaned, revision
 from k8slint.units.gitops.globs import is_pattern
 from k8slint.units.gitops.parameters import Parameters, flattened, of_directory, of_file
 from k8slint.units.gitops.repository import Repository
@@ -17,10 +17,10 @@ from k8slint.yaml import read
 
 #: How many parameter sets of one ApplicationSet are looked at: a bound on hostile input, far above real numbers.
 _MOST = 500
+#: How many of all ApplicationSets are, likewise.
+_BUDGET = 20_000
 #: Generators whose parameters are found.
 _KNOWN = frozenset({"list", "git", "matrix"})
-#: Branches that the files of a run are of, as a rule.
-_MAIN = frozenset({"", "HEAD", "head", "main", "master", "trunk", "develop", "refs/heads/main", "refs/heads/master"})
 
 
 class Pattern(NamedTuple):
@@ -33,12 +33,12 @@ class Pattern(NamedTuple):
     directories: bool
 
 
-def repository_source(url: Any, revision: Any) -> Source | None:
+def repository_source(url: Any, at: Any) -> Source | None:
     """The source at an address, at a revision: that of the main branch needs no name."""
     text = known_text(url)
-    if text is None or (revision is not None and known_text(revision) is None and revision != ""):
+    if text is None or (at is not None and known_text(at) is None and at != ""):
         return None
-    return Source("", None, address(text), "" if str(revision or "") in _MAIN else str(revision))
+    return Source("", None, address(text), revision(str(at or "")))
 
 
 def patterns(resource: Resource) -> Iterator[Pattern]:
@@ -75,13 +75,16 @@ class Generated:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
+        self._left = _BUDGET
 
     def of(self, resource: Resource) -> tuple[Parameters, ...]:
         """The parameter sets of an ApplicationSet that are known; what else it may make is not."""
         every = (
             one for generator in sequence(resource.get("spec", "generators")) for one in self._of(resource, mapping(generator), 0)
         )
-        return tuple(islice(every, _MOST))
+        found = tuple(islice(every, min(_MOST, self._left)))
+        self._left -= len(found)
+        return found
 
     def _of(self, resource: Resource, generator: Mapping[str, Any], depth: int) -> Iterator[Parameters]:
         if isinstance(generator.get("list"), dict):

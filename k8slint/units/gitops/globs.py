@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 
 _SPECIAL = re.compile(r"(?:\*\*/)+|\*+|\?|\[[^\]/]*\]")
+#: What means something in a set of characters of an expression, and nothing in one of a pattern.
+_IN_SET = r"([\\\[&~|])"
+_ESCAPED = r"\\\1"
 #: How much of a pattern may stand for several texts: a bound on hostile input, far above real patterns.
 _MOST = 9
 
@@ -18,8 +21,8 @@ def is_pattern(path: str) -> bool:
 def _one(text: str) -> str:
     """The expression for one special part of a pattern."""
     if text.startswith("["):
-        inner = text[1:-1].replace("\\", "\\\\")
-        return f"[^{inner[1:]}]" if inner.startswith(("^", "!")) else f"[{inner}]"
+        start = "^" if text[1:2] in {"^", "!"} else ""
+        return f"[{start}{re.sub(_IN_SET, _ESCAPED, text[1 + len(start) : -1])}]"
     if text == "?":
         return "[^/]"
     if text.endswith("/"):

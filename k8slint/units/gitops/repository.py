@@ -23,7 +23,9 @@ class Repository:
         self._files = files
         self._kinds: dict[str, Kind] = {}
         self._tops: dict[str, str] = {}
+        self._shown: dict[tuple[str, str], str] = {}
         self._directories: tuple[str, ...] | None = None
+        self._matched: dict[tuple[str, str, bool], tuple[str, ...] | None] = {}
 
     def shown(self, path: str, file: str) -> str:
         """A path from the top of the repository in which a file lies, as reports name it."""
@@ -31,7 +33,10 @@ class Repository:
         top = self._tops.get(directory)
         if top is None:
             top = self._tops[directory] = self._layout.top(directory)
-        return posixpath.normpath(posixpath.join(top, path))
+        found = self._shown.get((top, path))
+        if found is None:
+            found = self._shown[top, path] = posixpath.normpath(posixpath.join(top, path))
+        return found
 
     def find(self, shown: str) -> Kind:
         """What lies at a path as reports name it."""
@@ -61,6 +66,12 @@ class Repository:
         None where that cannot be told.
         """
         top = self.shown(".", file)
+        asked = (top, pattern, directories)
+        if asked not in self._matched:
+            self._matched[asked] = self._match(*asked)
+        return self._matched[asked]
+
+    def _match(self, top: str, pattern: str, directories: bool) -> tuple[str, ...] | None:
         if self._directories is None:
             found: set[str] = set()
             for path in self._layout.paths:

@@ -52,14 +52,19 @@ def _edges(units: Sequence[Unit], topology: Topology) -> dict[int, list[_Edge]]:
     homes = topology.homes
     edges: dict[int, list[_Edge]] = {}
     for unit in units:
-        found = edges.setdefault(id(unit), [])
+        found: dict[tuple[int, str | None], _Edge] = {}
+        asked: set[tuple[tuple[str, ...], str | None, bool]] = set()
         for resource in () if unit.example else unit.resources:
             for applied in topology.of.get(id(resource), ()):
                 around = topology.places(applied)
-                found += (_Edge(other, applied.cluster, around[0]) for other in topology.brought(applied))
-        if found:
-            for home in sorted(homes.of[id(unit)]):
-                found += (_Edge(other, None, home) for other in homes.brought(f"{home}/{_FLUX}", deep=False) if other is not unit)
+                for other in topology.brought(applied) if (around, applied.cluster, applied.deep) not in asked else ():
+                    found.setdefault((id(other), applied.cluster), _Edge(other, applied.cluster, around[0]))
+                asked.add((around, applied.cluster, applied.deep))
+        for home in sorted(homes.of[id(unit)]) if found else ():
+            for other in homes.brought(f"{home}/{_FLUX}", deep=False):
+                if other is not unit:
+                    found.setdefault((id(other), None), _Edge(other, None, home))
+        edges[id(unit)] = list(found.values())
     return edges
 
 

@@ -77,8 +77,10 @@ class Loader:
                 raise Refusal(f"`{entry}` is not here: Kustomize would fetch it", at)
             what = "is a directory" if found.kind == "directory" else "does not exist"
             raise Failure(f"`{entry}` {what}", at, kind="resource-not-found")
-        if found.kind == "outside" or not within(directory, found.path):
+        if found.kind == "outside":
             raise Failure(f"`{entry}` lies outside of the kustomization's directory, where Kustomize reads no files", at)
+        if not within(directory, found.path):  # Flux builds it all the same, `kustomize build` only when told to
+            raise Refusal(f"`{entry}` lies outside of the kustomization's directory", at)
         self.trace.append(found.path)
         return found.path
 
