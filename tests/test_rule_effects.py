@@ -90,3 +90,13 @@ def test_names_of_the_cluster_get_no_certificate() -> None:
     ingress = {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": {"name": "shop"}, "spec": spec}
     finding = only("ingress-tls-host-mismatch", ingress)
     assert (finding.severity.value, finding.fix, finding.help) == ("info", None, None)
+
+
+def test_of_many_tls_entries_the_first_are_told() -> None:
+    entries = [{"hosts": [f"{number}.example.com"], "secretName": "t"} for number in range(50)]
+    rules = [{"host": "shop.example.com"}, *({"host": f"{number}.example.com"} for number in range(50))]
+    spec = {"ingressClassName": "nginx", "tls": entries, "rules": rules}
+    ingress = {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": {"name": "shop"}, "spec": spec}
+    finding = only("ingress-tls-host-mismatch", ingress)
+    assert [one.message for one in finding.related[:2]] == ["for 0.example.com", "for 1.example.com"]
+    assert len(finding.related) == 8

@@ -100,9 +100,9 @@ def test_a_base_and_its_overlay() -> None:
 def test_a_base_and_an_overlay_that_cannot_be_built() -> None:
     found = resolved(
         {
-            "base/kustomization.yaml": "resources: [web.yaml, ../shared/config.yaml]\nconfigMapGenerator:\n- name: flags\n",
+            "base/kustomization.yaml": "resources: [web.yaml, config.yaml, gone.yaml]\nconfigMapGenerator:\n- name: flags\n",
             "base/web.yaml": deployment("web"),
-            "shared/config.yaml": CONFIG,
+            "base/config.yaml": CONFIG,
             "overlays/prod/kustomization.yaml": "resources: [../../base]\npatches:\n- path: replicas.yaml\nnamespace: shop\n",
             "overlays/prod/replicas.yaml": PATCH,
         }
@@ -114,7 +114,7 @@ def test_a_base_and_an_overlay_that_cannot_be_built() -> None:
     assert (base.kind, base.partial, base.root, base.generated) == ("kustomize", True, False, (("ConfigMap", "flags"),))
     assert [gap.kind for gap in base.gaps] == ["not-built"]
     ((fault,),) = (one.faults for one in unit(found, "overlays/prod").kustomizations)
-    assert (fault.kind, fault.node.path if isinstance(fault.node, Node) else None) == ("build-failed", ("resources", 1))
+    assert (fault.kind, fault.node.path if isinstance(fault.node, Node) else None) == ("resource-not-found", ("resources", 2))
 
 
 @pytest.mark.parametrize("name", ["kustomization.yaml", "kustomization.yml", "Kustomization"])

@@ -28,7 +28,9 @@ _ENTRY = Pattern(
     rf"(?P<value>{_LABEL}(?:\.{_LABEL})?|\d{{2,5}})[\"']?(?=[ \t]*(?:[,;}}\])\r\n]|\Z|[ \t]#))"
 )
 #: The end of a name that says that the value is a host, or the port of one.
-_NAME_END = Pattern(r"(?P<start>.*?)(?:(?P<host>hostname|host|address|addr|server|broker|endpoint)|(?P<port>port(?:number|value)?))")
+_NAME_END = Pattern(
+    r"(?P<start>.*?)(?:(?P<host>hostname|host|address|addr|server|broker|endpoint)|(?P<port>port(?:number|value)?))"
+)
 _MARKS = str.maketrans("", "", "_.-")
 #: A text without these holds no host that is called so.
 _TELLING = Pattern(r"host|addr|server|broker|endpoint", re.IGNORECASE)

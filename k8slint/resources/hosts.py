@@ -41,8 +41,8 @@ _NO_HOSTS = frozenset({"srv", "unix", "socket", "file"})
 _NO_SERVERS = frozenset(
     {"about", "abfs", "abfss", "android", "app", "arn", "azblob", "azure", "chrome", "classpath", "cloudsql", "containerd",
      "cri", "custom", "data", "dns", "docker", "env", "file", "gcs", "git", "github", "gs", "inmem", "ipfs", "jar", "k8s", "kube",
-     "kubernetes", "local", "mem", "memory", "minio", "npm", "oci", "op", "passthrough", "pkg", "ref", "resource", "s3", "s3a", "s3n",
-     "sandbox", "secret", "spiffe", "srv", "ssm", "unix", "urn", "vault", "wasb", "wasbs", "xds", "zip"}
+     "kubernetes", "local", "mem", "memory", "minio", "npm", "oci", "op", "passthrough", "pkg", "ref", "resource", "s3", "s3a",
+     "s3n", "sandbox", "secret", "spiffe", "srv", "ssm", "unix", "urn", "vault", "wasb", "wasbs", "xds", "zip"}
 )  # fmt: skip
 _LABEL = r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?"
 _PORT = r"(?::(?P<port>\d{1,5}))?"
@@ -89,6 +89,8 @@ _VOCABULARY_PATH = re.compile(
 _LISTENS = re.compile(r"listen|bind|advertis", re.IGNORECASE)
 #: A word of a command that is a flag with its value.
 _FLAG = re.compile(r"--?(?P<name>[A-Za-z][\w.\-]{0,80})=(?P<value>.*)", re.DOTALL)
+_VOCABULARIES = frozenset({"schema", "schemas", "xmlns"})
+_VOCABULARY_NAME = re.compile(r"xmlns|xsd|dtd", re.IGNORECASE)
 _LONGEST_BEFORE = 100
 _LONGEST_LIST = 2_000
 _LAST_PORT = 65535
@@ -214,6 +216,8 @@ def _of_scheme(text: ConfigText, found: re.Match[str], names: _Names, scheme: re
 def _is_vocabulary(url: HostReference, at: int) -> bool:
     """Whether a URL is a name that nobody opens: of an XML namespace or a schema."""
     value = url.text.text
+    if url.port_span is None and (url.service in _VOCABULARIES or _VOCABULARY_NAME.search(url.text.name)):
+        return True
     if "xmlns" in url.text.name.lower() or _VOCABULARY.search(value, max(0, at - _LONGEST_BEFORE), at + 3):
         return True
     return url.port_span is None and _VOCABULARY_PATH.match(value, url.end) is not None

@@ -92,6 +92,15 @@ class Layout:
         """Whether nothing that could be a manifest lies beside the files that were named."""
         return not self._beside
 
+    def kustomized_above(self, directory: str) -> tuple[str, ...]:
+        """The nearest directory above one in which a kustomization lies, if there is one."""
+        above = parent(directory)
+        while self.kustomized and above != directory:
+            if above in self.kustomized:
+                return (above,)
+            directory, above = above, parent(above)
+        return ()
+
     def _may_apply(self, directory: str) -> bool:
         """Whether what lies in a directory is applied as it is: not what belongs to a chart or an example."""
         place = self.place(directory)

@@ -42,6 +42,19 @@ class Target(NamedTuple):
         return namespace == self.namespace or (not self.declared and None in {namespace, self.namespace})
 
 
+class Loose(NamedTuple):
+    """A reference that leads to nothing at home, and not to exactly one parent, child or sibling.
+
+    `target` None: a Service that selects no pods. `firm`: it has to be there.
+    """
+
+    index: int
+    resource: Resource
+    how: str
+    target: Target | None
+    firm: bool = True
+
+
 def _service(host: HostReference) -> Target | None:
     """The Service that a host name in a configuration text can be nothing but; None where it may be something else."""
     if not host.certain or host.domain not in {None, "", _DOMAIN}:
@@ -49,6 +62,18 @@ def _service(host: HostReference) -> Target | None:
     namespace = host.text.resource.namespace if host.namespace is None else host.namespace
     # `a.b` may be a name of the internet, if nothing says that there is such a namespace.
     return Target(("", "Service", host.service), namespace, declared=host.domain is None and host.namespace is not None)
+
+
+def targets(resource: Resource) -> Iterator[tuple[str, Target, bool]]:
+    """What a resource names: in which words, what is looked for, and whether it has to be there."""
+    for want in wants(resource):
+        if want.known and want.kind not in _EVERYWHERE:
+            which = (home_group(want.group, want.kind), want.kind, want.name)
+            yield f"names {want.kind} {want.name}", Target(which, want.namespace), not want.optional
+    for host in hosts_of(resource):
+        service = _service(host)
+        if service is not None:
+            yield f"names the host {host.host} of a Service", service, True
 
 
 def links(directories: Sequence[Directory]) -> frozenset[tuple[int, int]]:
@@ -114,6 +139,7 @@ class Links:
     """Where names and labels are, by shelf, so that no directory is compared with every other one."""
 
     def __init__(self, directories: Sequence[Directory]) -> None:
+        self.loose: list[Loose] = []  # filled by `edges`
         self._all = directories
         self._own = tuple(map(_Own, directories))
         self._members: dict[_Shelf, list[int]] = {}
@@ -130,8 +156,6 @@ class Links:
         """A directory, the one directory in which a reference of its resolves, and the reference; in path order."""
         for index, directory in enumerate(self._all):
             family = self._family(index)
-            if not family:
-                continue
             for resource in directory.resources:
                 if isinstance(resource, Service) or wants(resource) or hosts_of(resource):
                     for how, found in self._of(index, family, resource):
@@ -155,22 +179,19 @@ class Links:
         return found
 
     def _of(self, index: int, family: tuple[_Key, ...], resource: Resource) -> Iterator[tuple[str, int]]:
-        for want in wants(resource):
-            if want.kind not in _EVERYWHERE:
-                which = (home_group(want.group, want.kind), want.kind, want.name)
-                target = Target(which, want.namespace)
-                other = None if self._has(index, target) or not want.known else self._only(family, target)
+        for how, target, firm in targets(resource):
+            if not self._has(index, target):
+                other = self._only(family, target)
                 if other is not None:
-                    yield f"names {want.kind} {want.name}", other
-        for host in hosts_of(resource):
-            service = _service(host)
-            other = None if service is None or self._has(index, service) else self._only(family, service)
-            if other is not None:
-                yield f"names the host {host.host} of a Service", other
+                    yield how, other
+                else:
+                    self.loose.append(Loose(index, resource, how, target, firm))
         if isinstance(resource, Service) and not resource.unmanaged and not self._pods(index, resource):
             found = {other for key in family for other in self._pods(key, resource)}
             if len(found) == 1 and not resource.external_name:
                 yield "selects pods", found.pop()
+            elif not resource.external_name:
+                self.loose.append(Loose(index, resource, "selects pods", None))
 
     def _has(self, index: int, target: Target) -> bool:
         """Whether a directory itself defines what is named."""

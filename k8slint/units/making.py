@@ -12,7 +12,8 @@ from k8slint.units.builds import Builds
 from k8slint.units.environments import Environment, boundary, infer
 from k8slint.units.faults import Faults
 from k8slint.units.gaps import of_resources, of_unseen
-from k8slint.units.joining import Directory, join
+from k8slint.units.directory import Directory
+from k8slint.units.joining import join
 from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.kustomize import Kustomization
 from k8slint.units.layout import Layout, Place, parent
@@ -161,13 +162,13 @@ class Maker:
         directories = [
             Directory(
                 directory,
-                boundary(self._place(directory).trail),
+                (*boundary(self._place(directory).trail), *self._layout.kustomized_above(directory)),
                 tuple(resource for part in left[directory] for resource in part.resources),
                 contested(left[directory]) if len(variants[directory]) > 1 else frozenset(),
             )
             for directory in sorted(left)
         ]
-        groups = join([directory for directory in directories if directory.resources])
+        groups = join([directory for directory in directories if directory.resources], self._namespaces())
         names = joined_names([group.paths for group in groups], {unit.name for unit in self.units})
         neighbours = Neighbours(directories, left)
         for name, group in zip(names, groups, strict=True):
@@ -180,6 +181,13 @@ class Maker:
                     sorted(combination.parts, key=lambda part: part.path),
                     (*group.reasons, *([f"{', '.join(own)}: one of several alternatives"] if own else [])),
                 )
+
+    def _namespaces(self) -> frozenset[str]:
+        """The namespaces of what was made so far, and of what Kustomize gives one to or builds."""
+        found = {resource.namespace for unit in self.units if not unit.example for resource in unit.resources}
+        found |= {one.namespace for one in self._kustomizations.by_directory.values()}
+        found |= {one.key.namespace for built in self._builds.built.values() for one in built.objects}
+        return frozenset(namespace for namespace in found if namespace is not None)
 
     def _make(self, unit: Unit, parts: Sequence[Part], reasons: Sequence[str] = (), affixes: Sequence[str] = ()) -> None:
         """Fill a unit with what its parts hold; one without resources is none, unless something is wrong in its making."""

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from k8slint.units.joining import Directory
+from k8slint.units.directory import Directory
 from k8slint.units.layout import parent
 from k8slint.units.model import Gap
+from k8slint.units.naming import common
 from k8slint.units.parts import Part
 
 #: Gaps of one directory that its neighbours are told; more say nothing new.
@@ -39,11 +40,13 @@ class Neighbours:
         """What cannot be read in the parents, children and siblings of directories, but not in themselves."""
         if not self._in:
             return ()
-        found = dict.fromkeys(gap for path in paths for gap in self._around(path) if parent(gap.path) not in paths)
-        return tuple(found)
+        gaps = [gap for path in paths for gap in self._around(path, self._boundaries[path])]
+        if len(paths) > 1:
+            gaps += self._around(common(paths), self._boundaries[paths[0]])
+        return tuple(dict.fromkeys(gap for gap in gaps if parent(gap.path) not in paths))
 
-    def _around(self, path: str) -> Iterable[Gap]:
-        side, above = self._boundaries[path], parent(path)
+    def _around(self, path: str, side: tuple[str, ...]) -> Iterable[Gap]:
+        above = parent(path)
         yield from self._in.get(_Side(above, side), ())
         for where in (path, above):
             yield from self._below.get(_Side(where, side), [])[: 4 * _TOLD]

@@ -8,11 +8,15 @@ from typing import NamedTuple
 
 from k8slint.resources import Resource
 from k8slint.units.identity import Identity
-from k8slint.units.joining import Directory, links
+from k8slint.units.directory import Directory
+from k8slint.units.linking import links
 from k8slint.units.parts import Part, clash
+from k8slint.units.variant_names import meant_as_variants
 
 #: An object that more files define than this: all of them are rivals, without comparing each with each.
 _CROWD = 64
+#: Files that define an object: of no more than these, one may be a copy in which the name was not changed.
+_SLIP = 2
 #: More alternatives than this are a collection, not variants of one thing: the shared files are not repeated for each.
 _MANY = 8
 
@@ -80,8 +84,8 @@ def _rivals(parts: Sequence[Part]) -> tuple[dict[int, set[int]], list[list[int]]
     """Pairs of alternatives, and objects that more files define than are compared, by the files that do.
 
     Alternatives share half of the smaller file or more, and not all of that equally: two objects at least, or the only
-    one of a file beside one that has hardly more. Files that refer to one another are applied together, whatever they
-    share.
+    one of a file beside one that has hardly more, where the names of the files or their number tell that they are meant.
+    Files that refer to one another are applied together, whatever they share.
     """
     told = [_telling(part) for part in parts]
     owners: dict[Identity, list[int]] = {}
@@ -98,15 +102,16 @@ def _rivals(parts: Sequence[Part]) -> tuple[dict[int, set[int]], list[list[int]]
             continue
         for at, first in enumerate(indexes):
             for second in indexes[at + 1 :]:
-                counts = shared.setdefault((first, second), [0, 0])
+                counts = shared.setdefault((first, second), [0, 0, 0])
                 counts[0] += 1
                 counts[1] += told[first][which].value != told[second][which].value
+                counts[2] += len(indexes) > _SLIP or meant_as_variants(parts[first].path, parts[second].path, which[3])
     sizes = [len(objects) + sum(one.name is None for one in part.resources) for objects, part in zip(told, parts, strict=True)]
     rivals: dict[int, set[int]] = defaultdict(set)
     alike = [
         (first, second)
-        for (first, second), (common, different) in shared.items()
-        if different and _is_most(common, *sorted((sizes[first], sizes[second])))
+        for (first, second), (common, different, meant) in shared.items()
+        if different and (common > 1 or meant) and _is_most(common, *sorted((sizes[first], sizes[second])))
     ]
     linked = links([Directory(part.path, (), part.resources) for part in parts]) if alike else frozenset()
     for first, second in alike:
