@@ -47,8 +47,26 @@ def test_pairs_in_variables_that_hold_addresses(name: str) -> None:
 def test_pairs_in_flags() -> None:
     (one,) = loopbacks(text("--redis-addr=127.0.0.1:6379", "", "args"))
     assert one.written == "127.0.0.1:6379"
-    assert not list(loopbacks(text("--level=localhost:1", "", "args")))
+    (level,) = loopbacks(text("--level=localhost:1", "", "args"))
+    assert (one.called, level.called) == ("", "level")
     assert not list(loopbacks(text("--redis-addr=127.0.0.1:6379", "LEVEL")))
+    assert not list(loopbacks(text("--listen-addr=127.0.0.1:6379", "", "args")))
+
+
+def test_pairs_behind_flags() -> None:
+    resource: Any = None
+    word = ConfigText(resource, ("args", 1), "", "localhost:6379", whole=True, flag="redis-addr")
+    (one,) = loopbacks(word)
+    assert (one.written, one.called) == ("localhost:6379", "")
+    assert not list(loopbacks(word._replace(flag="bind")))
+    assert not list(loopbacks(word._replace(flag="")))
+
+
+def test_pairs_in_the_lines_of_a_file() -> None:
+    value = (
+        "scrape:\n  - targets: ['localhost:9093']\n    labels: {level: localhost:1}\nlisten: localhost:2\n# addr: localhost:3\n"
+    )
+    assert [one.port for one in loopbacks(text(value))] == [9093]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +85,6 @@ def test_pairs_in_flags() -> None:
         ("http://localhost:80", "LISTEN_URL"),
         ("http://localhost:80", "PUBLIC_URL"),
         ("localhost:80", "BIND_ADDRESS"),
-        ("localhost:80", "LEVEL"),
         ("--advertise-url=http://localhost:80", ""),
         ("curl -f http://localhost:80/healthz", ""),
         ("until nc -z localhost 5432; do wget http://localhost:80; done", ""),
@@ -96,6 +113,11 @@ def test_what_is_none(value: str, name: str) -> None:
 )
 def test_a_port_that_is_mentioned(value: str) -> None:
     assert mentions_port(value, 80)
+
+
+def test_a_port_that_is_mentioned_as_another_s() -> None:
+    assert not mentions_port("A_PORT=80", 80, {7})
+    assert mentions_port("A_PORT=80\nPORT=80", 80, {7})
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,9 @@ def _of_scheme(text: ConfigText, found: re.Match[str], names: _Names, scheme: re
         return _reference(text, found, names, "url", implied=implied)
     if not known and (found["port"] is None or name in _NO_SERVERS or "+" in name or _LISTENS.search(text.name)):
         return None
+    line = max(text.text.rfind("\n", 0, scheme.start()) + 1, scheme.start() - _LONGEST_BEFORE)
+    if _LISTENS.search(text.text, line, scheme.start()):
+        return None
     return _reference(text, found, names, "uri", implied=implied)
 
 

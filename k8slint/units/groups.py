@@ -85,6 +85,16 @@ class Groups:
         found = [which for which, resource in one.items() if which in two and two[which].value != resource.value]
         return bool(found) and not (len(found) == 1 and is_slip(found[0], one, two))
 
+    def repeat(self, first: int, second: int) -> bool:
+        """Whether one of two groups defines something without a namespace that the other defines in one: alternatives."""
+        one, two = self.objects(first), self.objects(second)
+        names = [{(group, kind, name) for group, kind, namespace, name in each if namespace is None} for each in (one, two)]
+        return any(
+            namespace is not None and (group, kind, name) in others
+            for each, others in ((one, names[1]), (two, names[0]))
+            for group, kind, namespace, name in (each if others else ())
+        )
+
     def made(self) -> tuple[Group, ...]:
         """The groups in path order."""
         groups: dict[int, list[str]] = defaultdict(list)

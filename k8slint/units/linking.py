@@ -48,7 +48,7 @@ class Loose(NamedTuple):
     `target` None: a Service that selects no pods. `firm`: it has to be there.
     """
 
-    index: int
+    origin: int
     resource: Resource
     how: str
     target: Target | None

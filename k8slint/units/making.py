@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from k8slint.resources import Resource, read
 from k8slint.text import SourceFile
 from k8slint.units.builds import Builds
+from k8slint.units.directory import Directory
 from k8slint.units.environments import Environment, boundary, infer
 from k8slint.units.faults import Faults
 from k8slint.units.gaps import of_resources, of_unseen
-from k8slint.units.directory import Directory
 from k8slint.units.joining import join
 from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.kustomize import Kustomization
@@ -186,8 +186,10 @@ class Maker:
         """The namespaces of what was made so far, and of what Kustomize gives one to or builds."""
         found = {resource.namespace for unit in self.units if not unit.example for resource in unit.resources}
         found |= {one.namespace for one in self._kustomizations.by_directory.values()}
-        found |= {one.key.namespace for built in self._builds.built.values() for one in built.objects}
-        return frozenset(namespace for namespace in found if namespace is not None)
+        for built in self._builds.built.values():
+            metadata = (one.value.get("metadata") for one in built.objects)
+            found |= {one.get("namespace") for one in metadata if isinstance(one, dict)}
+        return frozenset(namespace for namespace in found if isinstance(namespace, str))
 
     def _make(self, unit: Unit, parts: Sequence[Part], reasons: Sequence[str] = (), affixes: Sequence[str] = ()) -> None:
         """Fill a unit with what its parts hold; one without resources is none, unless something is wrong in its making."""

@@ -162,10 +162,12 @@ class Relatives:
         """Join groups by references that lead to exactly one parent, child or sibling, else to one more distant relative."""
         joined = False
         for loose in self._loose:
-            group = self._groups.lead(loose.index)
+            if not loose.firm:
+                continue
+            group = self._groups.lead(loose.origin)
             places: dict[int, dict[int, bool]] = {}
             for index, same in self._where(loose):
-                if self._may_join(loose.index, index):
+                if self._may_join(loose.origin, index):
                     there = places.setdefault(self._groups.lead(index), {})
                     there[index] = there.get(index, False) or same
             if group in places:
@@ -180,8 +182,12 @@ class Relatives:
         return joined
 
     def _unite(self, loose: Loose, index: int, how: str) -> bool:
-        home = self._all[loose.index].path
-        return self._groups.unite(loose.index, index, f"{loose.resource} in {home} {how} {self._all[index].path}")
+        home = self._all[loose.origin].path
+        return self._join(loose.origin, index, f"{loose.resource} in {home} {how} {self._all[index].path}")
+
+    def _join(self, one: int, other: int, reason: str) -> bool:
+        first, second = self._groups.lead(one), self._groups.lead(other)
+        return first != second and not self._groups.repeat(first, second) and self._groups.unite(first, second, reason)
 
     def _settled(self) -> bool:
         """Join a parent and a child of which one declares the namespace that the other uses.
@@ -202,7 +208,7 @@ class Relatives:
                 for user, provider in users.items():
                     if user not in rivals:
                         reason = f"Namespace {namespace} of {self._all[user].path} is declared in {self._all[provider].path}"
-                        joined |= self._groups.unite(user, provider, reason)
+                        joined |= self._join(user, provider, reason)
         return joined
 
     def _parent_and_child(self, user: int, declaring: int) -> bool:
@@ -232,10 +238,10 @@ class Relatives:
             names = self._kinds.get((kind[0], kind[1], target.namespace), {})
             if not names or len(names) > PATIENCE:
                 continue
-            group = self._groups.lead(loose.index)
+            group = self._groups.lead(loose.origin)
             near = [other for other in nearest(name, names) if slip_of_a_token(name, other)]
             places = {index for other in near for index in names[other]}
-            found = {self._groups.lead(index) for index in places if self._may_join(loose.index, index)}
+            found = {self._groups.lead(index) for index in places if self._may_join(loose.origin, index)}
             if len(near) == len(found) == 1 and group not in found and self._near(group, *found):
                 joined |= self._unite(loose, min(places), f"{loose.how}, nearly that of {kind[1]} {near[0]} in")
         return joined
@@ -255,7 +261,7 @@ class Relatives:
             providers = {lead(index) for index in declaring}
             if len(providers) == 1 or (not providers and self._lacking(namespace, members)):
                 reason = f"only {self._all[first].path} and {self._all[second].path} are in namespace {namespace}"
-                joined |= self._groups.unite(one, other, reason)
+                joined |= self._join(one, other, reason)
         return joined
 
     def _lacking(self, namespace: str, groups: Collection[int]) -> bool:
@@ -265,7 +271,7 @@ class Relatives:
             and loose.target.namespace == namespace
             and loose.firm
             and loose.target.which[1] in _KEPT_IN_GIT
-            and self._groups.lead(loose.index) in groups
+            and self._groups.lead(loose.origin) in groups
             and not any(True for _ in self._where(loose))
             for loose in self._loose
         )

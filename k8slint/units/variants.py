@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from k8slint.resources import Resource
-from k8slint.units.identity import Identity
 from k8slint.units.directory import Directory
+from k8slint.units.identity import Identity
 from k8slint.units.linking import links
 from k8slint.units.parts import Part, clash
-from k8slint.units.variant_names import meant_as_variants
+from k8slint.units.variant_names import is_variant
 
 #: An object that more files define than this: all of them are rivals, without comparing each with each.
 _CROWD = 64
@@ -105,7 +105,8 @@ def _rivals(parts: Sequence[Part]) -> tuple[dict[int, set[int]], list[list[int]]
                 counts = shared.setdefault((first, second), [0, 0, 0])
                 counts[0] += 1
                 counts[1] += told[first][which].value != told[second][which].value
-                counts[2] += len(indexes) > _SLIP or meant_as_variants(parts[first].path, parts[second].path, which[3])
+                one, other = told[first][which], told[second][which]
+                counts[2] += len(indexes) > _SLIP or is_variant(parts[first].path, one, parts[second].path, other)
     sizes = [len(objects) + sum(one.name is None for one in part.resources) for objects, part in zip(told, parts, strict=True)]
     rivals: dict[int, set[int]] = defaultdict(set)
     alike = [

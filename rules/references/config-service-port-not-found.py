@@ -91,8 +91,8 @@ def replacement(call: Call, port: int, safety: Safety) -> Fix:
 def at_pods(service: Service, call: Call, port: int, ctx: Context) -> Problem | None:
     """What is wrong with a port at which pods are asked themselves: their Service has no address, or one pod is named."""
     listens = pod_ports(ctx.graph, service)
-    if not listens or port in listens or not call.is_likely:
-        return None
+    if not listens or port in listens or not call.is_likely or call.is_own:
+        return None  # pods that are told their own port may listen there, declared or not
     swapped = [at for at, one in listens.items() if one is not None and one.port == port]
     near = swapped or transposed(port, listens) or tuple(listens)
     whose = f"pod {call.host.pod}, but the pods of {service}" if call.host.pod else f"headless {service}, whose pods"
