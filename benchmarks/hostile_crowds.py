@@ -209,7 +209,7 @@ def one_port(count: int) -> Files:
 def cluster_addresses(count: int) -> Files:
     """Many Services of one address and node port, and as many of their own."""
     kinds = ("10.0.0.1", "30080"), ("10.0.{a}.{b}", "{c}")
-    texts = []
+    texts: list[str] = []
     for address, port in kinds:
         for n in range(count):
             where = {"a": n // 200, "b": n % 200 + 2, "c": 30100 + n % 2000}

@@ -243,7 +243,7 @@ class Summary(NamedTuple):
     """What was looked at.
 
     `skipped` maps a reason to a count (only those above 0); `templates` are files not rendered, `unbuilt` the reasons why
-    kustomizations were not built, the most frequent first.
+    kustomizations were not built, `unrendered` those why charts were not, the most frequent first.
     """
 
     files: int = 0
@@ -255,6 +255,7 @@ class Summary(NamedTuple):
     rules: int = 0
     templates: int = 0
     unbuilt: tuple[str, ...] = ()
+    unrendered: tuple[str, ...] = ()
 
 
 class RuleInfo(NamedTuple):

@@ -147,8 +147,8 @@ def test_unsafe_fixes_alone_only_counts_them(run: Run, web: Path) -> None:
     web.write_text(NAMED + "---\n" + INGRESS)
     code, out, _ = run("--unsafe-fixes", *UNSAFE)
     assert code == 1
-    assert "write `name: http` (fixable with --fix)" in out
-    assert out.endswith(": 1 error; 1 fixable with --fix\n")
+    assert "write `name: http` (fixable with --fix --unsafe-fixes)" in out
+    assert out.endswith(": 1 error; 1 fixable with --fix --unsafe-fixes\n")
     assert web.read_text() == NAMED + "---\n" + INGRESS
 
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from k8slint.resources.config_text import ConfigText
-from k8slint.resources.host_settings import connects_to, context, with_settings
+from k8slint.resources.free_hosts import connects_to, context
+from k8slint.resources.host_settings import with_settings
 from k8slint.resources.hosts import hosts
 
 RESOURCE: Any = None

@@ -49,7 +49,6 @@ def test_pairs_in_flags() -> None:
     assert one.written == "127.0.0.1:6379"
     (level,) = loopbacks(text("--level=localhost:1", "", "args"))
     assert (one.called, level.called) == ("", "level")
-    assert not list(loopbacks(text("--redis-addr=127.0.0.1:6379", "LEVEL")))
     assert not list(loopbacks(text("--listen-addr=127.0.0.1:6379", "", "args")))
 
 

@@ -96,3 +96,21 @@ def test_a_name_is_lost_if_no_pod_has_it(sets: list[Set], ordinal: int, service:
 )
 def test_names(sets: list[Set], text: str, *, lost: bool) -> None:
     assert reported(sets, text, "a") is lost
+
+
+@pytest.mark.parametrize(
+    ("replicas", "text", "said"),
+    [
+        (3, "db-0.one:1,db-1.one:1,db-3.one:1", "write `db-0.one:1,db-1.one:1,db-2.one:1`"),
+        (2, "db-1.one, db-2.one", "write `db-0.one,db-1.one`"),
+        (2, "db-0.one,db-1.one,db-2.one", "write `db-0.one,db-1.one`"),
+        (1, "db-3.one:1", "write `db-0.one`"),
+        (2, "db-2.one", "write `db-0.one` or `db-1.one`"),
+        (9, "x db-9.one", "write `db-0.one` to `db-8.one`"),
+        (3, "db-3.one,other", "write `db-0.one` to `db-2.one`"),
+    ],
+)
+def test_what_to_write(replicas: int, text: str, said: str) -> None:
+    texts = "---\n".join(json.dumps(one) + "\n" for one in objects([("a", "one", 0, replicas, None)], text, "a"))
+    (finding,) = lint_texts({"a.yaml": texts}, RULES).findings
+    assert finding.help == said

@@ -7,7 +7,7 @@ import pytest
 from k8slint.engine import lint_texts
 from k8slint.findings import Confidence, Finding
 from k8slint.graph.affixes import forgotten_affix
-from k8slint.graph.near import slip_of_a_token
+from k8slint.near import slip_of_a_token
 from k8slint.resources import read as read_resources
 from k8slint.rulebook.index import read
 from k8slint.text import SourceFile

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from k8slint.graph.near import nearest
 from k8slint.graph.near_labels import NearTemplate, nearest_template, odd_pair
+from k8slint.near import nearest
 from k8slint.resources import PodTemplate, Workload, equality_selector, read
 from k8slint.text import SourceFile
 from k8slint.yaml import read as read_yaml

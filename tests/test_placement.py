@@ -55,8 +55,8 @@ def test_spread_constraints() -> None:
     there = template(topologySpreadConstraints=entries)
     absent, every, unknown = spread_constraints(there)
     assert absent.selector.absent
-    assert not absent.match_label_keys
-    assert (every.selector.absent, every.match_label_keys) == (False, True)
+    assert absent.label_keys == ()
+    assert (every.selector.absent, every.label_keys) == (False, ("x",))
     assert every.selector.match(there.labels) is Truth.YES
     assert unknown.selector.match(there.labels) is Truth.UNKNOWN
     assert unknown.path[-1] == 3

@@ -17,9 +17,12 @@ from k8slint.text import (
     SourceFile,
 )
 from k8slint.units import (
+    Chart,
+    ChartFault,
     Fault,
     Kustomization,
     Unit,
+    named_path,
 )
 from k8slint.units import (
     Unread as Source,
@@ -29,11 +32,14 @@ from k8slint.yaml import (
     DuplicateKey,
     Node,
     ReadError,
+    is_remarked,
 )
 
 __all__ = [
     "Absence",
     "Change",
+    "Chart",
+    "ChartFault",
     "Confidence",
     "Document",
     "DuplicateKey",
@@ -50,4 +56,6 @@ __all__ = [
     "Source",
     "SourceFile",
     "Unit",
+    "is_remarked",
+    "named_path",
 ]

@@ -76,9 +76,6 @@ from k8slint.resources.expressions import (
     is_literal,
     literal_prefix,
 )
-from k8slint.resources.hosts import (
-    implied_port,
-)
 from k8slint.resources.hpa_metrics import (
     Utilization,
     metric_count,
@@ -102,6 +99,9 @@ from k8slint.resources.rolling_updates import (
 )
 from k8slint.resources.scalars import (
     whole_number,
+)
+from k8slint.resources.schemes import (
+    implied_port,
 )
 from k8slint.resources.scripts import (
     is_script,

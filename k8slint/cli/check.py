@@ -9,7 +9,7 @@ import click
 
 from k8slint import report
 from k8slint.cli.errors import UsageError
-from k8slint.cli.options import asked, chosen_rules, found_tree, input_options, output_format, selection_options
+from k8slint.cli.options import asked, charted, chosen_rules, found_tree, input_options, output_format, selection_options
 from k8slint.cli.output import Done, parse_targets, show, write_file
 from k8slint.cli.progress import Progress
 from k8slint.discover import STDIN
@@ -90,7 +90,7 @@ def command(  # noqa: PLR0913  # one parameter an option
         unsafe=unsafe_fixes,
         dry=diff,
     )
-    settings = Settings(environment=env, namespace=namespace, reference=asked(tree))
+    settings = Settings(environment=env, namespace=namespace, reference=asked(tree), charts=charted(tree, namespace))
     with Progress(sys.stderr) as progress:
         if fix or diff:
             from k8slint.cli import fixes  # most runs only look
@@ -130,5 +130,6 @@ def _exit_code(done: Done, fail_on: str, paths: Iterable[str], *, allow_empty: b
 def _nothing(result: Report, paths: tuple[str, ...]) -> str:
     where = "on standard input" if STDIN in paths else f"under {', '.join(paths) if paths else 'the working directory'}"
     files = plural(result.summary.files, "file")
-    skipped = ", ".join(text for _, text in summary.left_out(result.summary.skipped, result.summary.unbuilt))
+    told = summary.left_out(result.summary.skipped, result.summary.unbuilt, result.summary.unrendered)
+    skipped = ", ".join(text for _, text in told)
     return f"no Kubernetes manifests {where} ({files} looked at" + (f": {skipped})" if skipped else ")")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,8 +12,11 @@ from k8slint import rulebook
 from k8slint.cli.errors import UsageError, unknown_word
 from k8slint.discover import STDIN, NoSuchPath, StdinNotAlone, Tree, find
 from k8slint.report.terminal import sanitize
-from k8slint.units import Reference
+from k8slint.units import Charts, Reference
 from k8slint.units.kustomizing.outcome import Outcome
+
+if TYPE_CHECKING:
+    from k8slint.units.charts import RenderedChart
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -103,6 +106,20 @@ def asked(tree: Tree) -> Reference | None:
         return found[0](directory)
 
     return None if tree.mode == "stdin" else ask
+
+
+def charted(tree: Tree, namespace: str | None) -> Charts | None:
+    """What looks at the charts of directories that were named, and renders them if Helm is here; None for anything else.
+
+    Helm is looked for when there is a chart: most runs have none.
+    """
+
+    def look(directories: Sequence[str]) -> Mapping[str, RenderedChart | str]:
+        from k8slint.units.charts.asking import on_disk
+
+        return on_disk(tree.store, namespace)(directories)
+
+    return look if tree.mode == "directory" else None
 
 
 def found_tree(command: str, paths: tuple[str, ...], stdin_filename: str | None) -> Tree:

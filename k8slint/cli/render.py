@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from k8slint.cli.errors import UsageError, unknown_word
-from k8slint.cli.options import asked, found_tree, input_options, output_format
+from k8slint.cli.options import asked, charted, found_tree, input_options, output_format
 from k8slint.cli.output import write_stdout
 from k8slint.cli.progress import Progress
 from k8slint.engine import Settings, examine
@@ -20,7 +20,7 @@ from k8slint.report.terminal import sanitize
 from k8slint.resources import Resource
 from k8slint.rulebook import nearest
 from k8slint.units import Resolution, Unit
-from k8slint.yaml import Node
+from k8slint.yaml import Composed, Node
 
 _COMMAND = "k8slint render"
 
@@ -49,7 +49,7 @@ def command(  # noqa: PLR0913  # one parameter an option
     place that a person would edit, and by the others that have a part in it.
     """
     tree = found_tree(_COMMAND, paths, stdin_filename)
-    settings = Settings(environment=env, namespace=namespace, reference=asked(tree))
+    settings = Settings(environment=env, namespace=namespace, reference=asked(tree), charts=charted(tree, namespace))
     with Progress(sys.stderr) as progress:
         resolution = examine(tree, settings, progress).resolution
     found = _unit(resolution, unit)
@@ -70,7 +70,7 @@ def _unit(resolution: Resolution, name: str) -> Unit:
             return units[one]
         why = _why(resolution, one)
         if why:
-            raise UsageError(_COMMAND, sanitize(f"{one} is not built: {why}"))
+            raise UsageError(_COMMAND, sanitize(f"{one} is not {why}"))
     several = [unit for unit in units if unit.startswith(f"{posixpath.normpath(name)} [")]
     if len(several) == 1:
         return units[several[0]]
@@ -83,18 +83,21 @@ def _unit(resolution: Resolution, name: str) -> Unit:
 
 
 def _why(resolution: Resolution, name: str) -> str:
-    """Why a kustomization is not built; empty if it is, or if there is none."""
-    builds = resolution.builds
+    """Why a kustomization is not built, or a chart not rendered; empty if it is, or if there is none."""
+    builds, releases = resolution.builds, resolution.releases
+    if releases is not None and name in releases.unrendered:
+        failures = [one.message for one in releases.failures(name) if one.kind != "dependency-missing"]
+        return f"rendered: {failures[0] if failures else releases.unrendered[name]}"
     if builds is None or name not in builds.unbuilt:
         return ""
     failed = builds.failed.get(name)
-    return failed.message if failed is not None else builds.unbuilt[name]
+    return f"built: {failed.message if failed is not None else builds.unbuilt[name]}"
 
 
 def _remarks(resolution: Resolution, unit: Unit) -> Iterator[str]:
     why = _why(resolution, unit.name)
     if why:
-        yield f"{unit.name} is not built: {why}; its resources are shown as they are written"
+        yield f"{unit.name} is not {why}; its resources are shown as they are written"
     for gap in unit.gaps:
         if gap.kind in {"unparsed", "templated"}:
             yield f"{gap.path} is left out: {gap.message}"
@@ -116,9 +119,7 @@ def _places(resource: Resource, path: tuple[str | int, ...]) -> Iterator[tuple[s
     """File, line and column of what has a part in a value, the one to edit first; each line once."""
     document, path = resource.document, (*resource.path, *path)
     sites = [site for site in (document.site(path),) if site is not None]
-    made = getattr(getattr(document, "provenance", None), "object", None)
-    origin = made.origin(path) if made is not None else None
-    places = [*sites, *(part.place for part in origin.parts)] if origin is not None else sites
+    places = [*sites, *document.provenance.parts(path)] if isinstance(document, Composed) else sites
     seen = set()
     for source, span in places:
         position = source.position(span.start)

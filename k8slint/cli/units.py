@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from k8slint.cli.options import asked, found_tree, input_options, output_format
+from k8slint.cli.options import asked, charted, found_tree, input_options, output_format
 from k8slint.cli.output import write_stdout
 from k8slint.cli.progress import Progress
 from k8slint.engine import Settings, examine
@@ -36,7 +36,7 @@ def command(
     joined with what and by which reference, what is open and why.
     """
     tree = found_tree(_COMMAND, paths, stdin_filename)
-    settings = Settings(environment=env, namespace=namespace, reference=asked(tree))
+    settings = Settings(environment=env, namespace=namespace, reference=asked(tree), charts=charted(tree, namespace))
     with Progress(sys.stderr) as progress:
         resolution = examine(tree, settings, progress).resolution
     if output_format == "json":

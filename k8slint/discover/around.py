@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from k8slint.discover.names import printable, relative
@@ -12,6 +13,7 @@ from k8slint.units.kustomizing.files import Found
 if TYPE_CHECKING:
     from k8slint.discover.files import File
 
+_NAMES = 1_000  # of a directory, that a misspelt one is compared with
 _LIMIT = 1 << 26  # bytes of a file that somebody else but YAML reads
 
 
@@ -34,6 +36,24 @@ class Around:
         if os.path.isdir(real):
             return Found("directory", shown)
         return Found("file" if os.path.isfile(real) else "missing", shown)
+
+    def names(self, path: str) -> Sequence[str]:
+        """The names of what lies in a directory that belongs to what was named: the first of very many."""
+        if self.find(path).kind != "directory":
+            return ()
+        try:
+            with os.scandir(os.path.join(self._cwd, path.replace("/", os.sep))) as found:
+                names = sorted(entry.name for entry in islice(found, _NAMES))
+        except OSError:
+            return ()
+        return [name for name in names if name != ".git" and printable(name) == name]
+
+    def where(self, path: str) -> tuple[str, str] | None:
+        """Where a directory lies on disk, and the directory around it that was named; None if it lies in none."""
+        where = os.path.join(self._cwd, path.replace("/", os.sep))
+        real = f"{os.path.realpath(where)}{os.sep}"
+        top = next((top for top in self._tops if real.startswith(top)), None)
+        return None if top is None or not os.path.isdir(where) else (where, top)
 
     def data(self, path: str) -> bytes | None:
         """The bytes of a file; None if it cannot be read, or does not belong to what was named."""

@@ -14,7 +14,7 @@ from k8slint.findings import Failure, Report, Summary
 from k8slint.graph import Graph, common_index, worlds_of
 from k8slint.rulebook import Rule
 from k8slint.text import SecretFile, SourceFile
-from k8slint.units import Beyond, Layout, Reference, Resolution, Store, Unit, plan, resolve
+from k8slint.units import Beyond, Charts, Layout, Reference, Resolution, Store, Unit, plan, resolve
 from k8slint.units.kustomizing.files import MemoryFiles
 from k8slint.yaml import Limits, Stream
 
@@ -30,7 +30,7 @@ class Settings(NamedTuple):
     """What a run is told besides its files: the environment of everything, the namespace of what names none, options by rule.
 
     `fixing`: it is run for its fixes, all of which are worth their time. `reference` asks Kustomize itself for what is
-    not built here.
+    not built here, `charts` looks at charts, and renders them if it can.
     """
 
     environment: str | None = None
@@ -39,6 +39,7 @@ class Settings(NamedTuple):
     options: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
     fixing: bool = False
     reference: Reference | None = None
+    charts: Charts | None = None
 
 
 class File(Protocol):
@@ -107,7 +108,7 @@ def examine(tree: Tree, settings: Settings, progress: Progress = _quiet) -> Exam
             unreadable,
             env=settings.environment,
             namespace=settings.namespace,
-            beyond=Beyond(tree.store, settings.reference),
+            beyond=Beyond(tree.store, settings.reference, charts=settings.charts),
         )
     except Exception as error:  # noqa: BLE001  # a report is due, and says that it knows nothing
         resolution = Resolution((), files=total)
@@ -133,8 +134,17 @@ def lint_texts(
     data = {path: text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass") for path, text in files.items()}
     streams = [layout.stream(path, text) for path, text in data.items() if layout.reads(path)]
     settings = Settings(env, namespace, options=options or {})
-    resolution = resolve(layout, streams, env=env, namespace=namespace, beyond=Beyond(MemoryFiles(data)))
+    beyond = Beyond(MemoryFiles(data), charts=_charts(data))
+    resolution = resolve(layout, streams, env=env, namespace=namespace, beyond=beyond)
     return _check(Examined(tuple(streams), resolution), rules, settings, _quiet)
+
+
+def _charts(data: Mapping[str, bytes]) -> Charts | None:
+    if not any(path.endswith("Chart.yaml") for path in data):
+        return None
+    from k8slint.units.charts.asking import in_memory  # hardly anybody lints the text of a chart
+
+    return in_memory(data)
 
 
 def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progress: Progress) -> Report:
@@ -173,11 +183,12 @@ def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progre
             files=resolution.files,
             documents=resolution.documents,
             resources=resolution.resources,
-            units=sum(not unit.example for unit in resolution.units),
+            units=sum(not unit.example and (unit.kind != "chart" or bool(unit.resources)) for unit in resolution.units),
             skipped=resolution.skipped,
             rules=len(rules),
             templates=resolution.templates,
             unbuilt=() if resolution.builds is None else tuple(resolution.builds.reasons()),
+            unrendered=() if resolution.releases is None else resolution.releases.reasons(),
         ),
         failures=(*failures, *run.failures),
         sources=dict(_sources(examined, resolution)),
@@ -201,5 +212,7 @@ def _texts(examined: Examined, resolution: Resolution) -> Iterator[SourceFile]:
     yield from (stream.source for stream in examined.streams)
     yield from (unread.error.source for unread in resolution.errors)
     for unit in resolution.units:
-        if unit.kind == "kustomize":
-            yield from unit.sources  # files of generators are read for it alone
+        if unit.kind in {"kustomize", "chart"}:
+            yield from unit.sources  # files of generators and templates are read for it alone
+        for chart in unit.charts:
+            yield from (place.source for fault in chart.faults for place in (fault.node, *fault.related))

@@ -226,6 +226,7 @@ class _Replacing:
         self._store = store
         self._texts = texts
         self.find = store.find
+        self.names = store.names
 
     def data(self, path: str) -> bytes | None:
         """The bytes of a file."""

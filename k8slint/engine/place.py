@@ -11,6 +11,8 @@ from k8slint.resources import Resource
 from k8slint.text import SourceFile, Span
 from k8slint.yaml import Composed, Node, ReadError, Site
 
+_SECRETS = frozenset({("data",), ("stringData",)})
+_VALUES = 3  # of one value that are told
 _LINE_END = re.compile(r"[\r\n]")
 #: Fields that tell the entries of a list apart, in the order tried: the patch merge keys of the API, then usual names.
 _MERGE_KEYS = (
@@ -64,6 +66,15 @@ def site_of(node: Node | ReadError, *, key: bool = False, within: tuple[int, int
 def place(node: Node | ReadError, *, key: bool = False, within: tuple[int, int] | None = None) -> Location:
     """The place in a file at which a node is reported."""
     return Location.of(*site_of(node, key=key, within=within))
+
+
+def values(node: Node | ReadError, resource: Resource | None) -> tuple[Location, ...]:
+    """Where the values stand that a template made a scalar of; of what a Secret keeps none, which nobody may see."""
+    if isinstance(node, ReadError) or not isinstance(node.document, Composed) or isinstance(node.value, (dict, list)):
+        return ()
+    if resource is not None and resource.kind == "Secret" and relative(node, resource)[:1] in _SECRETS:
+        return ()
+    return tuple(Location.of(*site) for site in node.document.provenance.values(node.path))[:_VALUES]
 
 
 def resource_id(resource: Resource) -> ResourceId:

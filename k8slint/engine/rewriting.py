@@ -17,6 +17,7 @@ _COMPOSED = "Kustomize composes this value from {} places"
 _WRITTEN = "Kustomize writes this value"
 _INLINE = "it stands in a text of the kustomization"
 _ELSEWHERE = "Kustomize changes what is written there"
+_TEMPLATE = "a template makes this value"
 _NUMBERS = {2: "two", 3: "three", 4: "four"}
 _Path = tuple[str | int, ...]
 
@@ -45,7 +46,8 @@ def _edit(edit: Edit, documents: Documents) -> Edit:
     if not isinstance(document, Composed):
         return edit
     provenance = document.provenance
-    assert isinstance(provenance, Made)  # noqa: S101  # nothing else makes composed documents
+    if not isinstance(provenance, Made):
+        raise _Untold(_TEMPLATE)
     path = (*edit.node.path, *edit.path)
     depth = _depth(document.value, path)
     there, rest = path[:depth], path[depth:]

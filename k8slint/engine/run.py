@@ -24,6 +24,7 @@ _RELATED = 100
 #: Characters of documents that are read again to prove fixes which nobody has asked for yet; then findings have none:
 #: hostile manifests have thousands in one document, and each is proved on the whole of it.
 _PROVED = 2_000_000
+_VALUE = "the value comes from here"
 _MANY = "there are too many fixes to show"
 
 
@@ -115,6 +116,8 @@ class Run:
         node = problem.node
         resource = self._holder(node, subject, unit)
         related = tuple(RelatedPlace(self._place(other), other.message, other.listed) for other in problem.related[:_RELATED])
+        if not problem.key:
+            related += tuple(RelatedPlace(where, _VALUE) for where in place.values(node, resource))
         advice, fix, not_fixed = problem.help, None, None
         if problem.fix is not None:
             advice = problem.fix.title if advice is None else advice

@@ -7,7 +7,7 @@ from typing import Any
 
 from k8slint.resources import Resource, Workload
 from k8slint.resources.config_text import holds_configuration
-from k8slint.units import Kustomization, Unit
+from k8slint.units import Chart, Kustomization, Unit
 
 #: Kinds whose usual short name is the subject's.
 _SHORT = {
@@ -33,8 +33,8 @@ _OF_GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "Kustomization": ("kustomize.toolkit.fluxcd.io", ("FluxResource", "FluxKustomization")),
 }
 
-#: Kinds with a view of their own: what has such a name but not the view is another API's. (A Kustomization is a file.)
-_VIEWS = frozenset({"Service", "Ingress", "PDB", "Pod", "StatefulSet", "Kustomization"})
+#: Kinds with a view of their own: what has such a name but not the view is another API's. (A Kustomization is a file, a Chart a directory.)
+_VIEWS = frozenset({"Chart", "Service", "Ingress", "PDB", "Pod", "StatefulSet", "Kustomization"})
 
 
 def _kinds(unit: Unit) -> dict[str, list[Any]]:
@@ -97,6 +97,10 @@ class Subjects:
         """Every kustomization file in which something is wrong."""
         return self._unit.kustomizations
 
+    def charts(self) -> Sequence[Chart]:
+        """Every chart in which something is wrong."""
+        return self._unit.charts
+
     def workloads(self) -> Sequence[Workload]:
         """Every resource that holds a pod template."""
         return [resource for resource in self._unit.resources if isinstance(resource, Workload)]
@@ -115,6 +119,7 @@ _GENERAL: dict[str, Callable[[Subjects], Sequence[Any]]] = {
     "Configuration": Subjects.configurations,
     "Unit": Subjects.units,
     "Kustomization": Subjects.kustomizations,
+    "Chart": Subjects.charts,
     "Workload": Subjects.workloads,
     "PodTemplate": Subjects.templates,
     "Container": Subjects.containers,

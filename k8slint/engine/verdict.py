@@ -6,6 +6,9 @@ from k8slint.findings import Absence, Confidence, Evidence, Problem, Severity
 from k8slint.rulebook import Rule
 from k8slint.units import Unit
 
+#: Subjects that are files, about which nothing is open however little is known of what they make.
+_OF_FILES = frozenset({"Kustomization", "Chart"})
+
 
 def _milder(one: Severity, other: Severity) -> Severity:
     return one if one.rank >= other.rank else other
@@ -34,7 +37,7 @@ def judge(problem: Problem, rule: Rule, unit: Unit | None) -> tuple[Severity, Co
         # What is only inferred to be a name is not there for certain, however complete the knowledge is.
         confidence = found if problem.confidence is None or found is not Confidence.PROVED else problem.confidence
         severity = _milder(severity, by_absence)
-    if unit is not None and unit.partial and rule.evidence is not Evidence.INTRINSIC and rule.subject != "Kustomization":
+    if unit is not None and unit.partial and rule.evidence is not Evidence.INTRINSIC and rule.subject not in _OF_FILES:
         # What is built from these files may differ from them in any field.
         severity = Severity.INFO
         confidence = Confidence.LIKELY if confidence is Confidence.PROVED else confidence

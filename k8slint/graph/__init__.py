@@ -9,12 +9,13 @@ from k8slint.graph.budgets import (
     has_no_scale,
     is_hook,
     is_unmanaged,
+    other_budget,
     overlap_of,
     pods_covered,
 )
 from k8slint.graph.calls import Call, calls_of, is_optional, is_read_here, may_have_port, resolves_elsewhere, texts_of
 from k8slint.graph.certificates import Certified, certified, covers, is_issued, names_of
-from k8slint.graph.claim_uses import ClaimUse, are_together, claim_uses, every_node_may_mount, is_replaced
+from k8slint.graph.claim_uses import ClaimUse, are_together, claim_uses, every_node_may_mount, holder_of, is_replaced
 from k8slint.graph.cluster_ips import ClusterIP, address_rivals, cluster_ips
 from k8slint.graph.configuration import calls_from, cluster_names, configuration
 from k8slint.graph.container_resources import Amounts, container_resources, limit_ranges, pod_resources
@@ -29,15 +30,15 @@ from k8slint.graph.ingress_controllers import Controllers, controllers
 from k8slint.graph.known_addresses import PRIVATE, Owner, networks, owner_of, ports_at
 from k8slint.graph.known_keys import KeySource, key_sources
 from k8slint.graph.kustomization_entries import NearFile, NearTarget, awaits_resources, near_files, near_targets, target_phrase
+from k8slint.graph.lost_endpoints import lost_endpoints, lost_services
 from k8slint.graph.lost_keys import keys_not_found
 from k8slint.graph.lost_loopbacks import LostLoopback, lost_loopbacks
 from k8slint.graph.lost_paths import LostPath, lost_paths
 from k8slint.graph.lost_pods import Lack, LostPod, lost_pods
 from k8slint.graph.lost_targets import lost_targets
 from k8slint.graph.meant_ports import MeantPort, PortRole, meant_port, other_ends, pod_ports, ports_phrase
-from k8slint.graph.missing import is_missing, looked_at, may_be_installed, not_found
+from k8slint.graph.missing import is_missing, looked_at, may_be_installed, not_found, unadvised
 from k8slint.graph.mounted import FileNames, MountedFile, mounted_files
-from k8slint.graph.near import distance, nearest, slip_of_a_token
 from k8slint.graph.near_labels import Difference, NearTemplate, OddPair
 from k8slint.graph.near_ports import NearPort, NearPorts, Slip, declared_ports, describe_declared, near_ports
 from k8slint.graph.near_requirements import NearRequirement, near_requirement
@@ -58,7 +59,7 @@ from k8slint.graph.ports import (
 )
 from k8slint.graph.produced import Produced, may_make_pods
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
-from k8slint.graph.rewrites import Rewrite, rewrite_of
+from k8slint.graph.rewrites import Rewrite, rewrite_of, takes_more
 from k8slint.graph.scaling import (
     Replicas,
     Scaler,
@@ -66,6 +67,7 @@ from k8slint.graph.scaling import (
     describe_pods,
     is_resized,
     replicas_of,
+    rival_of,
     scalers,
     scalers_of,
     target_of,
@@ -81,6 +83,7 @@ from k8slint.graph.usage import container_of, effect_of, mounted_texts, taken_by
 from k8slint.graph.waiting import Circle, waiting_circles
 from k8slint.graph.whole_clusters import is_whole_cluster, unserved_ingresses
 from k8slint.graph.world import worlds_of
+from k8slint.near import distance, nearest, slip_of_a_token
 
 __all__ = [
     "ENDPOINT_GROUPS",
@@ -181,6 +184,7 @@ __all__ = [
     "governing_miss",
     "governing_services",
     "has_no_scale",
+    "holder_of",
     "is_hook",
     "is_issued",
     "is_missing",
@@ -198,9 +202,11 @@ __all__ = [
     "listed",
     "looked_at",
     "loses_its_own",
+    "lost_endpoints",
     "lost_loopbacks",
     "lost_paths",
     "lost_pods",
+    "lost_services",
     "lost_targets",
     "may_be_installed",
     "may_have_port",
@@ -223,6 +229,7 @@ __all__ = [
     "node_target",
     "not_found",
     "of_another_environment",
+    "other_budget",
     "other_ends",
     "overlap_of",
     "own_balancer",
@@ -237,6 +244,7 @@ __all__ = [
     "report_order",
     "resolves_elsewhere",
     "rewrite_of",
+    "rival_of",
     "routes_to",
     "same_objects",
     "scalers",
@@ -246,11 +254,13 @@ __all__ = [
     "serves_gateway",
     "slip_of_a_token",
     "taken_by",
+    "takes_more",
     "target_of",
     "target_phrase",
     "texts_of",
     "tls_hosts",
     "transposed",
+    "unadvised",
     "uncalled_services",
     "undeclared_namespaces",
     "unrelated_pods",

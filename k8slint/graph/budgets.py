@@ -60,6 +60,12 @@ def _order(cover: Cover) -> tuple[Any, ...]:
     return report_order(cover.budget)
 
 
+def other_budget(graph: Graph, budget: PodDisruptionBudget, template: PodTemplate) -> PodDisruptionBudget | None:
+    """Another budget that covers the pods of a template for certain: an eviction fails where two do."""
+    covers = budgets_of(graph, template)
+    return next((one.budget for one in covers if one.truth is Truth.YES and not _is_same(one.budget, budget)), None)
+
+
 class Overlap(NamedTuple):
     """What a budget covers that others cover, too: these pods, those budgets; `sure`: whatever the namespaces are."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from k8slint.graph.declared import names_declared_with
 from k8slint.graph.known_addresses import ports_at
-from k8slint.graph.near import distance, slip_of_a_token
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
+from k8slint.near import distance, slip_of_a_token
 from k8slint.resources import ConfigText, HostReference, Resource, Service, Want, Workload, config_texts, hosts_of, known_text
-from k8slint.resources.declared_names import declared_names
 from k8slint.resources.lazy import Lazy
 from k8slint.resources.reference_table import Field
 from k8slint.resources.scalars import sequence
@@ -234,34 +234,12 @@ def _of_pod(host: HostReference, graph: Graph) -> Call | None:
     return call if call.services else None
 
 
-class _Declared:
-    """The names that the configuration of proxies gives to groups of servers, for each resource with texts."""
-
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
-        self._names: dict[int, frozenset[str]] = {}
-
-    def by(self, resource: Resource) -> frozenset[str]:
-        """Those of the texts of a resource, and of the ConfigMaps that are read together with it."""
-        readers = [resource, *(found.want.source for found in self._graph.referrers(resource))]
-        wants = (found for reader in readers for found in self._graph.references(reader, "ConfigMap"))
-        every = {id(one): one for one in (resource, *(target for want in wants for target in want.found.targets))}
-        return frozenset().union(*map(self._own, every.values()))
-
-    def _own(self, resource: Resource) -> frozenset[str]:
-        found = self._names.get(id(resource))
-        if found is None:
-            every = (declared_names(text) for text in texts_of(self._graph, resource))
-            found = self._names[id(resource)] = frozenset[str]().union(*every)
-        return found
-
-
 def _is_declared(call: Call, graph: Graph) -> bool:
     """Whether a name is rather that of a group of servers, which the configuration of a proxy declares."""
     host = call.host
     if host.namespace is not None or host.domain is not None or call.found.outcome is Outcome.FOUND:
         return False
-    return host.service in graph.once(_Declared).by(host.text.resource)
+    return host.service in names_declared_with(graph, host.text.resource)
 
 
 def _nearly(name: str, found: Lookup) -> Lookup:

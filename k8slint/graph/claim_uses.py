@@ -9,7 +9,7 @@ from k8slint.graph.one_node import Place, is_one, is_tied, most_pods, place_of
 from k8slint.graph.reference import Reference
 from k8slint.graph.scaling import replicas_of
 from k8slint.resources import Resource, Workload, known_text
-from k8slint.resources.claims import is_free_class, is_free_provisioner, is_unattached, storage_class
+from k8slint.resources.claims import ONE_POD, exclusive, is_free_class, is_free_provisioner, is_unattached, storage_class
 
 if TYPE_CHECKING:
     from k8slint.graph.graph import Graph
@@ -59,6 +59,14 @@ def _use(graph: Graph, workload: Workload, reference: Reference) -> ClaimUse:
         return ClaimUse(workload, reference, 0, most, None, tied, place, again)
     pods = replicas_of(graph, workload)
     return ClaimUse(workload, reference, (pods.low or 0) * runs, most, pods.by, tied, place)
+
+
+def holder_of(graph: Graph, claim: Resource, workload: Resource) -> Workload | None:
+    """The other workload whose pod keeps those of this one from mounting a claim, which only one pod may mount."""
+    if exclusive(claim) != ONE_POD:
+        return None
+    uses = claim_uses(graph, claim)
+    return next((use.workload for use in uses if use.workload is not workload and (use.least or use.again)), None)
 
 
 def are_together(uses: Iterable[ClaimUse]) -> bool:

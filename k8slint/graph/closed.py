@@ -1,4 +1,7 @@
-"""When absence is proof: whether everything that could define a resource was read."""
+"""When absence is proof: whether everything that could define a resource was read.
+
+Of a chart nothing is complete: its own values are one example, and with others it makes other resources.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ class Closedness:
     def closed(self, kind: str, namespace: str | None) -> bool:
         """Whether absence of that kind in that namespace is proof."""
         unit = self._unit
-        if self._partial or unit.example or not unit.root or kind not in _KEPT_IN_GIT:
+        if self._partial or unit.example or not unit.root or unit.kind == "chart" or kind not in _KEPT_IN_GIT:
             return False
         if self._gaps and (namespace is None or not self._gaps.isdisjoint({None, namespace})):
             return False
@@ -79,6 +82,8 @@ class Closedness:
             return Absence.CLOSED if proof else Absence.OPEN
         if near:
             return Absence.NEAR
+        if self._unit.kind == "chart" and kind == "Secret":
+            return Absence.BARREN  # people bring their own, whatever else the chart makes
         return Absence.OPEN if self._holds(kind, namespace) else Absence.BARREN
 
     def _holds(self, kind: str, namespace: str | None) -> bool:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from k8slint.graph.near import nearest
+from k8slint.near import nearest
 from k8slint.resources import Resource
 from k8slint.text import SourceFile, Span
-from k8slint.units import Fault, Kustomization
+from k8slint.units import Fault, Kustomization, named_path
 from k8slint.yaml import Composed, Node, ReadError
 
 _PATTERN = re.compile(r"[^A-Za-z0-9.-]")  # what makes a regular expression of a name
@@ -26,9 +26,10 @@ class NearFile(NamedTuple):
 
 def near_files(kustomization: Kustomization, fault: Fault) -> tuple[NearFile, ...]:
     """The files and directories that an entry may mean and that no other entry names."""
-    entry = fault.node.value if isinstance(fault.node, Node) else None
-    if not isinstance(entry, str):
+    entry = named_path(fault.node)
+    if entry is None or not isinstance(fault.node, Node):
         return ()
+    before = fault.node.value[: len(fault.node.value) - len(entry)]  # the key of a generated file
     taken = {posixpath.normpath(one) for one in (*kustomization.resources, *kustomization.patches, *kustomization.data)}
     free = {one: posixpath.basename(one) for one in fault.candidates if posixpath.normpath(one) not in taken}
     written = posixpath.basename(entry.rstrip("/"))
@@ -36,7 +37,7 @@ def near_files(kustomization: Kustomization, fault: Fault) -> tuple[NearFile, ..
     same = {name for name in free.values() if name != written and _STEM.sub("", name) == _STEM.sub("", written)}
     directory = posixpath.dirname(kustomization.path)
     return tuple(
-        NearFile(one, ReadError(SourceFile(posixpath.normpath(posixpath.join(directory, one)), ""), Span(0, 0), ""))
+        NearFile(before + one, ReadError(SourceFile(posixpath.normpath(posixpath.join(directory, one)), ""), Span(0, 0), ""))
         for one, name in sorted(free.items())
         if name in (same or found)
     )

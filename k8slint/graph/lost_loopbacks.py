@@ -11,11 +11,11 @@ from k8slint.graph.known_addresses import ports_at
 from k8slint.graph.phrases import listed
 from k8slint.resources import PodTemplate, Service, ServicePort, config_texts, may_be_injected_port
 from k8slint.resources.host_settings import settings
-from k8slint.resources.hosts import MORE_SCHEMES, SCHEMES
 from k8slint.resources.images import parse_image
 from k8slint.resources.log_readers import is_log_shipper
 from k8slint.resources.loopbacks import Loopback, loopbacks, mentions_port, names_itself, split_loopbacks
 from k8slint.resources.scalars import Path, mapping, sequence
+from k8slint.resources.schemes import MORE_SCHEMES, SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from k8slint.graph.near import nearest
+from k8slint.near import nearest
 from k8slint.resources import Resource
 from k8slint.resources.scalars import Path
 from k8slint.units.gitops import Applied, Source, Topology, patterns, value_files

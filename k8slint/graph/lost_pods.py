@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.graph.calls import namespaces, resolves_elsewhere, texts_of
 from k8slint.graph.governing import governing_miss, governing_services
-from k8slint.graph.near import alike
 from k8slint.graph.reference import Outcome
 from k8slint.graph.scaling import replicas_of
+from k8slint.near import alike
 from k8slint.resources import Resource, Service, StatefulSet
 from k8slint.resources.pod_hosts import PodHost, pod_hosts
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.findings import Related
-from k8slint.graph.near import nearest
 from k8slint.graph.phrases import listed
 from k8slint.graph.ports import Endpoint, describe_ports, transposed
+from k8slint.near import nearest
 from k8slint.resources import Service, ServicePort
 
 if TYPE_CHECKING:
@@ -47,6 +47,11 @@ class MeantPort(NamedTuple):
         """Whether what was named is a port of another role, and not the Service's own."""
         return self.role in {PortRole.TARGET, PortRole.NODE, PortRole.CONTAINER}
 
+    @property
+    def datagrams(self) -> bool:
+        """Whether the port takes datagrams only, so that no connection can be made to it."""
+        return self.port.protocol == "UDP"
+
 
 def meant_port(service: Service, wanted: int | str, endpoints: Endpoints) -> MeantPort | None:
     """Find the one port of a Service that is probably meant; None where several may be, or none.
@@ -55,7 +60,10 @@ def meant_port(service: Service, wanted: int | str, endpoints: Endpoints) -> Mea
     """
     ports = [port for port in service.ports if port.port is not None]
     for search in (_swapped, _in_container, _nearly, _only):
-        found = {meant.port.port: meant for meant in search(ports, wanted, endpoints)}
+        found: dict[int | None, MeantPort] = {}
+        for meant in search(ports, wanted, endpoints):
+            if meant.port.port not in found or not meant.datagrams:
+                found[meant.port.port] = meant
         if found:
             return next(iter(found.values())) if len(found) == 1 else None
     return None

@@ -58,7 +58,8 @@ def near_notes(near: tuple[NearMiss, ...]) -> tuple[Related, ...]:
             here = miss.resource.node("metadata", "namespace")
             notes.append(Related(here or node, f"{miss.resource} is in namespace {miss.resource.namespace}"))
         else:
-            notes.append(Related(node, f"nearest: {miss.resource}" + (f", {miss.why}" if miss.why else "")))
+            what = miss.resource if miss.called is None else f"{miss.resource.kind} {miss.called}"
+            notes.append(Related(node, f"nearest: {what}" + (f", {miss.why}" if miss.why else "")))
     return tuple(notes)
 
 
@@ -155,6 +156,11 @@ def not_found(
         absence=found.absence,
         fix=rename([want, *(one.want for one, _ in others)], near) if fixable else None,
     )
+
+
+def unadvised(problem: Problem, why: Related | None) -> Problem:
+    """The problem without its remedy, where something shows (`why`, which is told) that it would only bring another one."""
+    return problem if why is None else problem._replace(related=(*problem.related, why), help=None, fix=None)
 
 
 def _elsewhere(target: Resource) -> Related:

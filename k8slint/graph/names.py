@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -10,11 +10,11 @@ from k8slint.findings import Absence
 from k8slint.graph.affixes import forgotten_affix
 from k8slint.graph.closed import Closedness
 from k8slint.graph.index import Index
-from k8slint.graph.near import nearest
 from k8slint.graph.produced import Produced
 from k8slint.graph.reference import Lookup, NearMiss, Outcome
 from k8slint.graph.universe import always_exists
 from k8slint.graph.world import World
+from k8slint.near import nearest
 from k8slint.resources import Resource, same_api
 from k8slint.units import Unit
 
@@ -180,9 +180,11 @@ class Names:
             if len(self._candidates) == _KEPT:
                 self._candidates.clear()
             names = self._candidates[place] = self._all(target)
+        if target.name in names:  # its source calls it so, but here Kustomize does not write what it makes of that
+            return (NearMiss(names[target.name][0], "name"),)
         near = self.nearest(target.name, names)
         if near:
-            return tuple(NearMiss(resource, "name", made) for resource, made in map(names.__getitem__, near))
+            return _misses(near, names)
         kin = self._kin(target) or self._of_release(target, names)
         return () if kin is None else (kin,)
 
@@ -213,6 +215,8 @@ class Names:
             same = group is None or same_api(resource.group, group, kind)
             if resource.name and same and target.may_be_in(resource.namespace):
                 names.setdefault(resource.name, (resource, None))
+                if resource.called and resource.called != resource.name:
+                    names.setdefault(resource.called, (resource, None))
         every = (made for index in self._wide for group in index.all_produced(kind).values() for made in group)
         for made in islice(every, CANDIDATES):
             if target.may_be_in(made.namespace):
@@ -239,3 +243,14 @@ class Names:
             return False
         self._budget -= cost
         return True
+
+
+def _misses(near: Sequence[str], names: Mapping[str, tuple[Resource, Produced | None]]) -> tuple[NearMiss, ...]:
+    """What has those names, each once: by the name that its source calls it, if that is one of them."""
+    found: dict[tuple[int, Produced | None], NearMiss] = {}
+    for name in near:
+        resource, made = names[name]
+        called = name if made is None and name != resource.name else None
+        if called is not None or (id(resource), made) not in found:
+            found[id(resource), made] = NearMiss(resource, "name", made, called=called)
+    return tuple(found.values())

@@ -6,9 +6,9 @@ from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from k8slint.findings import Change, Edit, Fix, Related
-from k8slint.graph.near import alike, distance
 from k8slint.graph.objects import report_order
 from k8slint.graph.phrases import listed
+from k8slint.near import alike, distance
 from k8slint.resources import Operator, Ordinals, PodTemplate, Requirement, Resource, Selector, Truth
 from k8slint.resources.labels import POD_INDEX, POD_NAME
 

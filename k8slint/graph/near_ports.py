@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from k8slint.findings import Edit, Fix, Related
-from k8slint.graph.near import distance, nearest
 from k8slint.graph.phrases import listed
 from k8slint.graph.ports import describe_container_port, transposed
+from k8slint.near import distance, nearest
 from k8slint.resources import ContainerPort, PodTemplate, ServicePort, resolve
 
 #: Numbers from here on are long enough for a slip of the pen.

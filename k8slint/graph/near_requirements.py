@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from k8slint.findings import Change, Edit, Fix
-from k8slint.graph.near import nearest
+from k8slint.near import nearest
 from k8slint.resources import Operator, Requirement, Selector, Workload
 
 
@@ -53,7 +53,9 @@ class NearRequirement(NamedTuple):
             edit = Edit(root, self.path, self._has)
         elif not labels_are_right:
             edit = Edit(root, (*workload.template.labels_path, one.key), one.values[0])
-        elif self._has is not None and not self._in_expression:
+        elif self._has is not None and self._in_expression:
+            edit, title = Edit(root, self.path, self._has), f"write `{self._has}` for `{one.values[0]}`"
+        elif self._has is not None:
             edit, title = Edit(root, one.path, self._has), f"write `{one.key}: {self._has}`"
         return None if edit is None else Fix(title, (edit,))
 

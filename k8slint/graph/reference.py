@@ -23,16 +23,20 @@ class NearMiss(NamedTuple):
     """A resource that was probably meant, and how it differs: `name`, `namespace` or `kind`.
 
     `made`: a controller makes it, and `resource` is what makes it. `why` it is near, where the name does not show it.
+    `called`: the name by which its source calls it, where that was meant, and Kustomize makes another one of it.
     """
 
     resource: Resource
     differs: str
     made: Produced | None = None
     why: str = ""
+    called: str | None = None
 
     @property
     def name(self) -> str | None:
-        """The name of what was probably meant."""
+        """The name of what was probably meant, as it is to be written."""
+        if self.called is not None:
+            return self.called
         return self.resource.name if self.made is None else self.made.name
 
 

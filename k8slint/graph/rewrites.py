@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from k8slint.yaml import Node
 
 _TARGET = f"{NGINX_ANNOTATIONS}rewrite-target"
+_SNIPPET = f"{NGINX_ANNOTATIONS}configuration-snippet"
 _GROUP = re.compile(r"\$([1-9])")
 
 
@@ -34,6 +35,20 @@ class Rewrite(NamedTuple):
         """The annotation."""
         return self.ingress.nearest("metadata", "annotations", _TARGET)
 
+    @property
+    def is_meant(self) -> bool:
+        """Whether something shows that the rest of a path is not wanted, or is taken care of.
+
+        A target that is one file is what everything is meant to get: the page of an application that routes itself. And
+        directives of nginx in the Ingress may rewrite requests before the target is looked at.
+        """
+        return "." in self.target.rpartition("/")[2] or "rewrite " in self.ingress.annotations.get(_SNIPPET, "")
+
+    @property
+    def drops_rest(self) -> bool:
+        """Whether every request becomes the same, and nothing shows that this is meant."""
+        return "$" not in self.target and not self.is_meant
+
     def groups(self) -> dict[int, int]:
         """Find the groups that the target uses, and where each of them is first used."""
         found: dict[int, int] = {}
@@ -47,6 +62,11 @@ class Rewrite(NamedTuple):
             text = path.http_path
             if text is not None and (text or "/") != self.target:
                 yield text or "/", path
+
+
+def takes_more(path: str, path_type: str) -> bool:
+    """Whether a path of a type takes requests for more than itself, so that there is a rest to lose."""
+    return path_type == "Prefix" or (path_type == "ImplementationSpecific" and not path.endswith("$"))
 
 
 def rewrite_of(graph: Graph, ingress: Ingress) -> Rewrite | None:

@@ -114,6 +114,23 @@ def scalers_of(graph: Graph, workload: Resource) -> tuple[Resource, ...]:
     return tuple(scaler.resource for scaler in scalers(graph, workload))
 
 
+def rival_of(graph: Graph, autoscaler: Resource, workload: Resource) -> Resource | None:
+    """Another autoscaler that does to a workload what this one would do if it were its target."""
+    vertical = autoscaler.kind == "VerticalPodAutoscaler"
+    if _only_recommends(autoscaler):
+        return None
+    for other, truth in scalers(graph, workload):
+        same = other.kind == autoscaler.kind and other.name == autoscaler.name
+        alike = vertical == (other.kind == "VerticalPodAutoscaler")
+        if truth is Truth.YES and alike and not same and not _only_recommends(other):
+            return other
+    return None
+
+
+def _only_recommends(scaler: Resource) -> bool:
+    return scaler.get("spec", "updatePolicy", "updateMode") in ("Off", False)
+
+
 def target_of(autoscaler: Resource) -> Want | None:
     """What an autoscaler names as its target; None where it names none, or not clearly."""
     return next((want for want in wants(autoscaler) if want.row.id == "scale-target"), None)
@@ -128,10 +145,7 @@ def can_be_scaled(want: Want) -> bool:
 
 def is_resized(graph: Graph, workload: Resource) -> bool:
     """Whether a VerticalPodAutoscaler writes requests into the pods of a workload, or may; `Off` only recommends."""
-    return any(
-        scaler.kind == "VerticalPodAutoscaler" and scaler.get("spec", "updatePolicy", "updateMode") not in ("Off", False)
-        for scaler in scalers_of(graph, workload)
-    )
+    return any(scaler.kind == "VerticalPodAutoscaler" and not _only_recommends(scaler) for scaler in scalers_of(graph, workload))
 
 
 def _targets(graph: Graph) -> _Targets:

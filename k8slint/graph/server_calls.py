@@ -144,8 +144,9 @@ def _no_port(calls: list[ServerCall], graph: Graph) -> Problem:
     service = next(target for target in first.reference.found.targets if isinstance(target, Service))
     number = first.port or 0
     meant = meant_port(service, number, graph.endpoints)
-    title = None if meant is None else f"write `port: {meant.port.port}`"
-    edits = tuple(Edit(call.source.nearest(*call.path), ("port",), meant.port.port) for call in calls) if meant else ()
+    write = None if meant is None or meant.datagrams else meant.port.port  # the API server makes a connection
+    title = None if write is None else f"write `port: {write}`"
+    edits = tuple(Edit(call.source.nearest(*call.path), ("port",), write) for call in calls)
     default = "" if first.port_written else " (the default)"
     return Problem(
         node=first.nearest("port"),

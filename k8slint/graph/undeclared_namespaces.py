@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from k8slint.findings import Absence
 from k8slint.graph.missing import is_missing
-from k8slint.graph.near import slip_of_a_token
 from k8slint.graph.objects import report_order
 from k8slint.graph.reference import Reference
+from k8slint.near import slip_of_a_token
 from k8slint.resources import Resource, Want
 from k8slint.resources.reference_table import Field
 

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.report.options import Options, count
+from k8slint.report.passwords import discreet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,5 +38,5 @@ FORMATS: Mapping[str, Format] = {
 
 
 def render(name: str, report: Report, options: Options) -> Iterator[str]:
-    """Write a report in a format of FORMATS, piece by piece."""
-    return FORMATS[name].render(report, options)
+    """Write a report in a format of FORMATS, piece by piece; the passwords of URLs are in none."""
+    return FORMATS[name].render(discreet(report), options)

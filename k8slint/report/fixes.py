@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 
 _MOST = 8  # rules or reasons that are named
 _SAFE, _UNSAFE = "--fix", "--unsafe-fixes"
+#: What makes unsafe fixes, where it was already asked to count them.
+_BOTH = f"{_SAFE} {_UNSAFE}"
 
 
 def fixable(report: Report, options: Options) -> str:
     """End the line that counts findings: how many of those that are listed have a fix; empty if none has."""
     counted = Counter(_option(finding, options) for finding in options.listing(report) if finding.fix is not None)
-    safe, unsafe = counted[_SAFE], counted[_UNSAFE]
+    safe, option = counted[_SAFE], _BOTH if options.unsafe else _UNSAFE
+    unsafe = counted[option]
     parts = [f"{safe:,} fixable with {_SAFE}"] if safe else []
     if unsafe:
-        parts.append(f"{unsafe:,} {'more' if safe else 'fixable'} with {_UNSAFE}")
+        parts.append(f"{unsafe:,} {'more' if safe else 'fixable'} with {option}")
     return f"; {', '.join(parts)}" if parts else ""
 
 
@@ -35,8 +38,9 @@ def remark(finding: Finding, options: Options) -> str:
 
 
 def _option(finding: Finding, options: Options) -> str:
-    safe = options.unsafe or (finding.fix is not None and finding.fix.safety is Safety.SAFE)
-    return _SAFE if safe else _UNSAFE
+    if finding.fix is not None and finding.fix.safety is Safety.SAFE:
+        return _SAFE
+    return _BOTH if options.unsafe else _UNSAFE
 
 
 def outcome(report: Report, options: Options) -> Iterator[str]:

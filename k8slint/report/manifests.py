@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from k8slint.report.veil import HIDDEN
+from k8slint.report.passwords import HIDDEN, without_passwords
 from k8slint.yaml.scalars import resolve
 
 _Path = tuple[str | int, ...]
@@ -28,18 +28,20 @@ def manifest(value: dict[str, Any], remark: Remark = lambda _: "") -> str:
 
 
 def veiled(value: Any) -> Any:
-    """The same without the values of Secrets, however deep they lie."""
+    """The same without the values of Secrets and the passwords in URLs, however deep they lie."""
+    if isinstance(value, str):
+        return without_passwords(value)
     if isinstance(value, list):
         return [veiled(item) for item in value]
     if not isinstance(value, dict):
         return value
     if value.get("kind") != "Secret":
         return {key: veiled(item) for key, item in value.items()}
-    found = {key: _sealed(item) if key in _SEALED else item for key, item in value.items()}
+    found = {key: _sealed(item) if key in _SEALED else veiled(item) for key, item in value.items()}
     metadata = value.get("metadata")
     annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
     if isinstance(metadata, dict) and isinstance(annotations, dict) and _APPLIED in annotations:
-        found["metadata"] = {**metadata, "annotations": {**annotations, _APPLIED: HIDDEN}}
+        found["metadata"] = veiled({**metadata, "annotations": {**annotations, _APPLIED: HIDDEN}})
     return found
 
 

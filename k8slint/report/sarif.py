@@ -160,7 +160,7 @@ def _notifications(report: Report, cut: int, rules: Mapping[str, int]) -> Iterat
     """Tell what crashed, what was left out of the check, and what of the report."""
     for failure in report.failures:
         yield _failure(failure, rules)
-    for reason, text in left_out(report.summary.skipped, report.summary.unbuilt):
+    for reason, text in left_out(report.summary.skipped, report.summary.unbuilt, report.summary.unrendered):
         level = "note" if reason in INTENDED else "warning"
         yield _notification(reason, level, f"not checked: {text}")
     if cut:

@@ -24,36 +24,45 @@ SKIPPED: Mapping[str, tuple[str, str]] = {
     "local-config": ("local-config document", "local-config documents"),
     "example": ("example document", "example documents"),
     "template": ("template of another tool", "templates of other tools"),
-    "helm-not-rendered": ("Helm chart (not rendered)", "Helm charts (not rendered)"),
+    "helm-not-rendered": ("Helm chart", "Helm charts"),
     "kustomize-not-built": ("kustomization", "kustomizations"),
 }
 _UNBUILT = "kustomize-not-built"
-_TOLD = 2  # reasons why kustomizations were not built
+_UNRENDERED = "helm-not-rendered"
+_TOLD = 2  # reasons why kustomizations were not built, or charts not rendered
 _FILES = ("not-kubernetes", "unreadable")  # reasons that count files which were then not linted
 
 
 def closing(report: Report, options: Options) -> tuple[str, ...]:
     """Write the last lines, without line ends: what was found, fixed, and left out if anything was."""
-    skipped = ", ".join(text for _, text in left_out(report.summary.skipped, report.summary.unbuilt))
+    summary = report.summary
+    skipped = ", ".join(text for _, text in left_out(summary.skipped, summary.unbuilt, summary.unrendered))
     lines = [_found(report, options), *outcome(report, options)]
     return (*lines, f"not checked: {skipped}") if skipped else tuple(lines)
 
 
-def left_out(skipped: Mapping[str, int], unbuilt: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
+def left_out(
+    skipped: Mapping[str, int], unbuilt: Sequence[str] = (), unrendered: Sequence[str] = ()
+) -> Iterator[tuple[str, str]]:
     """Say for each reason what was not checked because of it, in the order of reports; unknown reasons come last.
 
-    `unbuilt` are the reasons why kustomizations were not built.
+    `unbuilt` are the reasons why kustomizations were not built, `unrendered` those why charts were not rendered.
     """
+    why = {_UNBUILT: ("not built", unbuilt), _UNRENDERED: ("not rendered", unrendered)}
     for reason in in_order(skipped):
         number = skipped[reason]
         one, several = SKIPPED.get(reason, (sanitize(reason),) * 2)
         text = f"{number:,} {one if number == 1 else several}"
-        if unbuilt and reason == _UNBUILT:
-            told = [*unbuilt[:_TOLD], *(["others"] if len(unbuilt) > _TOLD else [])]
-            text = f"{text} (not built: {sanitize(', '.join(told))})"
-        elif reason == _UNBUILT:
-            text += " (not built)"
-        yield reason, text
+        yield reason, f"{text} ({_because(*why[reason])})" if reason in why else text
+
+
+def _because(what: str, reasons: Sequence[str]) -> str:
+    """What was not done, and why; only what to do about it, where there is something."""
+    cure = next((reason for reason in reasons if reason.startswith("install ")), None)
+    if cure is not None:
+        return cure
+    told = [*reasons[:_TOLD], *(["others"] if len(reasons) > _TOLD else [])]
+    return f"{what}: {sanitize(', '.join(told))}" if told else what
 
 
 def in_order(skipped: Mapping[str, int]) -> list[str]:

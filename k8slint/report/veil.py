@@ -1,4 +1,4 @@
-"""Values of Secrets are never shown: a file as its lines may be seen in a report."""
+"""Values of Secrets, and passwords in URLs, are never shown: a file as its lines may be seen in a report."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from k8slint.report.passwords import HIDDEN, passwords
 from k8slint.text import SecretFile, SourceFile, Span
 
 if TYPE_CHECKING:
     from k8slint.yaml import Document
 
-#: What stands for a value where nothing follows on its line, so that not even its length is told; and for each
-#: character elsewhere, so that what follows stays where it is.
-HIDDEN = "•••"
+#: What stands for each character of a value behind which something follows on its line, so that it stays where it is.
 _CHARACTER = "•"
 
 _FIELDS = (("data",), ("stringData",), ("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"))
@@ -35,12 +34,14 @@ _Path = tuple[str | int, ...]
 
 @lru_cache(maxsize=16)  # of a file, one frame follows the other
 def veil(source: SourceFile) -> SourceFile:
-    """The file without the values of Secrets: the same lines, and the same columns up to the last that is hidden."""
-    whole = isinstance(source, SecretFile)
-    if not whole and "Secret" not in source.text and "secretGenerator" not in source.text:
-        return source
+    """The file without what is secret in it: the same lines, and the same columns up to the last that is hidden."""
     text = source.text
-    spans = list(_of_lines(text, 0, len(text))) if whole else sorted(_hidden(source))
+    spans = list(passwords(text))
+    if isinstance(source, SecretFile):
+        spans += _of_lines(text, 0, len(text))
+    elif "Secret" in text or "secretGenerator" in text:
+        spans += _hidden(source)
+    spans.sort()
     if not spans:
         return source
     parts: list[str] = []
@@ -64,6 +65,7 @@ def _hidden(source: SourceFile) -> Iterator[Span]:
     stream = read(source)
     for document in stream.documents:
         for secret in _secrets(document.value, ()):
+            yield from _remarks(document, secret)
             for field in _FIELDS:
                 yield from _around_keys(document, (*secret, *field))
         yield from _of_kustomization(document)
@@ -84,6 +86,18 @@ def _secrets(value: Any, path: _Path) -> Iterator[_Path]:
     for step, below in entries:
         if isinstance(below, (dict, list)):
             yield from _secrets(below, (*path, step))
+
+
+def _remarks(document: Document, path: _Path) -> Iterator[Span]:
+    """The comments in and around a Secret: people note values in them, wherever they stand."""
+    span = document.span(path)
+    if span is None:
+        return
+    behind = _REST.match(document.source.text, span.end)
+    end = span.end if behind is None else behind.end()
+    for comment in document.comments():
+        if not path or span.start <= comment.span.start < end:
+            yield comment.span
 
 
 def _around_keys(document: Document, path: _Path) -> Iterator[Span]:

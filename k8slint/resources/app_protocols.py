@@ -43,6 +43,8 @@ _SAID: Mapping[str, str] = {
     "grpc": GRPC,
     "grpcs": GRPCS,
 }
+#: What gRPC may be spoken over.
+_HTTP2 = frozenset({"http2", "h2c", "kubernetes.io/h2c"})
 #: By a word of the port's name. What shows that a port is for people or for machines that read pages comes first.
 _HTTP_WORDS = frozenset(
     {"http", "http1", "http2", "h2c", "web", "www", "ui", "ws", "admin", "console", "metrics", "exporter", "gateway", "rest"}
@@ -95,6 +97,11 @@ def spoken(port: ServicePort) -> Spoken | None:
     if said is not None and said != "":
         text = known_text(said)
         protocol = _SAID.get(text.lower()) if text is not None else None
+        if protocol == HTTP and text is not None and text.lower() in _HTTP2:
+            named, behind = _by_name(port.name), _behind(port)
+            if GRPC in {named, behind} and {named, behind} <= {GRPC, None}:  # it only says over what
+                says = f'named "{port.name}"' if named else f"targetPort {port.target}"
+                return Spoken(GRPC, "name" if named else "targetPort", says)
         return None if protocol is None else Spoken(protocol, "appProtocol", f"appProtocol {text}")
     behind = _behind(port)
     named = _by_name(port.name)

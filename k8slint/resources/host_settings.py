@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.resources.config_comments import Comments
 from k8slint.resources.config_text import config_texts
-from k8slint.resources.hosts import IGNORED_HOSTS, HostReference, holds_addresses, hosts, named_value
+from k8slint.resources.free_hosts import HOST, LONGEST_FILE, LONGEST_LINE, LONGEST_NAME, OTHER, is_file, is_port, pairs_of_lines
+from k8slint.resources.hosts import IGNORED_HOSTS, HostReference, hosts, named_value
 from k8slint.resources.patterns import Pattern
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from k8slint.resources.model import Resource
 
 _LABEL = r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?"
-_HOST = Pattern(rf"(?P<service>{_LABEL})(?:\.(?P<namespace>{_LABEL}))?")
 _ENTRY = Pattern(
     r"(?<![\w./$@%&?+])[\"']?(?P<name>[A-Za-z][\w.\-]{0,60})[\"']?(?P<mark>[ \t]*[:=][ \t]*|[ \t]+)[\"']?"
     rf"(?P<value>{_LABEL}(?:\.{_LABEL})?|\d{{2,5}})[\"']?(?=[ \t]*(?:[,;}}\])\r\n]|\Z|[ \t]#))"
@@ -31,34 +31,17 @@ _ENTRY = Pattern(
 _NAME_END = Pattern(
     r"(?P<start>.*?)(?:(?P<host>hostname|host|address|addr|server|broker|endpoint)|(?P<port>port(?:number|value)?))"
 )
+_ENDS = ("host", "hostname", "address", "addr", "server", "broker", "endpoint", "port", "number", "value")
 _MARKS = str.maketrans("", "", "_.-")
 #: A text without these holds no host that is called so.
-_TELLING = Pattern(r"host|addr|server|broker|endpoint", re.IGNORECASE)
-_PORT = Pattern(r":(?P<port>\d{2,5})(?![\w.\-:/@])")
-_BEFORE_PORT = Pattern(rf"(?<![\w.\-/:@$%}})>&])(?P<host>{_LABEL}(?:\.{_LABEL})?)\Z")
-#: The name of what is behind it: of a value, of the first entries of a list, or of one more word (`server a catalog:80`).
-_CONTEXT = Pattern(
-    r"(?:\A|[\s,{(\[;\-\"'])(?P<name>[A-Za-z][\w.\-]{0,60})[\"']?(?:[ \t]*[:=][ \t]*|[ \t]+)[\[({]?[ \t]*"
-    r"(?:[\"']?[\w.\-]{1,80}:\d{1,5}[\"']?[ \t]*,?[ \t]*){0,20}[\"']?\Z"
-)
-_SERVER = Pattern(r"[ \t]*(?:default-)?server[ \t]+\S{1,80}[ \t]+\Z")
-_ABOVE = Pattern(r"[ \t]*(?:-[ \t]+)?[\"']?(?P<name>[A-Za-z][\w.\-]{0,60})[\"']?[ \t]*[:=][ \t]*[\[|>]?-?[ \t]*\Z")
-#: Names of what is no address to connect to, whatever their last word is.
-_OTHER = Pattern(
-    r"listen|bind|advertis|public|external|self|origin|cors|allow|server_?name|virtual|vhost|audience|issuer|alias|canonical",
-    re.IGNORECASE,
+_TELLING = Pattern(
+    r"(?:host(?:name)?|addr(?:ess)?|server|broker|endpoint)[\"']?[ \t]*[:= \t][ \t]*[\"']?(?!https?:)[a-z]", re.IGNORECASE
 )
 #: What a program calls itself: its host and port are where it listens.
 _OWN_STARTS = frozenset(
     {"server", "app", "application", "http", "https", "grpc", "web", "my", "local", "self", "own", "node", "metrics", "admin",
      "management", "listen", "bind", "health", "debug"}
 )  # fmt: skip
-_LONGEST_FILE = 40_000
-_LONGEST_LINE = 2_000
-_LONGEST_NAME = 127  # of two labels
-_MOST_PORTS = 300
-_ABOVE_LINES = 40
-_LAST_PORT = 65535
 _SECTION = "["
 
 
@@ -95,7 +78,7 @@ def hosts_of(resource: Resource) -> tuple[HostReference, ...]:
 
 def with_settings(texts: Sequence[ConfigText], found: list[HostReference]) -> list[HostReference]:
     """Add to the hosts that are found in the texts of one resource those of settings, and the ports that stand beside them."""
-    more = [one for text in texts for one in _free_pairs(text)]
+    more = [one for text in texts for one in pairs_of_lines(text)]
     groups = [group for group in settings(texts) if group[0]]
     if not groups and not more:
         return found
@@ -117,7 +100,7 @@ def with_settings(texts: Sequence[ConfigText], found: list[HostReference]) -> li
 
 
 def _reference(host: Setting) -> HostReference | None:
-    found = _HOST.fullmatch(host.value)
+    found = HOST.fullmatch(host.value)
     if found is None or host.value in IGNORED_HOSTS:
         return None
     service, namespace = found["service"], found["namespace"]
@@ -141,7 +124,7 @@ def settings(texts: Iterable[ConfigText]) -> list[tuple[list[Setting], list[Sett
 
 
 def _settings(text: ConfigText) -> Iterator[Setting]:
-    if not text.whole:
+    if is_file(text):
         yield from _of_lines(text)
     elif text.name:
         container = None if text.container is None else text.container.path
@@ -153,29 +136,27 @@ def _settings(text: ConfigText) -> Iterator[Setting]:
 
 
 def _of_value(text: ConfigText, name: str, start: int, scope: tuple[object, ...]) -> Iterator[Setting]:
+    if not name.lower().endswith(_ENDS):
+        return
     value = text.text[start:].strip()
-    if not 0 < len(value) <= _LONGEST_NAME:
+    if not 0 < len(value) <= LONGEST_NAME:
         return
     at = text.text.index(value, start)
     one = _setting(text, name, (at, at + len(value)), scope, lines=False)
     if one is None:
         return
     if one.is_port:
-        if not (one.begins and one.begins not in _OWN_STARTS and value.isascii() and value.isdigit() and _is_port(value)):
+        if not (one.begins and one.begins not in _OWN_STARTS and value.isascii() and value.isdigit() and is_port(value)):
             return
-    elif _HOST.fullmatch(value) is None:
+    elif HOST.fullmatch(value) is None:
         return
     yield one
-
-
-def _is_port(value: str) -> bool:
-    return 0 < int(value[:6]) <= _LAST_PORT
 
 
 def _setting(text: ConfigText, name: str, span: tuple[int, int], scope: tuple[object, ...], *, lines: bool) -> Setting | None:
     plain = name.translate(_MARKS).lower()
     found = _NAME_END.fullmatch(plain)
-    if found is None or _OTHER.search(name):
+    if found is None or OTHER.search(name):
         return None
     return Setting(text, *span, name, found["start"], found["port"] is not None, scope, lines)
 
@@ -183,14 +164,14 @@ def _setting(text: ConfigText, name: str, span: tuple[int, int], scope: tuple[ob
 def _of_lines(text: ConfigText) -> Iterator[Setting]:
     """The settings in the lines of a file of any format."""
     value = text.text
-    if len(value) > _LONGEST_FILE or not _TELLING.search(value):
+    if len(value) > LONGEST_FILE or not _TELLING.search(value):
         return
     found: list[tuple[Setting, bool]] = []
     blocks = _Blocks()
     start = 0
     for line in value.splitlines(keepends=True):
         block = blocks.enter(line, start)
-        if len(line) <= _LONGEST_LINE and block is not None:
+        if len(line) <= LONGEST_LINE and block is not None:
             found += _of_line(text, line, start, block)
         start += len(line)
     named = {(one.scope, one.begins) for one, _ in found if not one.is_port}
@@ -209,7 +190,7 @@ def _of_line(text: ConfigText, line: str, start: int, block: int) -> Iterator[tu
         span = (start + entry.start("value"), start + entry.end("value"))
         inside = max(line.rfind("{", 0, entry.start()), line.rfind("}", 0, entry.start()))
         one = _setting(text, name, span, (text.path, block, inside), lines=True)
-        if one is None or value.isdigit() != one.is_port or (one.is_port and not _is_port(value)):
+        if one is None or value.isdigit() != one.is_port or (one.is_port and not is_port(value)):
             continue
         marked = bool(entry["mark"].strip())
         if marked or not line[: entry.start()].strip():
@@ -240,60 +221,3 @@ class _Blocks:
         if not blocks or blocks[-1][0] < indent:
             blocks.append((indent, start))
         return blocks[-1][1]
-
-
-def _free_pairs(text: ConfigText) -> Iterator[HostReference]:
-    """Each `host:port` in the lines of a file whose name says that it is an address."""
-    value = text.text
-    if text.whole or len(value) > _LONGEST_FILE:
-        return
-    comments: Comments | None = None
-    for count, port in enumerate(_PORT.finditer(value)):
-        if count == _MOST_PORTS:
-            return
-        host = _BEFORE_PORT.search(value, max(0, port.start() - _LONGEST_NAME), port.start())
-        if host is None or host["host"] in IGNORED_HOSTS or not _is_port(port["port"]):
-            continue
-        name = context(value, host.start())
-        comments = comments or Comments(value)
-        found = _HOST.fullmatch(host["host"])
-        if found is not None and connects_to(name) and host.start() not in comments:
-            span = (port.start("port"), port.end())
-            names = (found["service"], found["namespace"], None, None)
-            yield HostReference(text, host.start(), host.end(), *names, "pair", int(port["port"]), span, None, name, free=True)
-
-
-def connects_to(name: str) -> bool:
-    """Whether what is called so is an address to connect to."""
-    return (holds_addresses(name) or name.lower().endswith(("target", "targets"))) and not _OTHER.search(name)
-
-
-def context(value: str, start: int) -> str:
-    """What the value at a place of a file is called: by what is before it in its line, or above the list that it is in."""
-    line = value.rfind("\n", 0, start) + 1
-    before = value[max(line, start - _LONGEST_LINE) : start]
-    if before.strip(" \t-\"'["):
-        if _SERVER.match(before):
-            return "server"
-        found = _CONTEXT.search(before)
-        return "" if found is None else found["name"]
-    return _above(value, line, len(before) - len(before.lstrip(" \t")))
-
-
-def _above(value: str, line: int, indent: int) -> str:
-    """The name of the list whose entry is a line: on the nearest line above that is not one, and not further in."""
-    for _ in range(_ABOVE_LINES):
-        if line == 0:
-            return ""
-        start = value.rfind("\n", 0, line - 1) + 1
-        above = value[start : line - 1].rstrip("\r")
-        line = start
-        stripped = above.lstrip(" \t")
-        if not stripped or len(above) - len(stripped) > indent:
-            continue
-        found = _ABOVE.match(above)
-        if found is not None:
-            return found["name"]
-        if not stripped.startswith(("-", '"', "'")):
-            return ""
-    return ""

@@ -12,38 +12,13 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.resources.config_comments import Comments
+from k8slint.resources.schemes import MORE_SCHEMES, NO_SERVERS, SCHEMES, server_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from k8slint.resources.config_text import ConfigText
 
-#: Schemes whose host is a server, with the port that is meant where none is written (None: no port is implied).
-SCHEMES = {
-    "http": 80, "https": 443, "ws": 80, "wss": 443, "grpc": None, "grpcs": None, "tcp": None, "redis": 6379,
-    "rediss": None, "amqp": 5672, "amqps": None, "postgres": 5432, "postgresql": 5432, "mysql": 3306, "mongodb": 27017,
-    "nats": 4222, "kafka": 9092, "bolt": None, "memcached": None,
-}  # fmt: skip
-#: Further schemes whose host is a server: a name is one of the cluster where there is a Service of that name, or nearly.
-MORE_SCHEMES = {
-    "amqp091": 5672, "beats": None, "cassandra": 9042, "clickhouse": None, "clickhouses": None, "consul": 8500,
-    "elasticsearch": 9200, "etcd": 2379, "fluent": 24224, "ftp": 21, "ftps": None, "gelf": None, "graphite": None,
-    "h2c": 80, "hdfs": None, "icap": 1344, "influxdb": 8086, "ldap": 389, "ldaps": 636, "mariadb": 3306, "mqtt": 1883,
-    "mqtts": 8883, "mssql": 1433, "neo4j": 7687, "neo4j+s": None, "nfs": 2049, "opensearch": 9200, "otlp": None, "pulsar": 6650,
-    "rabbitmq": 5672, "redis+sentinel": None, "redis-sentinel": None, "rtmp": 1935, "rtsp": 554, "scylla": 9042, "sentinel": None,
-    "sftp": 22, "smtp": None, "smtps": None, "socks5": 1080, "sqlserver": 1433, "ssh": 22, "ssl": None, "statsd": 8125,
-    "stomp": None, "syslog": None, "temporal": 7233, "thrift": None, "tls": None, "udp": None, "valkey": 6379, "zipkin": None,
-    "zookeeper": 2181,
-}  # fmt: skip
-#: What follows a scheme, as in `mongodb+srv`, where no host does.
-_NO_HOSTS = frozenset({"srv", "unix", "socket", "file"})
-#: Schemes whose host is none: a bucket, a file, a registry, a name that is looked up elsewhere.
-_NO_SERVERS = frozenset(
-    {"about", "abfs", "abfss", "android", "app", "arn", "azblob", "azure", "chrome", "classpath", "cloudsql", "containerd",
-     "cri", "custom", "data", "dns", "docker", "env", "file", "gcs", "git", "github", "gs", "inmem", "ipfs", "jar", "k8s", "kube",
-     "kubernetes", "local", "mem", "memory", "minio", "npm", "oci", "op", "passthrough", "pkg", "ref", "resource", "s3", "s3a",
-     "s3n", "sandbox", "secret", "spiffe", "srv", "ssm", "unix", "urn", "vault", "wasb", "wasbs", "xds", "zip"}
-)  # fmt: skip
 _LABEL = r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?"
 _PORT = r"(?::(?P<port>\d{1,5}))?"
 #: What stands behind `://`, and what before it.
@@ -87,6 +62,8 @@ _VOCABULARY_PATH = re.compile(
 )
 #: What is about where a program listens, or what it calls itself.
 _LISTENS = re.compile(r"listen|bind|advertis", re.IGNORECASE)
+#: Flags whose `name:number` is where a program listens, a user and a group, or something that is mounted.
+_NO_ADDRESS = re.compile(r"listen|bind|advertis|user|owner|group|chown|volume|mount|publish", re.IGNORECASE)
 #: A word of a command that is a flag with its value.
 _FLAG = re.compile(r"--?(?P<name>[A-Za-z][\w.\-]{0,80})=(?P<value>.*)", re.DOTALL)
 _VOCABULARIES = frozenset({"schema", "schemas", "xmlns"})
@@ -152,23 +129,6 @@ class HostReference(NamedTuple):
         return f"{self.host[:start]}.{namespace}{self.host[end:]}"
 
 
-def implied_port(scheme: str) -> int | None:
-    """The port that is meant where a URL of that scheme writes none; None: not known, or none."""
-    return SCHEMES.get(scheme)
-
-
-def server_port(scheme: str) -> tuple[int | None, bool]:
-    """The port that a scheme implies, and whether the host behind it is that of a server."""
-    base, plus, how = scheme.partition("+")
-    for known in (SCHEMES, MORE_SCHEMES):
-        if scheme in known:
-            return known[scheme], True
-    for known in (SCHEMES, MORE_SCHEMES):
-        if plus and base in known and how not in _NO_HOSTS:
-            return known[base], True
-    return None, False
-
-
 def hosts(text: ConfigText) -> list[HostReference]:
     """Every host name in a configuration text that speaks of a Service, in the order of the text."""
     value = text.text
@@ -208,7 +168,7 @@ def _of_scheme(text: ConfigText, found: re.Match[str], names: _Names, scheme: re
     implied, known = server_port(name)
     if known and name not in MORE_SCHEMES and name.partition("+")[0] in SCHEMES:
         return _reference(text, found, names, "url", implied=implied)
-    if not known and (found["port"] is None or name in _NO_SERVERS or "+" in name or _LISTENS.search(text.name)):
+    if not known and (found["port"] is None or name in NO_SERVERS or "+" in name or _LISTENS.search(text.name)):
         return None
     line = max(text.text.rfind("\n", 0, scheme.start()) + 1, scheme.start() - _LONGEST_BEFORE)
     if _LISTENS.search(text.text, line, scheme.start()):
@@ -271,7 +231,7 @@ def named_value(text: ConfigText) -> tuple[str, int]:
 
 def _pairs(text: ConfigText, name: str, offset: int) -> Iterator[HostReference]:
     """A value that is nothing but `host:port`, or a list of those."""
-    if _IMAGE_VARIABLE.search(name.upper()) or (not text.name and _LISTENS.search(name)):
+    if _IMAGE_VARIABLE.search(name.upper()) or (not text.name and _NO_ADDRESS.search(name)):
         return
     references: list[HostReference] = []
     for entry in text.text[offset:].split(","):

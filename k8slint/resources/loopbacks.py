@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.resources.config_comments import Comments
-from k8slint.resources.host_settings import connects_to, context
-from k8slint.resources.hosts import holds_addresses, named_value, server_port
+from k8slint.resources.free_hosts import LONGEST_FILE, connects_to, context, is_file
+from k8slint.resources.hosts import holds_addresses, named_value
 from k8slint.resources.patterns import Pattern
+from k8slint.resources.schemes import server_port
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -39,7 +40,6 @@ _HOST_VARIABLE = Pattern(r"(?P<start>[A-Z][A-Z0-9_]{0,80}_)(?:HOST|HOSTNAME|ADDR
 _OWN_START = Pattern(r"(?:SERVER|APP|APPLICATION|HTTP|HTTPS|GRPC|WEB|SERVICE|MY|LOCAL|API|NODE|SOCKET|RPC|TCP|UDP|DEBUG)_")
 _HOSTS = ("localhost", "127.0.0.1", "[::1]")
 _LONGEST_BEFORE = 80
-_LONGEST_FILE = 40_000
 _LAST_PORT = 65535
 
 
@@ -110,8 +110,8 @@ def _matches(text: ConfigText) -> Iterator[tuple[re.Match[str], str | None, str]
     for found in _URL.finditer(value) if "://" in value else ():
         if found["jdbc"] or server_port(found["scheme"])[1]:
             yield found, found["scheme"], ""
-    if not text.whole:
-        for found in _FREE.finditer(value) if len(value) <= _LONGEST_FILE else ():
+    if is_file(text):
+        for found in _FREE.finditer(value) if len(value) <= LONGEST_FILE else ():
             if connects_to(context(value, found.start())):
                 yield found, None, ""
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from k8slint.resources.lazy import Lazy
 from k8slint.resources.placeholders import known_text
 from k8slint.resources.scalars import Path, at, mapping, text_form
-from k8slint.yaml import Document, Node
+from k8slint.yaml import Composed, Document, Node
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -134,6 +134,14 @@ class Resource:
     def field(path: Path) -> str:
         """The text of a path below the object: `spec.ports[0].targetPort`."""
         return field_path(path)
+
+    @property
+    def called(self) -> str | None:
+        """The name by which its source calls it: without what Kustomize puts before and behind it."""
+        document = self.document
+        if not isinstance(document, Composed):
+            return self.name
+        return known_text(document.provenance.written((*self.path, "metadata", "name"))) or self.name
 
     def __str__(self) -> str:
         metadata = self.metadata

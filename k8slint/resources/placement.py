@@ -42,12 +42,15 @@ class AffinityTerm(NamedTuple):
 
 
 class SpreadConstraint(NamedTuple):
-    """One topology spread constraint of a pod template: which pods are counted, and whether keys of the pod's are added."""
+    """One topology spread constraint of a pod template: which pods are counted.
+
+    `label_keys` are keys whose values in the pod itself are asked for besides (`matchLabelKeys`; None: not all are known).
+    """
 
     template: PodTemplate
     path: Path
     selector: Selector
-    match_label_keys: bool
+    label_keys: tuple[str, ...] | None
 
     def nearest(self, *path: str | int) -> Node:
         """The deepest node that exists on a path below the constraint."""
@@ -77,7 +80,7 @@ def spread_constraints(template: PodTemplate) -> Iterator[SpreadConstraint]:
         if isinstance(entry, dict):
             path = (*template.spec_path, "topologySpreadConstraints", index)
             selector = label_selector(entry.get("labelSelector"), (*path, "labelSelector"))
-            yield SpreadConstraint(template, path, selector, bool(entry.get("matchLabelKeys")))
+            yield SpreadConstraint(template, path, selector, _names(entry.get("matchLabelKeys")))
 
 
 def _names(value: Any) -> tuple[str, ...] | None:

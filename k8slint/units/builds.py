@@ -10,6 +10,7 @@ from k8slint.text import SourceFile
 from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.kustomizing.outcome import Built, Failed, Idle, Outcome, Place, Refused
 from k8slint.units.layout import Layout, parent
+from k8slint.units.releases import Charts
 from k8slint.units.run_files import RunFiles, Store
 from k8slint.yaml import Stream
 
@@ -21,12 +22,14 @@ class Beyond(NamedTuple):
     """What a run has beyond its own files.
 
     `store` finds what is not among them and kustomizations name, `reference` asks Kustomize for what is not built here,
-    `roots` are directories that are applied by themselves although other kustomizations use them.
+    `roots` are directories that are applied by themselves although other kustomizations use them. `charts` looks at
+    charts, and renders them if it can.
     """
 
     store: Store | None = None
     reference: Reference | None = None
     roots: Collection[str] = ()
+    charts: Charts | None = None
 
 
 _REMOTE = "remote resources"

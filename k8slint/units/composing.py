@@ -51,6 +51,15 @@ class Made:
         first = origin.parts[0] if origin is not None else None
         return first.text if first is not None and first.how in _BRINGS else None
 
+    def parts(self, path: Path) -> Iterator[Site]:
+        """All places that have a part in the value at a path."""
+        origin = self.object.origin(path)
+        yield from () if origin is None else (Site(*part.place) for part in origin.parts)
+
+    def values(self, _path: Path) -> tuple[Site, ...]:
+        """None: Kustomize has no templates."""
+        return ()
+
 
 def _shown(source: SourceFile, span: Span) -> Site:
     """A place, of a collection that is known by its beginning alone the first line."""

@@ -16,6 +16,7 @@ from k8slint.units.tokens import words
 
 _HOW = {"plain": "plain", "kustomize": "Kustomize", "chart": "Helm", "arguments": "arguments", "stdin": "stdin"}
 _NOT_LINTED, _NOT_BUILT, _NOT_RENDERED = "not linted", "not built", "not rendered"
+_VALUES = "other values may bring more"
 _OF_FILES = frozenset({"templated", "not-rendered", "ignored"})  # gaps whose message says something of their file
 _USERS = 3  # users of a base that are told
 
@@ -42,13 +43,15 @@ class Decision(NamedTuple):
 
 def decisions(resolution: Resolution) -> tuple[Decision, ...]:
     """Every decision, by name; what a kustomization is made of comes after it."""
-    units = {unit.name: unit for unit in resolution.units if not unit.example}
+    units = {unit.name: unit for unit in resolution.units if not unit.example and (unit.kind != "chart" or unit.resources)}
     kustomizations, layout = resolution.kustomizations, resolution.layout
     rows = [_of_unit(unit, resolution) for unit in units.values()]
     if kustomizations is not None and layout is not None:
         others = [directory for directory in kustomizations.by_directory if directory not in units]
         rows += [_of_kustomization(layout, kustomizations, directory, resolution.builds) for directory in others]
-        rows += [_of_chart(layout, chart) for chart in layout.charts()]
+        releases = resolution.releases
+        why = releases.unrendered if releases is not None else dict.fromkeys(layout.charts(), "")
+        rows += [_of_chart(layout, chart, reason) for chart, reason in why.items()]
         rows += _of_examples(layout, [unit for unit in resolution.units if unit.example])
     rows.sort(key=lambda row: (row.name, row.how))
     return tuple(_nested(rows, kustomizations)) if kustomizations is not None else tuple(rows)
@@ -78,7 +81,7 @@ def _not_built(directory: str, builds: Builds | None) -> str:
 def _open(unit: Unit, builds: Builds | None) -> Iterator[str]:
     """Why something may be missing that exists, each reason once."""
     if unit.kind == "chart":
-        yield _NOT_RENDERED
+        yield _NOT_RENDERED if unit.partial else _VALUES
     told: set[str] = set()
     for gap in unit.gaps:
         text = f"{gap.path} {gap.message}" if gap.kind in _OF_FILES else gap.message
@@ -115,13 +118,14 @@ def _of_kustomization(layout: Layout, kustomizations: Kustomizations, directory:
     return Decision(directory, _HOW["kustomize"], environment.name, environment.evidence, role=role, open=open_)
 
 
-def _of_chart(layout: Layout, chart: str) -> Decision:
+def _of_chart(layout: Layout, chart: str, why: str) -> Decision:
     inside = [path for path in layout.paths if layout.chart_of(parent(path)) == chart]
     values = [posixpath.basename(path) for path in inside if parent(path) == chart and layout.role(path) is Role.VALUES]
     values = [name for name in values if name.startswith("values") and not name.endswith(".json")]
     values.sort(key=lambda name: (name != "values.yaml", name))
     role = " · ".join(map(_values, values))
-    return Decision(chart, _HOW["chart"], files=tuple(inside), role=role, open=(_NOT_RENDERED,))
+    said = f"{_NOT_RENDERED}: {why}" if why else _NOT_RENDERED
+    return Decision(chart, _HOW["chart"], files=tuple(inside), role=role, open=(said,))
 
 
 def _values(name: str) -> str:

@@ -12,7 +12,7 @@ ANNOTATION = "k8slint.dev/env"
 #: Labels whose value may name an environment.
 _LABELS = ("env", "environment", "app.kubernetes.io/environment", "stage", "tier")
 _LABEL_SET = frozenset(_LABELS)
-_LABEL, _DIRECTORY, _NAMESPACE, _AFFIX, _HOST, _WEAK = 5, 4, 3, 2, 1, 1
+_LABEL, _DIRECTORY, _VALUES, _NAMESPACE, _AFFIX, _HOST, _WEAK = 5, 4, 4, 3, 2, 1, 1
 #: Two environments that are both told this loudly cancel each other out.
 _LOUD = 4
 _RESERVED = frozenset({"example.com", "example.net", "example.org"})
@@ -49,8 +49,13 @@ def boundary(trail: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-def infer(trails: Iterable[Sequence[str]], resources: Sequence[Resource], affixes: Iterable[str] = ()) -> Environment:
-    """The environment of resources that lie in directories (the ways down to them from the top of the repository)."""
+def infer(
+    trails: Iterable[Sequence[str]], resources: Sequence[Resource], affixes: Iterable[str] = (), values: str = ""
+) -> Environment:
+    """The environment of resources that lie in directories (the ways down to them from the top of the repository).
+
+    `values` is the file of values that they were rendered with besides those of their chart.
+    """
     facts = _Facts(resources)
     final = sorted({word.environment for value in facts.annotations if (word := named(value)) is not None})
     if len(final) == 1:
@@ -59,6 +64,7 @@ def infer(trails: Iterable[Sequence[str]], resources: Sequence[Resource], affixe
     signals += facts.signals()
     for affix in affixes:
         signals += _told("prefix or suffix", affix, _AFFIX, f"prefix or suffix {affix}")
+    signals += _told("values file", values, _VALUES, f"values file {values}")
     loudest: dict[tuple[str, str], _Signal] = {}
     for signal in signals:
         key = (signal.source, signal.environment)

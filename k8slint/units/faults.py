@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from k8slint.text import Span
-from k8slint.units.kustomize import Fault, Kustomization
+from k8slint.units.kustomize import Fault, Kustomization, named_path
 from k8slint.units.kustomizing.outcome import Failed, Idle, Place
 from k8slint.units.layout import parent
 from k8slint.units.run_files import RunFiles
@@ -45,9 +45,14 @@ class Faults:
             return
         node = self._top(root) if outcome.place is None else self._node(outcome.place, outcome.message)
         related = None if outcome.related is None else self._node(outcome.related, outcome.message)
-        path = root.path if outcome.place is None else outcome.place.source.path
+        path = self._kustomization(root, outcome)
         candidates = self._candidates(parent(path), node) if outcome.kind == "resource-not-found" else ()
         yield path, Fault(outcome.kind, outcome.message, node, related, candidates)
+
+    def _kustomization(self, root: Kustomization, outcome: Failed) -> str:
+        """The file of the kustomization that is to blame: that which holds the place, or names the file of the place."""
+        places = [place.source.path for place in (outcome.place, outcome.related) if place is not None]
+        return next((path for path in places if path in self._kustomizations), root.path)
 
     def _fits_all(self, path: str, node: Node | ReadError) -> bool:
         """Whether an entry is that of a Component and names no object: it is meant for whatever there is."""
@@ -73,8 +78,8 @@ class Faults:
 
     def _candidates(self, directory: str, node: Node | ReadError) -> tuple[str, ...]:
         """What lies beside the file or directory that an entry names and that is not there."""
-        entry = node.value if isinstance(node, Node) else None
-        if not isinstance(entry, str):
+        entry = named_path(node)
+        if entry is None:
             return ()
         above = posixpath.dirname(entry)
         return tuple(posixpath.join(above, name) for name in self._files.beside(posixpath.join(directory, entry)))

@@ -55,6 +55,14 @@ class Kustomization(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
 
+def named_path(entry: Node | ReadError) -> str | None:
+    """The path in an entry of a kustomization: of a generator, without the key before it."""
+    if not isinstance(entry, Node) or not isinstance(entry.value, str):
+        return None
+    generates = entry.path[:1] and entry.path[0] in _GENERATORS
+    return entry.value.rpartition("=")[2] if generates else entry.value
+
+
 def is_kustomization(value: Any) -> bool:
     """Whether the value of a kustomization file is one; Flux has objects of the same kind, and the same file name."""
     if not isinstance(value, dict):

@@ -8,7 +8,7 @@ from typing import Any
 from k8slint.units.decisions import Decision, decisions
 from k8slint.units.model import Resolution
 
-_SOURCES = ("annotation", "label", "directory", "namespace", "prefix or suffix", "host")
+_SOURCES = ("annotation", "label", "directory", "namespace", "prefix or suffix", "values file", "host")
 _TOLD = 2  # reasons why a unit is open that stand in its line
 _WIDEST = 48
 

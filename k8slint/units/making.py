@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from k8slint.resources import Resource, read
 from k8slint.text import SourceFile
@@ -44,6 +44,7 @@ class Maker:
         self._faults = faults
         self._environment = environment
         self._unseen = of_unseen(layout.unseen)
+        self._rendered: Collection[str] = ()  # the charts that are, by their directories
 
     def one(self, parts: Sequence[Part]) -> None:
         """Make one unit of everything that is not built: standard input, or the files that were named."""
@@ -59,8 +60,12 @@ class Maker:
         unit = Unit(ARGUMENTS, (), "arguments", gaps=gaps, partial=kustomized, root=root, kustomizations=faulty)
         self._make(unit, parts, reasons)
 
-    def directories(self, parts: Sequence[Part]) -> None:
-        """Make the units of directories: of kustomizations, charts, examples, and what is left."""
+    def directories(self, parts: Sequence[Part], rendered: Collection[str] = ()) -> None:
+        """Make the units of directories: of kustomizations, charts, examples, and what is left.
+
+        `rendered` are the charts of which nothing is left to be done but what is no part of them.
+        """
+        self._rendered = rendered
         named: dict[str, list[Part]] = defaultdict(list)
         others: dict[str, list[Part]] = defaultdict(list)
         plain: dict[str, list[Part]] = defaultdict(list)
@@ -150,8 +155,10 @@ class Maker:
             if place.example is not None:
                 self._make(Unit(directory, (), root=False, example=True), parts, (f"example: {place.example}",))
             elif place.chart is not None:
-                reason = f"in the chart {place.chart}, which is not rendered"
-                self._make(Unit(directory, (), "chart", partial=True, root=False), parts, (reason,))
+                rendered = self._layout.chart_of(directory) in self._rendered
+                reason = f"in the chart {place.chart}, {'but no template of it' if rendered else 'which is not rendered'}"
+                own = [posixpath.basename(part.path) for part in parts] if directory in self._rendered else []
+                self._make(Unit(bracketed(directory, own), (), "chart", partial=True, root=False), parts, (reason,))
             else:
                 left[directory] = parts
         self._joined(left)

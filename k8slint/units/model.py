@@ -9,10 +9,12 @@ from typing import Literal, NamedTuple
 from k8slint.resources import Resource
 from k8slint.text import SourceFile
 from k8slint.units.builds import Builds
+from k8slint.units.faulty_charts import Chart
 from k8slint.units.gitops import Topology
 from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.kustomize import Kustomization
 from k8slint.units.layout import Layout
+from k8slint.units.releases import Releases
 from k8slint.yaml import ReadError
 
 #: What is said of a kustomization.
@@ -42,8 +44,8 @@ class Unit(NamedTuple):
 
     `partial`: it is known not to be complete. `root`: somebody applies it as it is, so that absence may be proof.
     `example`: nobody deploys it; its resources are linked with nothing. `generated` are kinds and names of what
-    Kustomize makes for it, where it is not built; `kustomizations` are those with faults. `topology` is what
-    Flux and Argo CD apply of the whole run, None where they are not at work.
+    Kustomize makes for it, where it is not built; `kustomizations` and `charts` are those with faults. `topology` is
+    what Flux and Argo CD apply of the whole run, None where they are not at work.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Unit(NamedTuple):
     root: bool = True
     example: bool = False
     kustomizations: tuple[Kustomization, ...] = ()
+    charts: tuple[Chart, ...] = ()
     topology: Topology | None = None
 
 
@@ -89,4 +92,5 @@ class Resolution(NamedTuple):
     layout: Layout | None = None
     kustomizations: Kustomizations | None = None
     builds: Builds | None = None
+    releases: Releases | None = None
     worlds: tuple[Unit, ...] = ()

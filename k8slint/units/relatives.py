@@ -231,20 +231,26 @@ class Relatives:
         """Join groups by references to nothing, of which exactly one object next door has nearly the name."""
         joined = False
         for loose in self._loose:
-            target = loose.target
-            if target is None or target.namespace is None or not loose.firm or any(True for _ in self._where(loose)):
-                continue
-            *kind, name = target.which
-            names = self._kinds.get((kind[0], kind[1], target.namespace), {})
-            if not names or len(names) > PATIENCE:
-                continue
+            near = self._meant(loose) if self._is_nowhere(loose) else {}
             group = self._groups.lead(loose.origin)
-            near = [other for other in nearest(name, names) if slip_of_a_token(name, other)]
-            places = {index for other in near for index in names[other]}
+            places = {index for indexes in near.values() for index in indexes}
             found = {self._groups.lead(index) for index in places if self._may_join(loose.origin, index)}
             if len(near) == len(found) == 1 and group not in found and self._near(group, *found):
-                joined |= self._unite(loose, min(places), f"{loose.how}, nearly that of {kind[1]} {near[0]} in")
+                joined |= self._unite(loose, min(places), f"{loose.how}, nearly {next(iter(near))}, which is in")
         return joined
+
+    def _is_nowhere(self, loose: Loose) -> bool:
+        """Whether what a reference leads to has to be there, and is in no directory."""
+        return loose.target is not None and loose.firm and not any(True for _ in self._where(loose))
+
+    def _meant(self, loose: Loose) -> dict[str, set[int]]:
+        """The names that were probably meant, in the namespace that a reference leads to, and where they are."""
+        if loose.target is None or loose.target.namespace is None:
+            return {}
+        group, kind, name = loose.target.which
+        names = self._kinds.get((group, kind, loose.target.namespace), {})
+        near = nearest(name, names) if len(names) <= PATIENCE else ()
+        return {other: names[other] for other in near if slip_of_a_token(name, other)}
 
     def _sharing(self) -> bool:
         """Join the only two groups that say a namespace, if one declares it, or lacks something there."""
@@ -265,13 +271,13 @@ class Relatives:
         return joined
 
     def _lacking(self, namespace: str, groups: Collection[int]) -> bool:
-        """Whether something that a group names in a namespace is nowhere."""
+        """Whether something that a group names in a namespace is nowhere, and not only misspelt."""
         return any(
             loose.target is not None
             and loose.target.namespace == namespace
-            and loose.firm
             and loose.target.which[1] in _KEPT_IN_GIT
             and self._groups.lead(loose.origin) in groups
-            and not any(True for _ in self._where(loose))
+            and self._is_nowhere(loose)
+            and not self._meant(loose)
             for loose in self._loose
         )

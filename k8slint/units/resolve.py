@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from k8slint.units.builds import Beyond, build
+from k8slint.units.charting import chart_units
 from k8slint.units.composing import composed
 from k8slint.units.environments import override
 from k8slint.units.faults import Faults
@@ -15,6 +16,7 @@ from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.layout import Layout
 from k8slint.units.making import Maker
 from k8slint.units.model import Resolution, Unit, Unread
+from k8slint.units.releases import Releases
 from k8slint.units.sisters import with_sisters
 from k8slint.units.sorting import Sorted
 from k8slint.yaml import Stream
@@ -40,18 +42,25 @@ def resolve(
     kustomizations = Kustomizations(layout, streams)
     applied = applied_directories(layout, streams, beyond.store)
     builds = build(layout, streams, kustomizations, beyond._replace(roots=(*beyond.roots, *applied)))
-    consumed = builds.consumed
+    releases = Releases(layout, beyond.charts)
+    consumed = builds.consumed | releases.consumed
     files = Sorted(layout, streams, dict(sorted((unreadable or {}).items())), kustomizations, namespace, consumed)
     faults = Faults(streams, kustomizations.by_directory, builds.files)
-    maker = Maker(layout, kustomizations, builds, faults, override(env) if env is not None else None)
-    make = maker.directories if layout.mode == "directory" else maker.one
-    make([files.parts[path] for path in sorted(files.parts)])
+    environment = override(env) if env is not None else None
+    maker = Maker(layout, kustomizations, builds, faults, environment)
+    parts = [files.parts[path] for path in sorted(files.parts)]
+    if layout.mode == "directory":
+        maker.directories(parts, releases.rendered)
+    else:
+        maker.one(parts)
     for directory, built in builds.built.items():
         maker.built(directory, tuple(composed(built, builds.source(directory))), applied.get(directory) or namespace)
+    told = {error.source.path for error in files.errors}
+    maker.units += chart_units(layout, releases, told, namespace, environment)
     units = delivered(sorted(maker.units, key=lambda unit: unit.name), Repository(layout, builds.files))
     joined = worlds(units)
     units = with_sisters(units, {part.name for world in joined for part in world.parts})
-    files.skipped["helm-not-rendered"] = len(layout.charts())
+    files.skipped["helm-not-rendered"] = len(releases.unrendered)
     files.skipped["kustomize-not-built"] = len(builds.unbuilt)
     unit_of = _unit_of(units, kustomizations)
     return Resolution(
@@ -67,6 +76,7 @@ def resolve(
         layout=layout,
         kustomizations=kustomizations,
         builds=builds,
+        releases=releases,
         worlds=joined,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from k8slint.text import SourceFile
@@ -20,6 +20,9 @@ class Store(Protocol):
 
     def data(self, path: str) -> bytes | None:
         """The bytes of a file; None if it cannot be read."""
+
+    def names(self, path: str) -> Sequence[str]:
+        """The names of what lies in a directory."""
 
 
 class RunFiles:
@@ -79,7 +82,8 @@ class RunFiles:
         return frozenset(self._read - self._paths)
 
     def beside(self, path: str) -> tuple[str, ...]:
-        """The names of what lies in the directory where a path should lead, as far as the run knows it."""
+        """The names of what lies in the directory where a path should lead."""
         directory = parent(self.shown(path))
         known = (*self._paths, *self._directories)
-        return tuple(sorted({posixpath.basename(one) for one in known if one != directory and parent(one) == directory}))
+        names = {posixpath.basename(one) for one in known if one != directory and parent(one) == directory}
+        return tuple(sorted(names.union(self._store.names(directory) if self._store is not None else ())))

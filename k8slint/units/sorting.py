@@ -35,7 +35,7 @@ class _Side(NamedTuple):
 class Sorted:
     """The files of a run, sorted: parts by path, errors to be reported, and counts of what is no object.
 
-    What only built kustomizations read, `consumed`, is in what was built of it.
+    What only built kustomizations and rendered charts read, `consumed`, is in what was made of it.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Sorted:
         self.documents += len(unread)
         data = sum(layout.role(path) is Role.DATA for path in unread)
         self.skipped[Sort.OTHER.value] += data
-        self.templates = len(unread) - data
+        self.templates = len(unread) - data - sum(path in consumed for path in unread)
         self.skipped[TEMPLATE] += len(layout.unseen.templates)
 
     def _side(self, directory: str) -> _Side:

@@ -7,6 +7,7 @@ from k8slint.yaml.document import Document, DuplicateKey, Node, Placed, Site
 from k8slint.yaml.events import own_process
 from k8slint.yaml.limits import Limits
 from k8slint.yaml.reader import Stream, read
+from k8slint.yaml.remarks import is_remarked
 
 __all__ = [
     "Comment",
@@ -22,6 +23,7 @@ __all__ = [
     "Stream",
     "decode",
     "encode",
+    "is_remarked",
     "own_process",
     "path_at",
     "path_from",

@@ -8,6 +8,8 @@ from k8slint.text import Span
 from k8slint.yaml.document import Document, DuplicateKey, Site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from k8slint.text import SourceFile
     from k8slint.yaml.comments import Comment
     from k8slint.yaml.places import Path
@@ -24,6 +26,12 @@ class Provenance(Protocol):
 
     def written(self, path: Path) -> str | None:
         """The text at a path as the source has it that brought it, before anything was done to it; None if it has none."""
+
+    def parts(self, path: Path) -> Iterable[Site]:
+        """All places that have a part in the value at a path."""
+
+    def values(self, path: Path) -> Iterable[Site]:
+        """Of a value that a template makes, the places of the values that it is made of."""
 
 
 class Composed(Document):

@@ -4,18 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, Fault, Kustomization, Problem, ReadError, Related
+from k8slint.api import Context, Fault, Kustomization, Node, Problem, ReadError, Related
 
 
 def check(kustomization: Kustomization, ctx: Context) -> Iterator[Problem]:
     for fault in kustomization.faults:
         if fault.kind in {"build-failed", "patch-target-not-found"} and not _is_told(fault, ctx):
+            node, related = _ends(fault)
             yield Problem(
-                fault.node,
+                node,
                 f"{kustomization.path} cannot be built: {fault.message}",
                 label="Kustomize stops here",
-                related=(Related(fault.related, "it leads here"),) if fault.related is not None else (),
+                related=() if related is None else (Related(related, _role(related, kustomization)),),
             )
+
+
+def _ends(fault: Fault) -> tuple[Node | ReadError, Node | ReadError | None]:
+    """Where to tell of a fault, and its other end: the name in a patch that is written in the kustomization says it all."""
+    related = fault.related
+    if fault.kind == "patch-target-not-found" and related is not None and _file(related) == _file(fault.node):
+        return related, None
+    return fault.node, related
+
+
+def _role(related: Node | ReadError, kustomization: Kustomization) -> str:
+    return "it is named here" if _file(related) == kustomization.path else "it leads here"
+
+
+def _file(node: Node | ReadError) -> str:
+    return node.source.path
 
 
 def _is_told(fault: Fault, ctx: Context) -> bool:

@@ -32,7 +32,8 @@ def _problem(kustomization: Kustomization, fault: Fault, near: tuple[NearTarget,
     target = fault.node
     node, fix = target, None
     if isinstance(target, Node):
-        node = target.get("name") or target.get("kind") or target
+        fields = ("name", "labelSelector", "annotationSelector", "kind")  # what selects little is what is wrong
+        node = next((found for field in fields if (found := target.get(field)) is not None), target)
         if len(near) == 1:
             node = target.get(near[0].field) or node
             fix = _fix(target, near[0])

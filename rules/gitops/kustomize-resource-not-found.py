@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from k8slint.api import Confidence, Context, Edit, Fix, Kustomization, Node, Problem, Related, Severity, near_files
+from k8slint.api import Confidence, Context, Edit, Fix, Kustomization, Node, Problem, Related, Severity, named_path, near_files
 
 #: Fields whose files are often made just before a build, and left out of the repository: they hold settings or secrets.
 _GENERATORS = frozenset({"configMapGenerator", "secretGenerator"})
@@ -15,7 +15,7 @@ def check(kustomization: Kustomization, _: Context) -> Iterator[Problem]:
         if fault.kind != "resource-not-found":
             continue
         node = fault.node
-        entry = node.value if isinstance(node, Node) and isinstance(node.value, str) else None
+        entry = named_path(node)
         near = near_files(kustomization, fault)
         fix = None
         if entry is not None and fault.message.endswith("has no kustomization"):

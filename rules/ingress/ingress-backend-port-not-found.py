@@ -46,16 +46,17 @@ def no_port(backend: Backend, services: list[Service], ctx: Context, *, sure: bo
     # ingress-nginx compares the port with the targetPort too.
     nginx = controller_of(backend.ingress, ctx.graph) is Controller.NGINX
     works = nginx and meant is not None and meant.role is PortRole.TARGET
+    write = None if meant is not None and meant.datagrams else meant  # an Ingress speaks HTTP, over connections
     return Problem(
         node=backend.ingress.nearest(*backend.port_path),
         message=f"{backend} sends requests to port {text} of {service}, which has {ports_phrase(service.ports, names=names)}",
         label="not a port of the Service",
         related=other_ends(service, meant),
         effect="ingress-nginx takes a targetPort too; other controllers do not" if works else None,
-        help=None if meant is None else advice(backend, meant),
+        help=None if write is None else advice(backend, write),
         severity=Severity.WARNING if works else None,
         confidence=None if sure else Confidence.LIKELY,
-        fix=None if meant is None or len(services) > 1 else rewritten(backend, meant, ctx),
+        fix=None if write is None or len(services) > 1 else rewritten(backend, write, ctx),
     )
 
 

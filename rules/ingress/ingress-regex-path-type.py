@@ -20,6 +20,7 @@ from k8slint.api import (
     controllers,
     is_literal,
     rewrite_of,
+    takes_more,
 )
 
 #: What ingress-nginx takes for a path of a type that is no expression [internal/ingress/inspector/rules.go].
@@ -45,8 +46,10 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
 def refused(path: IngressPath, text: str, ctx: Context, *, sure: bool) -> Problem:
     ingress = path.ingress
     node = ingress.nearest(*path.path, "pathType")
-    enabled = ingress.annotations.get(_REGEX) == "true" or rewrite_of(ctx.graph, ingress) is not None
-    what = "the expression" if enabled or not is_literal(text) else "path"
+    rewrite = rewrite_of(ctx.graph, ingress)
+    enabled = ingress.annotations.get(_REGEX) == "true" or rewrite is not None
+    lost = rewrite is not None and rewrite.drops_rest and takes_more(text, _WANTED)
+    what = "path" if is_literal(text) else "the expression"
     more = (Edit(ingress.nearest("metadata"), ("annotations", _REGEX), "true"),)
     return Problem(
         node=node,
@@ -58,6 +61,6 @@ def refused(path: IngressPath, text: str, ctx: Context, *, sure: bool) -> Proble
         fix=Fix(
             f"write `pathType: {_WANTED}`",
             (Edit(node, value=_WANTED), *(() if enabled or is_literal(text) else more)),
-            Safety.SAFE if enabled else Safety.UNSAFE,
+            Safety.SAFE if enabled and not is_literal(text) and not lost else Safety.UNSAFE,
         ),
     )

@@ -1,5 +1,6 @@
 """The check of ingress-rewrite-drops-subpath.md."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from k8slint.api import (
@@ -17,19 +18,24 @@ from k8slint.api import (
     is_literal,
     literal_prefix,
     rewrite_of,
+    takes_more,
 )
 
 _NO_TYPE = "ImplementationSpecific"
 _REGEX = f"{NGINX_ANNOTATIONS}use-regex"
-_SNIPPET = f"{NGINX_ANNOTATIONS}configuration-snippet"
+#: The end of a path that captures the slash before the rest, and the rest.
+_SLASH = re.compile(r"\(/\|\$\)\(\.[*+]\)$")
 
 
 def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
     rewrite = rewrite_of(ctx.graph, ingress)
-    if rewrite is None or "$" in rewrite.target or is_file(rewrite.target) or rewrites_itself(ingress):
+    if rewrite is None or rewrite.is_meant:
+        return
+    if "$" in rewrite.target:
+        yield from only_the_slash(rewrite)
         return
     target = rewrite.target
-    paths = [(text, path) for text, path in rewrite.paths() if takes_more(text, path)]
+    paths = [(text, path) for text, path in rewrite.paths() if takes_more(text, type_of(path))]
     if not paths:
         return
     text = paths[0][0]
@@ -45,22 +51,32 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
     )
 
 
-def is_file(target: str) -> bool:
-    """Whether a target is one file, which everything is meant to get: the page of an application that routes itself."""
-    return "." in target.rpartition("/")[2]
+def only_the_slash(rewrite: Rewrite) -> Iterator[Problem]:
+    """Find the paths of which the target takes the slash before the rest, and not the rest: `/$1` with `/api(/|$)(.*)`."""
+    used = set(rewrite.groups())
+    groups = {text: capture_groups(text) or 0 for text, _ in rewrite.paths()}
+    paths = [(text, path) for text, path in rewrite.paths() if _SLASH.search(text) and used == {groups[text] - 1}]
+    if not paths:
+        return
+    text, (slash,) = paths[0][0], used
+    becomes = rewrite.target.replace(f"${slash}", "/")
+    target = rewrite.target.replace(f"${slash}", f"${slash + 1}")
+    example = f"{literal_prefix(text).rstrip('/')}/users/1"
+    alike = len(paths) == len(groups)  # the target is that of all paths
+    yield Problem(
+        node=rewrite.node,
+        message=f"{rewrite.ingress} rewrites every request under {text} to {rewrite.target}: {example} becomes {becomes}",
+        label=f"${slash} is only the slash, ${slash + 1} the rest of the path",
+        related=tuple(Related(path.node("path") or path.ingress.nearest(*path.path), f"becomes {becomes}") for _, path in paths),
+        help=f"write `rewrite-target: {target}`" if alike else None,
+        confidence=None if rewrite.sure else Confidence.LIKELY,
+        fix=Fix(f"write `rewrite-target: {target}`", (Edit(rewrite.node, value=target),)) if alike else None,
+    )
 
 
-def rewrites_itself(ingress: Ingress) -> bool:
-    """Whether directives of nginx in the Ingress rewrite requests, which may be before the target is looked at."""
-    return "rewrite " in ingress.annotations.get(_SNIPPET, "")
-
-
-def takes_more(text: str, path: IngressPath) -> bool:
-    """Whether a path takes requests for more than itself, so that there is something to lose."""
-    kind = path.path_type
-    if kind is None:
-        kind = _NO_TYPE if path.node("pathType") is None else "unknown"
-    return kind == "Prefix" or (kind == _NO_TYPE and not text.endswith("$"))
+def type_of(path: IngressPath) -> str:
+    """The type of a path: what it says, or what it has where it says none."""
+    return path.path_type or (_NO_TYPE if path.node("pathType") is None else "unknown")
 
 
 def advice(text: str, target: str, paths: Iterable[str]) -> str | None:

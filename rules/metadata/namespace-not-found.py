@@ -2,7 +2,24 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, Problem, Unit, is_named_elsewhere, not_found, undeclared_namespaces
+from k8slint.api import (
+    Context,
+    Edit,
+    Fix,
+    Graph,
+    Problem,
+    Reference,
+    Related,
+    Resource,
+    Unit,
+    is_named_elsewhere,
+    not_found,
+    undeclared_namespaces,
+)
+
+
+#: So many others say the same: it is the Namespace that is misspelt.
+_SEVERAL = 2
 
 
 def check(unit: Unit, ctx: Context) -> Iterator[Problem]:
@@ -11,7 +28,7 @@ def check(unit: Unit, ctx: Context) -> Iterator[Problem]:
         more = f" and {len(others)} more" if others else ""
         near = first.found.near
         verb = "are" if others else "is"
-        yield not_found(
+        problem = not_found(
             first,
             unit,
             f"{source}{more} {verb} in Namespace {name}",
@@ -19,3 +36,24 @@ def check(unit: Unit, ctx: Context) -> Iterator[Problem]:
             others=[(one, str(one.want.source)) for one in others] if near else (),  # all of a unit, as a rule
             fixable=not (near and is_named_elsewhere(ctx.graph, name)),
         )
+        declared = near[0].resource if len(others) >= _SEVERAL and len(near) == 1 and near[0].differs == "name" else None
+        empty = declared is not None and near[0].made is None and near[0].name not in ctx.graph.once(inhabited)
+        yield misspelt(problem, declared, [first, *others]) if declared is not None and empty else problem
+
+
+def inhabited(graph: Graph) -> frozenset[str | None]:
+    """The namespaces that anything is in."""
+    return frozenset(resource.declared_namespace for resource in graph.unit.resources)
+
+
+def misspelt(problem: Problem, declared: Resource, members: list[Reference]) -> Problem:
+    """The problem of a Namespace in which nothing is, while all that was meant to be there says another name."""
+    node, name = declared.nearest("metadata", "name"), members[0].want.name
+    return problem._replace(
+        node=node,
+        message=f"{declared} has nothing in it: {members[0].want.source} and {len(members) - 1} more are in Namespace {name}",
+        label="nothing is in it",
+        related=tuple(Related(one.want.source.nearest(*one.want.field), str(one.want.source), listed=True) for one in members),
+        help=f"write `name: {name}`",
+        fix=Fix(f"write `name: {name}`", (Edit(node, value=name),)),
+    )

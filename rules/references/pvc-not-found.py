@@ -2,7 +2,18 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, PodTemplate, Problem, Reference, is_missing, is_replaced, not_found
+from k8slint.api import (
+    Context,
+    PodTemplate,
+    Problem,
+    Reference,
+    Related,
+    holder_of,
+    is_missing,
+    is_replaced,
+    not_found,
+    unadvised,
+)
 
 _KIND = "PersistentVolumeClaim"
 
@@ -18,13 +29,19 @@ def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
                 if is_missing(source):
                     missing.setdefault(source.want.name, []).append(source)
     for first, *others in missing.values():
-        yield not_found(
-            first,
-            ctx.unit,
-            says(first),
-            effect="the pods stay Pending",
-            others=[(one, says(one)) for one in others],
-        )
+        told = [(one, says(one)) for one in others]
+        problem = not_found(first, ctx.unit, says(first), effect="the pods stay Pending", others=told)
+        yield unadvised(problem, taken(first, ctx))
+
+
+def taken(reference: Reference, ctx: Context) -> Related | None:
+    """The pods of another workload that keep these from mounting the claim that was probably meant."""
+    near, want = reference.found.near, reference.want
+    if len(near) != 1 or near[0].made is not None or want.row.id != "claim-volume":
+        return None
+    claim = near[0].resource
+    holder = holder_of(ctx.graph, claim, want.source)
+    return None if holder is None else Related(holder.nearest("metadata", "name"), f"{holder} keeps {claim} to its own pod")
 
 
 def says(reference: Reference) -> str:

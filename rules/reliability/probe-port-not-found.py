@@ -57,7 +57,7 @@ def no_port(container: Container, path: tuple[str, ...], name: str, what: str, e
     if others:
         which = f"which only {others[0].container} declares"
         related = tuple(Related(port.nearest("name"), describe_container_port(port)) for port in others)
-        if len(others) == 1:
+        if len(others) == 1 and others[0].protocol == "TCP":
             meant, because = {others[0].number}, "a number goes to any container of the pod: "
     else:
         which = "which it does not declare"
@@ -82,8 +82,8 @@ def no_port(container: Container, path: tuple[str, ...], name: str, what: str, e
 
 
 def nearest_ports(container: Container, name: str, ctx: Context) -> list[ContainerPort]:
-    """The ports of a container that are probably meant: those with nearly the name, else its only one."""
-    named = {port.name: port for port in container.ports if port.name is not None}
+    """The TCP ports of a container that are probably meant: those with nearly the name, else its only one."""
+    named = {port.name: port for port in container.ports if port.name is not None and port.protocol == "TCP"}
     near = [named[one] for one in ctx.graph.nearest(name, named)]
     left = [port for port in container.ports if port.protocol == "TCP" and (port.name or port.number)]
     return near or (left if len(left) == 1 else [])

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import Context, Endpoints, Graph, Problem, Resource, is_missing, known_text, not_found
+from k8slint.api import Context, Endpoints, Graph, Problem, Related, Resource, is_missing, known_text, lost_services, not_found
 
 _SERVICE_NAME = "kubernetes.io/service-name"
+#: Services without endpoints that are told of.
+_TOLD = 3
 #: On an Endpoints object that is only a lock [client-go/tools/leaderelection/resourcelock].
 _LEADER = "control-plane.alpha.kubernetes.io/leader"
 
@@ -15,7 +17,9 @@ def check(resource: Endpoints, ctx: Context) -> Iterator[Problem]:
     for reference in ctx.graph.references(resource, "Service"):
         if is_missing(reference):
             says = f"{resource} belongs to Service {reference.want.name}"
-            yield not_found(reference, ctx.unit, says, effect="nothing uses its addresses", fixable=False)
+            bare = () if reference.found.near else lost_services(ctx.graph, resource.namespace)[:_TOLD]
+            also = [Related(one.nearest("metadata", "name"), f"{one} has no endpoints") for one in bare]
+            yield not_found(reference, ctx.unit, says, effect="nothing uses its addresses", also=also, fixable=False)
     labels = resource.metadata.get("labels")
     if resource.kind == "EndpointSlice" and (labels is None or isinstance(labels, dict)) and not is_labelled(resource):
         yield Problem(

@@ -23,6 +23,9 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
     severity = production(ctx.environment)
     if service.type != "NodePort" or severity is None or is_meant(service, ctx):
         return
+    low, high = ctx.cluster.node_ports
+    if any(port.node_port is not None and not low <= port.node_port <= high for port in service.ports):
+        return  # rejected as it is
     numbers = [str(port.node_port) for port in service.ports if port.node_port is not None]
     what = f"port{'s' if len(numbers) > 1 else ''} {listed(numbers)}" if numbers else "a port"
     of = f" of {ctx.environment}" if ctx.environment else ""

@@ -45,7 +45,8 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
                 yield rejected(service, f"nodePort {port.node_port}", (*port.path, "nodePort"))
     if service.headless and service.type in _NODES:
         field = "clusterIP" if service.get("spec", "clusterIP") == "None" else "clusterIPs"
-        yield rejected(service, f"{field} None", ("spec", field))
+        problem = rejected(service, f"{field} None", ("spec", field))
+        yield keeping_headless(problem, service) if governs(service, ctx) else problem
     yield from missing(service, ctx)
 
 
@@ -80,6 +81,14 @@ def rejected(service: Service, what: str, path: tuple[str | int, ...]) -> Proble
     )
 
 
+def keeping_headless(problem: Problem, service: Service) -> Problem:
+    """The problem of a Service that a StatefulSet takes for a headless one: the type is wrong."""
+    others = [field for field, types in _TYPES.items() if "ClusterIP" not in types and given(service, field)]
+    numbers = any(port.node_port is not None for port in service.ports)
+    fix = None if others or numbers else Fix("remove `type`", (Edit(service.root, ("spec", "type"), change=Change.REMOVE),))
+    return problem._replace(help="leave out `type`: a StatefulSet needs the Service to be headless", fix=fix)
+
+
 def removal(service: Service, path: tuple[str | int, ...]) -> Fix:
     """Remove a field; of the address both forms, of which the API server makes the same."""
     twins = ("clusterIP", "clusterIPs")
@@ -102,8 +111,12 @@ def lacks(service: Service, field: str, when: str, help_: str | None = None) -> 
 
 def write_headless(service: Service, ctx: Context) -> str | None:
     """What to write where a StatefulSet takes the Service for a headless one."""
-    governing = any(found.want.row.id == "governing-service" for found in ctx.graph.referrers(service))
-    return "write `clusterIP: None`" if governing and service.type == "ClusterIP" else None
+    return "write `clusterIP: None`" if service.type == "ClusterIP" and governs(service, ctx) else None
+
+
+def governs(service: Service, ctx: Context) -> bool:
+    """Whether a StatefulSet names the pods of the Service after it."""
+    return any(found.want.row.id == "governing-service" for found in ctx.graph.referrers(service))
 
 
 def type_of(service: Service) -> Related:

@@ -41,8 +41,9 @@ def safety(service: Service) -> Safety:
 
 
 def proposal(port: ServicePort, taken: Container[str | None], ctx: Context) -> str:
-    """A name that is not taken: that of the container port, else what usually listens there."""
-    names = [port.target] if isinstance(port.target, str) and is_port_name(port.target) else []
+    """A name that is not taken: that in its endpoints, of the container port, or of what usually listens there."""
+    names = endpoint_names(port, ctx)
+    names += [port.target] if isinstance(port.target, str) and is_port_name(port.target) else []
     names += [end.resolution.port.name for end in ctx.graph.endpoints(port) if end.resolution.port and end.resolution.port.name]
     number = port.port or 0
     usual = _USUAL.get(number) or _USUAL.get(port.target if isinstance(port.target, int) else 0)
@@ -50,3 +51,15 @@ def proposal(port: ServicePort, taken: Container[str | None], ctx: Context) -> s
     names += [usual, f"{usual}-{protocol}"] if usual else []
     names += [f"{protocol}-{number}"]
     return next((name for name in names if name not in taken), f"port-{number}")
+
+
+def endpoint_names(port: ServicePort, ctx: Context) -> list[str]:
+    """The names of the port in the EndpointSlice or Endpoints that are written for its Service."""
+    written = ctx.graph.endpoints_of(port.service) if port.service.unmanaged else None
+    if written is None:
+        return []
+    subsets = written.get("subsets") if written.kind == "Endpoints" else [written.value]
+    lists = [one.get("ports") for one in subsets if isinstance(one, dict)] if isinstance(subsets, list) else []
+    entries = [entry for ports in lists if isinstance(ports, list) for entry in ports if isinstance(entry, dict)]
+    names = [entry.get("name") for entry in entries if entry.get("port") == port.target]
+    return [name for name in names if isinstance(name, str) and is_port_name(name)]

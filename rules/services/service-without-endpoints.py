@@ -14,7 +14,11 @@ from k8slint.api import (
     gets_endpoints,
     is_missing,
     looked_at,
+    lost_endpoints,
 )
+
+#: Endpoints without a Service that are told of.
+_TOLD = 3
 
 
 def check(service: Service, ctx: Context) -> Iterator[Problem]:
@@ -26,11 +30,16 @@ def check(service: Service, ctx: Context) -> Iterator[Problem]:
     labels = "" if there is None else ", ".join(f"{key}: {value}" for key, value in there.workload.selector.pairs())
     closed = ctx.graph.absence("Service", service.namespace, near=False) is Absence.CLOSED
     where = service.in_namespace if closed else f" {looked_at(ctx.unit)}"
+    pods = () if there is None else (Related(there.nearest("metadata", "labels"), f"the pods of {there}"),)
+    lost = tuple(
+        Related(one.nearest("metadata", "name"), f"{one} names a Service that does not exist")
+        for one in lost_endpoints(ctx.graph, service.namespace)[:_TOLD]
+    )
     yield Problem(
         node=service.nearest("spec", "selector"),
         message=f"{service} has no selector, and no EndpointSlice{where} gives it endpoints",
         label="no selector",
-        related=() if there is None else (Related(there.nearest("metadata", "labels"), f"the pods of {there}"),),
+        related=(*pods, *lost),
         help=f"write `selector: {{{labels}}}` to select the pods of {there}" if labels else None,
         absence=ctx.graph.absence("Service", service.namespace, near=False),
         key=True,

@@ -16,6 +16,7 @@ from k8slint.api import (
     Workload,
     every_node_may_mount,
     exclusive,
+    is_remarked,
     is_tied,
     replicas_of,
     rolling_bounds,
@@ -69,8 +70,11 @@ def blocked(workload: Workload, held: list[Reference]) -> Problem:
     )
 
 
-def recreate(workload: Workload) -> Fix:
+def recreate(workload: Workload) -> Fix | None:
     edits = [Edit(workload.root, (*_STRATEGY, "type"), "Recreate")]
-    if workload.node(*_STRATEGY, "rollingUpdate") is not None:  # is rejected beside it
+    bounds = workload.node(*_STRATEGY, "rollingUpdate")
+    if bounds is not None:  # is rejected beside it
+        if is_remarked(bounds):
+            return None  # the comments would speak of another thing
         edits.append(Edit(workload.root, (*_STRATEGY, "rollingUpdate"), change=Change.REMOVE))
     return Fix(_HELP, tuple(edits))

@@ -14,17 +14,23 @@ def check(template: PodTemplate, _ctx: Context) -> Iterator[Problem]:
                 groups.setdefault((port.number, port.protocol), []).append(port)
                 if port.on_node is not None:
                     of_node.setdefault((*port.on_node, port.protocol), []).append(port)
-    refused = [group for group in of_node.values() if len(group) > 1]
+    refused = [sorted(group, key=written_at) for group in of_node.values() if len(group) > 1]
     for group in refused:
         yield same_host_port(group)
     told = {id(port) for group in refused for port in group}
-    for group in groups.values():
+    for group in (sorted(group, key=written_at) for group in groups.values() if len(group) > 1):
         for index in reversed(range(1, len(group))):
             others = [port for port in group[:index] if collide(port, group[index])]
             if others:
                 if id(group[index]) not in told:
                     yield same_port(group[index], others)
                 break
+
+
+def written_at(port: ContainerPort) -> tuple[str, int]:
+    """Give the order of files: what is composed has its containers in another order in each overlay."""
+    source, span = port.nearest("containerPort").site
+    return source.path, span.start
 
 
 def collide(one: ContainerPort, other: ContainerPort) -> bool:

@@ -8,6 +8,8 @@ from k8slint.api import (
     Autoscaler,
     Confidence,
     Context,
+    Edit,
+    Fix,
     Graph,
     Problem,
     Related,
@@ -43,6 +45,7 @@ def check(autoscaler: Autoscaler, ctx: Context) -> Iterator[Problem]:
         related=tuple(related),
         effect="which of their recommendations counts is not defined" if vertical else None,
         help=None if meant is None else f"write `name: {meant.name}`",
+        fix=None if meant is None else Fix(f"write `name: {meant.name}`", (Edit(place(autoscaler), value=meant.name),)),
         confidence=Confidence.LIKELY if meant is None and may_be_alternatives(found) else None,
     )
 

@@ -8,6 +8,7 @@ from k8slint.api import (
     Confidence,
     Container,
     Context,
+    Outcome,
     Problem,
     Related,
     Truth,
@@ -37,6 +38,8 @@ def check(hpa: HPA, ctx: Context) -> Iterator[Problem]:
         return
     found = ctx.graph.find(want.kind, want.name, want.namespace, want.group or None)
     target = found.target
+    if found.outcome is not Outcome.FOUND:  # a LimitRange beside it would not be seen
+        return
     if not isinstance(target, Workload) or not target.understood or is_resized(ctx.graph, target):
         return
     if not target.template.containers_known or not pod_resources(target.template).none:

@@ -30,10 +30,18 @@ def added(graph: Graph) -> frozenset[str]:
     return frozenset(name for name in names if isinstance(name, str))
 
 
+def begun(mount: Mount, name: str) -> tuple[str, ...]:
+    """The only volume that no container mounts, where it or the name begins with the other."""
+    template = mount.container.template
+    mounted = {other.volume for container in template.containers for other in container.mounts}
+    idle = [one for one in template.volume_places if one not in mounted]
+    return tuple(one for one in idle if one.startswith(name) or name.startswith(one)) if len(idle) == 1 else ()
+
+
 def no_volume(mount: Mount, name: str, ctx: Context) -> Problem:
     template = mount.container.template
     places = template.volume_places
-    near = ctx.graph.nearest(name, places)
+    near = ctx.graph.nearest(name, places) or begun(mount, name)
     related = tuple(Related(template.workload.nearest(*places[one]), f"nearest: volume {one}") for one in near)
     if not near and places:
         holder = template.workload.nearest(*template.spec_path, "volumes")

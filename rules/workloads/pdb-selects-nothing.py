@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import PDB, Absence, Context, Problem, looked_at, pods_covered, unselected
+from k8slint.api import PDB, Absence, Context, Problem, Related, looked_at, other_budget, pods_covered, unadvised, unselected
 
 _OTHERS = "a PodDisruptionBudget covers pods of its own namespace"
 
@@ -15,7 +15,9 @@ def check(pdb: PDB, ctx: Context) -> Iterator[Problem]:
     if selection.absence is not Absence.CLOSED and not selection.elsewhere:
         where = f" {looked_at(ctx.unit)}"
     found = unselected(selection, pdb.selector, pdb, where, _OTHERS)
-    yield Problem(
+    near = selection.near
+    other = None if near is None else other_budget(ctx.graph, pdb, near.template)
+    problem = Problem(
         node=pdb.nearest(*found.path),
         message=f"{pdb} covers no pods{found.says}",
         label="matches no pod template",
@@ -24,3 +26,6 @@ def check(pdb: PDB, ctx: Context) -> Iterator[Problem]:
         fix=found.fix,
         absence=selection.absence,
     )
+    # Two budgets of one pod keep it from being evicted at all.
+    there = None if other is None else Related(other.nearest("metadata", "name"), f"{other} covers these pods already")
+    yield unadvised(problem, there)

@@ -9,11 +9,14 @@ from k8slint.api import (
     Graph,
     Problem,
     Reference,
+    Related,
     Workload,
     can_be_scaled,
     is_missing,
     may_make_pods,
     not_found,
+    rival_of,
+    unadvised,
 )
 
 
@@ -24,9 +27,20 @@ def check(autoscaler: Autoscaler, ctx: Context) -> Iterator[Problem]:
             continue
         if can_be_scaled(want) and not may_be_made(reference, ctx.graph):
             does = "sizes the pods of" if autoscaler.kind == "VerticalPodAutoscaler" else "scales"
-            problem = not_found(reference, ctx.unit, f"{autoscaler} {does} {want.kind} {want.name}")
+            says = f"{autoscaler} {does} {want.kind} {want.name}"
+            problem = unadvised(not_found(reference, ctx.unit, says), scaled(reference, ctx.graph))
             alone = problem.absence is Absence.OPEN and want.namespace not in ctx.graph.once(homes).get(want.kind, ())
             yield problem._replace(absence=Absence.BARREN) if alone else problem
+
+
+def scaled(reference: Reference, graph: Graph) -> Related | None:
+    """The autoscaler that what was probably meant has already: two undo what the other does."""
+    near = reference.found.near
+    if len(near) != 1 or near[0].made is not None:
+        return None
+    workload = near[0].resource
+    rival = rival_of(graph, reference.want.source, workload)
+    return None if rival is None else Related(rival.nearest("metadata", "name"), f"{rival} scales {workload} already")
 
 
 def homes(graph: Graph) -> dict[str, set[str | None]]:

@@ -12,6 +12,7 @@ from k8slint.api import (
     Problem,
     Related,
     is_injected_container,
+    is_remarked,
     runs_on,
     stops_others,
 )
@@ -54,6 +55,8 @@ def moved(sidecar: Container) -> Fix | None:
     init = template.spec.get("initContainers")
     if spec is None or container is None or not (init is None or isinstance(init, list)):
         return None
+    if is_remarked(container):
+        return None  # the comments would stay behind
     value = {**sidecar.value, "restartPolicy": "Always"}
     add = Edit(spec, ("initContainers", len(init)), value) if init else Edit(spec, ("initContainers",), [value])
     return Fix("make it a native sidecar", (add, Edit(container, change=Change.REMOVE)))

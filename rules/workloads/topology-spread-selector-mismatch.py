@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from k8slint.api import (
+    Change,
     Context,
     Difference,
     Edit,
@@ -26,20 +27,49 @@ from k8slint.api import (
 
 def check(template: PodTemplate, _ctx: Context) -> Iterator[Problem]:
     for constraint in spread_constraints(template):
+        twice = [key for key in constraint.label_keys or () if key in keys_of(constraint)]
         if constraint.selector.absent:
             yield no_selector(constraint)
+        elif twice:
+            yield asked_twice(constraint, twice)
         elif constraint.selector.match(template.labels) is Truth.NO:
             yield mismatch(constraint)
+
+
+def keys_of(constraint: SpreadConstraint) -> set[str | None]:
+    return {one.key for one in constraint.selector.requirements}
+
+
+def asked_twice(constraint: SpreadConstraint, keys: Sequence[str]) -> Problem:
+    """A key that the labelSelector has may not be in matchLabelKeys [validateMatchLabelKeysInTopologySpread]."""
+    named, known = constraint.nearest("matchLabelKeys"), constraint.label_keys or ()
+    first = named.nearest(known.index(keys[0]))
+    there = next(one for one in constraint.selector.requirements if one.key == keys[0])
+    title = f"remove {listed([f'`{key}`' for key in keys])} from `matchLabelKeys`"
+    gone = [Edit(named.nearest(index), change=Change.REMOVE) for index, key in enumerate(known) if key in keys][::-1]
+    phrase = f"the label{'s' if len(keys) > 1 else ''} {listed(keys)}"
+    edits = gone if len(gone) < len(known) else [Edit(named, change=Change.REMOVE)]
+    return Problem(
+        node=first,
+        message=f"a topology spread constraint of {constraint.template} asks for {phrase} twice",
+        label="the labelSelector has it too",
+        related=(Related(constraint.template.workload.nearest(*there.path), f"asked for here: {describe_requirement(there)}"),),
+        effect="the API server rejects it",
+        help=title,
+        fix=Fix(title, tuple(edits)),
+    )
 
 
 def no_selector(constraint: SpreadConstraint) -> Problem:
     template = constraint.template
     pairs = dict(template.workload.selector.pairs())
-    whole = len(pairs) == len(template.workload.selector.requirements)
+    rejected = constraint.label_keys != ()
+    # A key that is in matchLabelKeys may not be here, too.
+    whole = len(pairs) == len(template.workload.selector.requirements) and constraint.label_keys is not None
+    pairs = {key: wanted for key, wanted in pairs.items() if key not in (constraint.label_keys or ())}
     value = {"matchLabels": pairs} if pairs and whole else None
     text = ", ".join(f"{key}: {wanted}" for key, wanted in pairs.items())
     title = f"write `labelSelector: {{matchLabels: {{{text}}}}}`"
-    rejected = constraint.match_label_keys
     says = "has matchLabelKeys but no labelSelector" if rejected else "has no labelSelector, so it counts no pods"
     return Problem(
         node=constraint.nearest("matchLabelKeys" if rejected else "labelSelector"),

@@ -1,11 +1,11 @@
 """Charts, rendered as Helm renders them, every value with the line of the template that it comes from."""
 
-from k8slint.units.charts.chart import Chart, Dependency, Member
+from k8slint.units.charts.chart import VALUES, Chart, Dependency, Member, is_library
 from k8slint.units.charts.directory import read_directory
 from k8slint.units.charts.documents import RenderedDocument
 from k8slint.units.charts.mapping import Coverage
 from k8slint.units.charts.outcome import Failure, FailureKind, How, Origin, Place
-from k8slint.units.charts.preparing import Inspection, inspect
+from k8slint.units.charts.preparing import Inspection, inspect, is_template
 from k8slint.units.charts.renderer import MISSING, Fault, Renderer, RenderLimits, Renders, find_renderer
 from k8slint.units.charts.rendering import RenderedChart, RenderedFile, Rendering, render
 from k8slint.units.charts.streams import SourceLine, source_lines
@@ -13,6 +13,7 @@ from k8slint.units.charts.values import ValueSet, value_files, value_sets
 
 __all__ = [
     "MISSING",
+    "VALUES",
     "Chart",
     "Coverage",
     "Dependency",
@@ -35,6 +36,8 @@ __all__ = [
     "ValueSet",
     "find_renderer",
     "inspect",
+    "is_library",
+    "is_template",
     "read_directory",
     "render",
     "source_lines",

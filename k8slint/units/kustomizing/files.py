@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from k8slint.text import SourceFile
@@ -64,10 +64,19 @@ class MemoryFiles:
         """The bytes of a file; None if there is none."""
         return self._files.get(path)
 
+    def names(self, path: str) -> Sequence[str]:
+        """The names of what lies in a directory."""
+        return sorted({posixpath.basename(one) for one in (*self._files, *self._directories) if _above(one) == path})
+
     def source(self, path: str) -> SourceFile | ReadError | None:
         """The text of a file; None if there is none."""
         data = self._files.get(path)
         return None if data is None else decode(path, data)
+
+
+def _above(path: str) -> str | None:
+    """The directory that a path lies in; None of the root."""
+    return None if path == "." else posixpath.dirname(path) or "."
 
 
 def joined(directory: str, entry: str) -> str:

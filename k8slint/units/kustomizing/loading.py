@@ -117,14 +117,14 @@ class Loader:
 
     @contextmanager
     def blaming(self, kustomization: Kustomization, at: Mark) -> Iterator[None]:
-        """Blame an entry of a kustomization for what fails in the files that it names."""
+        """Tell the entry of a kustomization that leads to what fails in the files that it names."""
         try:
             yield
         except Failure as stop:
             place = self._ledger.place(stop.at)
             if place is not None and place.source.path == kustomization.path:
                 raise
-            raise Failure(stop.message, at, stop.at, stop.kind) from None
+            raise Failure(stop.message, stop.at or at, at if stop.at else 0, stop.kind) from None
 
     def inline(self, node: Scalar, how: How) -> list[Node]:
         """The documents of a text inside of a kustomization."""

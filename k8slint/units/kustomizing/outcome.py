@@ -86,7 +86,7 @@ class Refused(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """Kustomize cannot build it: why, and the entry to blame; `related` is what the entry leads to, if that is known."""
+    """Kustomize cannot build it: why, and the place to blame; `related` is what it leads to, or the entry that led to it."""
 
     kind: FailureKind
     message: str

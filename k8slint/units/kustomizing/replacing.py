@@ -84,7 +84,7 @@ class Replacer:
         ]
         if len(found) != 1:
             what = "nothing" if not found else "several objects"
-            raise Failure(f"the source of a replacement selects {what}", source.at)
+            raise Failure(f"the source of a replacement selects {what}", (source.get("name") or source).at)
         path = source.get("fieldPath")
         value = look_up(found[0].root, split(text(path) or "metadata.name"), source.at)
         if value is None or is_null(value) or (type(value) is not Scalar and not value):

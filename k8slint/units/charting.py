@@ -1,0 +1,61 @@
+"""The units of charts: one for each set of values that a chart is rendered with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from k8slint.resources import read
+from k8slint.units.environments import Environment, infer
+from k8slint.units.faulty_charts import faulty
+from k8slint.units.gaps import of_resources
+from k8slint.units.layout import Layout
+from k8slint.units.model import Gap, Unit
+from k8slint.units.naming import bracketed
+from k8slint.units.releases import Releases
+from k8slint.units.templated import files, templated
+
+if TYPE_CHECKING:
+    from k8slint.units.charts import Rendering
+
+
+def chart_units(
+    layout: Layout, releases: Releases, told: Collection[str], namespace: str | None, environment: Environment | None
+) -> Iterator[Unit]:
+    """The units of the charts of a run, and one without resources for each of which is only known what is wrong with it.
+
+    `told` are files that are reported already, `namespace` is that of every release, if it is known.
+    """
+    for directory in releases.known:
+        faults = faulty(directory, releases.failures(directory, told))
+        renderings = releases.rendered.get(directory, ())
+        if faults and not renderings:
+            yield Unit(directory, (), "chart", partial=True, root=False, charts=faults)
+        missing = [fault for chart in faults for fault in chart.faults if fault.kind == "dependency-missing"]
+        gaps = tuple(Gap("chart-source", fault.message, fault.node.source.path) for fault in missing)
+        for rendering in renderings:
+            unit = _unit(layout, releases, directory, rendering, namespace)._replace(charts=faults)
+            faults = ()  # told once
+            found = environment if environment is not None else _environment(layout, directory, rendering, unit)
+            unit = unit._replace(environment=found.name, evidence=found.evidence, gaps=(*gaps, *unit.gaps))
+            if unit.resources or unit.charts:
+                yield unit
+
+
+def _unit(layout: Layout, releases: Releases, directory: str, rendering: Rendering, namespace: str | None) -> Unit:
+    values = rendering.values.name
+    failed = bool(rendering.failures)
+    resources = tuple(read(templated(rendering.documents), namespace))
+    return Unit(
+        bracketed(directory, [values] if values else []),
+        resources,
+        "chart",
+        gaps=of_resources(resources),
+        sources=files(releases.known[directory].inspection, rendering),
+        partial=failed,
+        root=not failed,
+    )
+
+
+def _environment(layout: Layout, directory: str, rendering: Rendering, unit: Unit) -> Environment:
+    return infer([layout.place(directory).trail], unit.resources, values=rendering.values.name)
