@@ -367,7 +367,8 @@ def test_what_is_recorded_is_what_helm_makes(helm: Renderer) -> None:
 def test_real_errors(helm: Renderer, template: str, message: str, place: str) -> None:
     chart = _chart({"templates/a.yaml": template})
     (failure,) = render(chart, [ValueSet()], helm).failures
-    assert (failure.kind, failure.message) == ("template", f"chart web cannot be rendered: {message}")
+    kind = "required" if "required" in template else "template"
+    assert (failure.kind, failure.message) == (kind, f"chart web cannot be rendered: {message}")
     assert _shown(failure.place) == f"web/templates/a.yaml:{place}"
 
 

@@ -393,3 +393,15 @@ def test_a_file_that_has_moved(tmp_path: Path) -> None:
     (tmp_path / "link.yaml").unlink()
     (tmp_path / "link.yaml").symlink_to("b.yaml")
     assert file.moved
+
+
+def test_names_of_a_directory_of_what_was_named(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    (outside / "secret").mkdir(parents=True)
+    top = tmp_path / "top"
+    (top / "patches").mkdir(parents=True)
+    (top / "patches/cache.json").write_text("[]")
+    (top / "link").symlink_to(outside)
+    store = find((".",), cwd=str(top)).store
+    assert list(store.names("patches")) == ["cache.json"]
+    assert [list(store.names(path)) for path in ("link", "..", "../outside", "gone", "patches/cache.json")] == [[]] * 5

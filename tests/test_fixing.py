@@ -210,6 +210,37 @@ def test_a_fix_in_vain_is_made_once() -> None:
     assert not_fixed(outcome) == {"r": "it is there again after its fix"}
 
 
+def test_of_two_in_one_text_the_second_is_not_taken_for_the_first() -> None:
+    """They are made one after the other, and then the second is the first one at its place."""
+
+    def check(resource: Resource, _context: Context) -> Iterator[Problem]:
+        node = resource.node("data", "a")
+        assert node is not None
+        for word in ("red", "blue"):
+            at = str(node.value).find(word)
+            if at >= 0:
+                within = (at, at + len(word))
+                edit = Edit(node, value="no", change=Change.REPLACE, within=within)
+                yield Problem(node, f"{word} is there", fix=Fix(f"remove {word}", (edit,), Safety.SAFE), within=within)
+
+    outcome = mend([rule("r", check)], text=MAP.replace("a: x", "a: red and blue"))
+    assert outcome.after == {"a.yaml": MAP.replace("a: x", "a: no and no")}
+    assert [finding.message for finding in outcome.report.fixed or ()] == ["red is there", "blue is there"]
+    assert outcome.report.findings == ()
+
+
+def test_a_fix_after_which_the_place_is_wrong_in_another_way_is_in_vain() -> None:
+    def check(resource: Resource, _context: Context) -> Iterator[Problem]:
+        node = resource.node("data", "a")
+        assert node is not None
+        yield Problem(node, f"{node.value} is wrong", fix=Fix("write more", (Edit(node, value=f"{node.value}v"),), Safety.SAFE))
+
+    outcome = mend([rule("r", check)])
+    assert outcome.after == {"a.yaml": MAP.replace("a: x", "a: xv")}
+    assert fixed(outcome) == []
+    assert not_fixed(outcome) == {"r": "it is there again after its fix"}
+
+
 def test_fixes_that_touch_one_another_are_made_one_after_the_other() -> None:
     def rename(resource: Resource, _context: Context) -> Iterator[Problem]:
         node = resource.node("data")

@@ -103,11 +103,20 @@ def test_a_group_is_a_sibling_also_where_nobody_says_a_namespace() -> None:
 def test_more_distant_relatives_are_joined_where_both_say_the_namespace(where: str) -> None:
     files: dict[str, Texts] = {"apps/web/web.yaml": caller("web", "http://db", "shop"), f"{where}/db.yaml": app("db")}
     assert len(named(files)) == 1
+    everybody: dict[str, Texts] = {
+        "apps/web/web.yaml": caller("web", "http://db", "default"),
+        "else/x/db.yaml": app("db", "default"),
+    }
+    assert len(named(everybody)) == 2
     assert len(named({"apps/web/web.yaml": caller("web", "http://db"), "else/x/db.yaml": app("db", None)})) == 2
 
 
 def test_more_distant_relatives_are_not_joined_where_two_may_be_meant() -> None:
-    files = {"apps/web/web.yaml": caller("web", "http://db", "shop"), "data/a/db.yaml": app("db"), "data/b/db.yaml": app("db")}
+    files: dict[str, Texts] = {
+        "apps/web/web.yaml": caller("web", "http://db", "shop"),
+        "data/a/db.yaml": app("db"),
+        "data/b/db.yaml": app("db"),
+    }
     assert len(named(files)) == 3
 
 

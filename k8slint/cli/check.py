@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import click
 
@@ -12,12 +13,13 @@ from k8slint.cli.errors import UsageError
 from k8slint.cli.options import asked, charted, chosen_rules, found_tree, input_options, output_format, selection_options
 from k8slint.cli.output import Done, parse_targets, show, write_file
 from k8slint.cli.progress import Progress
-from k8slint.discover import STDIN
+from k8slint.discover import STDIN, Tree
 from k8slint.engine import Settings, lint
 from k8slint.findings import Report, Severity
 from k8slint.report import summary
 from k8slint.report.terminal import sanitize
 from k8slint.report.words import plural
+from k8slint.rulebook import Rule
 
 _COMMAND = "k8slint check"
 _SEVERITIES = [severity.value for severity in Severity]
@@ -48,28 +50,7 @@ _SEVERITIES = [severity.value for severity in Severity]
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour the report."
 )
 @click.option("--verbose", "-v", is_flag=True, help="Show the traceback of internal errors.")
-def command(  # noqa: PLR0913  # one parameter an option
-    *,
-    paths: tuple[str, ...],
-    output_format: str,
-    outputs: tuple[str, ...],
-    select: tuple[str, ...],
-    extend_select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    profile: str | None,
-    fail_on: str,
-    min_severity: str | None,
-    env: str | None,
-    namespace: str | None,
-    stdin_filename: str | None,
-    allow_empty: bool,
-    fix: bool,
-    unsafe_fixes: bool,
-    diff: bool,
-    no_cache: bool,  # noqa: ARG001  # nothing is kept between runs yet
-    color: str,
-    verbose: bool,
-) -> int:
+def command(**words: Any) -> int:
     """Lint Kubernetes manifests: what they say of each other, and what each says alone.
 
     PATH is a file, a directory, or - for standard input; the working directory if there is none.
@@ -80,32 +61,70 @@ def command(  # noqa: PLR0913  # one parameter an option
     Exit code: 0 nothing at or above --fail-on (after --fix: nothing left), 1 findings, 2 the run cannot be trusted (wrong
     usage, an internal error, a file that could not be written, or nothing to lint).
     """
-    rules = chosen_rules(_COMMAND, profile, select, extend_select, ignore)
-    targets = parse_targets(_COMMAND, outputs)
-    tree = found_tree(_COMMAND, paths, stdin_filename)
-    wide = bool(select or extend_select or fail_on == "info" or (profile or "default") != "default")
-    options = report.Options(
-        listed=Severity.INFO if wide else Severity.WARNING,
-        min_severity=Severity(min_severity) if min_severity else None,
-        unsafe=unsafe_fixes,
-        dry=diff,
-    )
-    settings = Settings(environment=env, namespace=namespace, reference=asked(tree), charts=charted(tree, namespace))
-    with Progress(sys.stderr) as progress:
-        if fix or diff:
-            from k8slint.cli import fixes  # most runs only look
+    return _run(Words(**words))
 
-            done = fixes.run(fixes.Task(tree, rules, settings, progress), options, color)
-        else:
-            done = Done(lint(tree, rules, settings, progress))
+
+class Words(NamedTuple):
+    """The words of a command line, each named as its option."""
+
+    paths: tuple[str, ...]
+    output_format: str
+    outputs: tuple[str, ...]
+    select: tuple[str, ...]
+    extend_select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    profile: str | None
+    fail_on: str
+    min_severity: str | None
+    env: str | None
+    namespace: str | None
+    stdin_filename: str | None
+    allow_empty: bool
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
+    no_cache: bool  # nothing is kept between runs yet
+    color: str
+    verbose: bool
+
+    def options(self) -> report.Options:
+        """How the report is to be written; info findings are listed where something asks for them."""
+        chosen = self.select or self.extend_select or (self.profile or "default") != "default"
+        return report.Options(
+            listed=Severity.INFO if chosen or self.fail_on == "info" else Severity.WARNING,
+            min_severity=Severity(self.min_severity) if self.min_severity else None,
+            unsafe=self.unsafe_fixes,
+            dry=self.diff,
+        )
+
+
+def _run(words: Words) -> int:
+    """Do what a command line asks for, and say with the exit code how it went."""
+    rules = chosen_rules(_COMMAND, words.profile, words.select, words.extend_select, words.ignore)
+    targets = parse_targets(_COMMAND, words.outputs)
+    tree = found_tree(_COMMAND, words.paths, words.stdin_filename)
+    options = words.options()
+    done = _done(words, tree, rules, options)
     for name, path in targets:
         write_file(_COMMAND, path, report.render(name, done.report, options))
-    show(done, output_format, options, color)
+    show(done, words.output_format, options, words.color)
     for line in done.complaints:
         click.echo(f"{_COMMAND}: {line}", err=True)
-    _complain(done.report, verbose=verbose)
-    code = _exit_code(done, fail_on, paths, allow_empty=allow_empty)
+    _complain(done.report, verbose=words.verbose)
+    code = _exit_code(done, words.fail_on, words.paths, allow_empty=words.allow_empty)
     return code if done.changes is None or code > 1 else int(done.changes)
+
+
+def _done(words: Words, tree: Tree, rules: Sequence[Rule], options: report.Options) -> Done:
+    """Lint, and fix or show how if that is asked for."""
+    place = words.namespace
+    settings = Settings(environment=words.env, namespace=place, reference=asked(tree), charts=charted(tree, place))
+    with Progress(sys.stderr) as progress:
+        if not (words.fix or words.diff):
+            return Done(lint(tree, rules, settings, progress))
+        from k8slint.cli import fixes  # most runs only look
+
+        return fixes.run(fixes.Task(tree, rules, settings, progress), options, words.color)
 
 
 def _complain(result: Report, *, verbose: bool) -> None:

@@ -13,7 +13,7 @@ from k8slint.engine.run import Run
 from k8slint.findings import Failure, Report, Summary
 from k8slint.graph import Graph, common_index, worlds_of
 from k8slint.rulebook import Rule
-from k8slint.text import SecretFile, SourceFile
+from k8slint.text import SecretFile, SourceFile, Span
 from k8slint.units import Beyond, Charts, Layout, Reference, Resolution, Store, Unit, plan, resolve
 from k8slint.units.kustomizing.files import MemoryFiles
 from k8slint.yaml import Limits, Stream
@@ -204,8 +204,22 @@ def _users(resolution: Resolution) -> Mapping[str, Sequence[str]]:
 
 def _sources(examined: Examined, resolution: Resolution) -> Iterator[tuple[str, SourceFile]]:
     secret = resolution.kustomizations.secrets if resolution.kustomizations is not None else frozenset()
+    values = _secret_values(resolution)
     for source in _texts(examined, resolution):
+        if source.path in values:
+            from k8slint.engine.hiding import hidden  # likewise
+
+            yield source.path, hidden(source, values[source.path])
+            continue
         yield source.path, SecretFile(source.path, source.text) if source.path in secret else source
+
+
+def _secret_values(resolution: Resolution) -> Mapping[str, frozenset[Span]]:
+    if resolution.releases is None or not resolution.releases.rendered:
+        return {}
+    from k8slint.engine.hiding import secret_values  # most runs have no chart
+
+    return secret_values(resolution.units)
 
 
 def _texts(examined: Examined, resolution: Resolution) -> Iterator[SourceFile]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -20,8 +21,9 @@ PASSES = 10
 #: Why the fix of a finding that is there again is not made again.
 IN_VAIN = "it is there again after its fix"
 
-#: What tells a finding from others while texts change around it.
-_Key = tuple[str, str]
+#: What tells a finding from others while texts change around it: what it says, too, for of several at one place the first
+#: may go, and then the second has its fingerprint.
+_Key = tuple[str, str, str]
 #: A change of texts, wherever they stand: file, old text and new text of each part.
 _Change = tuple[tuple[str, str, str], ...]
 
@@ -84,9 +86,8 @@ def fix(run: Run, wanted: Wanted) -> Fixed:
             for finding in groups[found.splices]:
                 made.setdefault(_key(finding), finding)
                 tried.add((_key(finding), _change(finding, report)))
-        report = kept.report
-        cured = {_key(finding) for found in outcome.applied for finding in groups[found.splices]}
-        in_vain |= cured & {_key(finding) for finding in report.findings}
+        old, report = report, kept.report
+        in_vain |= _in_vain([finding for found in outcome.applied for finding in groups[found.splices]], old, report)
     last = _told(report, made, refused, in_vain)
     return Fixed(last, _told(first, {}, refused, ())._replace(fixed=last.fixed), *_changed(before, after))
 
@@ -116,7 +117,27 @@ def fix_texts(
 
 
 def _key(finding: Finding) -> _Key:
-    return finding.location.path, finding.fingerprint
+    return finding.location.path, finding.fingerprint, finding.message
+
+
+def _in_vain(cured: Iterable[Finding], before: Report, after: Report) -> set[_Key]:
+    """The findings that are there although their fix was made, also those that say something else of the same place."""
+    found: dict[tuple[str, str], Finding] = {_key(finding)[:2]: finding for finding in after.findings}
+    numbers = [Counter(map(_place, report.findings)) for report in (before, after)]
+    keys: set[_Key] = set()
+    for finding in cured:
+        left = found.get(_key(finding)[:2])
+        if left is None:
+            continue
+        less = numbers[1][_place(left)] < numbers[0][_place(finding)]
+        if _key(left) == _key(finding) or not less:
+            keys |= {_key(finding), _key(left)}
+    return keys
+
+
+def _place(finding: Finding) -> tuple[object, ...]:
+    """Where several findings of one rule may be."""
+    return finding.location.path, finding.rule, finding.resource, finding.yaml_path
 
 
 def _is_asked(finding: Finding, wanted: Wanted) -> bool:
@@ -164,13 +185,14 @@ def _change(finding: Finding, report: Report) -> _Change:
 def _told(report: Report, made: Mapping[_Key, Finding], refused: Mapping[_Key, str], in_vain: Container[_Key]) -> Report:
     """The report of the last pass, with what was fixed, and why the rest was not."""
     left = {_key(finding) for finding in report.findings}
+    places = {key[:2] for key in left}
     findings = []
     for finding in report.findings:
         key = _key(finding)
         why_not = refused.get(key, IN_VAIN if key in in_vain else None)
         offered = finding.fix is None or why_not is None
         findings.append(finding if offered else finding._replace(fix=None, not_fixed=why_not))
-    cured = tuple(finding for key, finding in made.items() if key not in left)
+    cured = tuple(finding for key, finding in made.items() if key not in left and not (key in in_vain and key[:2] in places))
     return report._replace(findings=tuple(findings), fixed=cured)
 
 

@@ -13,6 +13,7 @@ from k8slint.engine.verdict import judge
 from k8slint.findings import Confidence, Evidence, Failure, Finding, Location, Problem, Related, RelatedPlace, Safety, TextFix
 from k8slint.graph import Graph
 from k8slint.resources import Resource
+from k8slint.resources.hooks import is_test
 from k8slint.rulebook import Check, Rule
 from k8slint.units import Unit
 from k8slint.yaml import Document, Node, ReadError
@@ -24,6 +25,7 @@ _RELATED = 100
 #: Characters of documents that are read again to prove fixes which nobody has asked for yet; then findings have none:
 #: hostile manifests have thousands in one document, and each is proved on the whole of it.
 _PROVED = 2_000_000
+_RELIABILITY = "reliability"  # nobody relies on what only `helm test` applies
 _VALUE = "the value comes from here"
 _MANY = "there are too many fixes to show"
 
@@ -64,6 +66,7 @@ class Run:
         What a rule says of a whole unit it says of the world that it is a part of (`in_world`), and of that only this.
         """
         subjects = Subjects(unit)
+        tests = frozenset(id(resource) for resource in unit.resources if is_test(resource.value))
         self._places = {}
         plain = Context(unit, graph, {}, self._cluster)  # for the many rules without options
         self._holders = {}
@@ -76,8 +79,11 @@ class Run:
             for rule in rules:
                 if unit.example and rule.evidence is not Evidence.INTRINSIC:
                     continue  # examples are linked with nothing
+                visited = found
+                if tests and rule.category == _RELIABILITY:
+                    visited = [one for one in found if id(owner(one)) not in tests]
                 options = self._settings[rule.id]
-                self._visit(rule, found, unit, Context(unit, graph, options, self._cluster) if options else plain)
+                self._visit(rule, visited, unit, Context(unit, graph, options, self._cluster) if options else plain)
 
     def texts(self, subject: str, subjects: Iterable[Any], unit_of: Callable[[Any], Unit | None]) -> None:
         """Run the rules about sources (what could not be read) or documents."""

@@ -33,7 +33,8 @@ _OF_GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "Kustomization": ("kustomize.toolkit.fluxcd.io", ("FluxResource", "FluxKustomization")),
 }
 
-#: Kinds with a view of their own: what has such a name but not the view is another API's. (A Kustomization is a file, a Chart a directory.)
+#: Kinds with a view of their own: what has such a name but not the view is another API's. (A Kustomization is a file, a
+#: Chart a directory.)
 _VIEWS = frozenset({"Chart", "Service", "Ingress", "PDB", "Pod", "StatefulSet", "Kustomization"})
 
 

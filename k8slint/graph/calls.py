@@ -50,7 +50,7 @@ class Call:
     @Lazy
     def found(self) -> Lookup:
         """What the search for the Service came to."""
-        return self._graph.find("Service", self.host.service, self.namespace, "")
+        return self._graph.find("Service", self.host.service, self.namespace, "").as_made()
 
     @Lazy
     def services(self) -> tuple[Service, ...]:
@@ -122,7 +122,7 @@ class Call:
             return False
         number = host.port if host.port_span is not None else None
         owners = {id(port.service) for port in ports_at(self._graph, number)} if number is not None else frozenset[int]()
-        names = tuple(miss for miss in found.near if miss.differs == "name" and slip_of_a_token(host.service, miss.name or ""))
+        names = tuple(miss for miss in found.near if miss.differs == "name" and _slipped(host.service, miss))
         if number is not None:
             names = tuple(miss for miss in names if id(miss.resource) in owners)
         elif len(host.service) < _TELLING:
@@ -213,8 +213,12 @@ def _is_local(call: Call, graph: Graph) -> bool:
     return "-" in host.namespace and any(graph.index.named("Service", host.service)) and call.meant_namespace is not None
 
 
-def _edited(name: str, miss: NearMiss) -> bool:
-    return distance(name, miss.name or "", _EDITS) <= _EDITS
+def _edited(name: str, miss: NearMiss, edits: int = _EDITS) -> bool:
+    return any(distance(name, other, edits) <= edits for other in miss.names)
+
+
+def _slipped(name: str, miss: NearMiss) -> bool:
+    return any(name == other or slip_of_a_token(name, other) for other in miss.names)
 
 
 def _names_pod(call: Call, graph: Graph) -> bool:
@@ -244,7 +248,7 @@ def _is_declared(call: Call, graph: Graph) -> bool:
 
 def _nearly(name: str, found: Lookup) -> Lookup:
     """Only the near misses that are one edit away, and the only Service of exactly that name in another namespace."""
-    near = tuple(miss for miss in found.near if miss.differs == "name" and distance(name, miss.name or "", 1) <= 1)
+    near = tuple(miss for miss in found.near if miss.differs == "name" and _edited(name, miss, 1))
     places = tuple(miss for miss in found.near if miss.differs == "namespace")
     return found._replace(near=near + (places if len(places) == 1 else ()))
 

@@ -112,7 +112,9 @@ class Graph:
                 continue
             services = [service for service in self.services_of(template) if service.name]
             if len(services) == 1:
-                return NearMiss(services[0], "name", why=f"which selects the pods of {template.workload}")
+                only = services[0]
+                called = only.called if only.called != only.name else None
+                return NearMiss(only, "name", why=f"which selects the pods of {template.workload}", called=called)
         return None
 
     def nearest(self, name: str, candidates: Iterable[str]) -> tuple[str, ...]:

@@ -117,6 +117,8 @@ def other_ends(service: Service, meant: MeantPort | None) -> tuple[Related, ...]
     if meant is None:
         more = (Related(port.nearest("port"), describe_ports((port,))) for port in service.ports[1:])
         return (Related(service.ports[0].nearest("port"), has), *more)
+    if meant.datagrams:
+        has += f"; {meant.port.port}/UDP takes datagrams only"
     near = meant.role in {PortRole.NAME, PortRole.DIGITS}
     field = "name" if meant.role is PortRole.NAME else "port"
     first = Related(meant.port.nearest(field), f"nearest: {describe_ports((meant.port,))}" if near else has)

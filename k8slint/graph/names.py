@@ -205,7 +205,7 @@ class Names:
             return None
         written = {name: resource for name, (resource, made) in names.items() if made is None}
         name = forgotten_affix(target.name, written, habit)
-        return None if name is None else NearMiss(written[name], "name")
+        return None if name is None else _misses((name,), names)[0]
 
     def _all(self, target: Target) -> dict[str, tuple[Resource, Produced | None]]:
         """What a target may be meant for, whatever its name: by name, with what makes it."""

@@ -39,6 +39,12 @@ class NearMiss(NamedTuple):
             return self.called
         return self.resource.name if self.made is None else self.made.name
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name of what was probably meant, and the one by which its source calls it."""
+        called = self.resource.called if self.made is None else None
+        return tuple(name for name in (self.name, called) if name is not None)
+
 
 class Lookup(NamedTuple):
     """What the search for a resource by kind, namespace and name came to.
@@ -60,6 +66,12 @@ class Lookup(NamedTuple):
     def target(self) -> Resource | None:
         """The one target, if there is exactly one."""
         return self.targets[0] if len(self.targets) == 1 else None
+
+    def as_made(self) -> Lookup:
+        """The same for a text in which Kustomize puts nothing before or behind a name: it has to be written as it is made."""
+        if all(miss.called is None for miss in self.near):
+            return self
+        return self._replace(near=tuple(miss._replace(called=None) for miss in self.near))
 
 
 class Reference(NamedTuple):

@@ -68,12 +68,14 @@ def _in_word(text: str, start: int, end: int) -> Iterator[Span]:
     while (scheme := text.find("://", place, end)) >= 0 and (last := text.rfind("@", scheme, end)) >= 0:
         begin = scheme + len("://")
         authority = _AUTHORITY.match(text, begin, end)
-        place = end if authority is None else authority.end()
-        at = text.rfind("@", begin, place)
-        colon = text.find(":", begin, place if at < 0 else at)
+        stop = end if authority is None else authority.end()
+        at = text.rfind("@", begin, stop)
+        colon = text.find(":", begin, stop if at < 0 else at)
+        another = text.startswith("://", stop - 1)  # the scheme of the next URL, behind a comma
+        place = at + 1 if at >= 0 else stop - another
         if text.startswith("[", begin):
             continue  # an IPv6 address: the colons are its own
-        if colon >= 0 and at < 0 and place < end and not _PORT.fullmatch(text, colon + 1, place):
+        if colon >= 0 and at < 0 and stop < end and not another and not _PORT.fullmatch(text, colon + 1, stop):
             place = at = last  # a slash that nobody wrote as %2F
         if colon >= 0 and at > colon + 1 and not _PLACEHOLDER.fullmatch(text, colon + 1, at):
             yield Span(colon + 1, at)

@@ -28,7 +28,7 @@ _SERVER = Pattern(r"[ \t]*(?:default-)?server[ \t]+\S{1,80}[ \t]+\Z")
 _ABOVE = Pattern(r"[ \t]*(?:-[ \t]+)?[\"']?(?P<name>[A-Za-z][\w.\-]{0,60})[\"']?[ \t]*[:=][ \t]*[\[|>]?-?[ \t]*\Z")
 #: Names of what is no address to connect to, whatever their last word is.
 OTHER = Pattern(
-    r"listen|bind|advertis|public|external|self|origin|cors|allow|server_?name|virtual|vhost|audience|issuer|alias|canonical",
+    r"listen|bind|advertis|public|external|self|origin|cors|allow|server_?name|virtual|vhost|extra.?host|audience|issuer|alias|canonical",
     re.IGNORECASE,
 )
 #: Longer files are dashboards and scripts.

@@ -62,8 +62,8 @@ _VOCABULARY_PATH = re.compile(
 )
 #: What is about where a program listens, or what it calls itself.
 _LISTENS = re.compile(r"listen|bind|advertis", re.IGNORECASE)
-#: Flags whose `name:number` is where a program listens, a user and a group, or something that is mounted.
-_NO_ADDRESS = re.compile(r"listen|bind|advertis|user|owner|group|chown|volume|mount|publish", re.IGNORECASE)
+#: Flags whose `name:number` is where a program listens, a user and a group, a mount, or a label.
+_NO_ADDRESS = re.compile(r"listen|bind|advertis|user|owner|group|chown|volume|mount|publish|label|tag|release", re.IGNORECASE)
 #: A word of a command that is a flag with its value.
 _FLAG = re.compile(r"--?(?P<name>[A-Za-z][\w.\-]{0,80})=(?P<value>.*)", re.DOTALL)
 _VOCABULARIES = frozenset({"schema", "schemas", "xmlns"})

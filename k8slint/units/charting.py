@@ -34,20 +34,22 @@ def chart_units(
         missing = [fault for chart in faults for fault in chart.faults if fault.kind == "dependency-missing"]
         gaps = tuple(Gap("chart-source", fault.message, fault.node.source.path) for fault in missing)
         for rendering in renderings:
-            unit = _unit(layout, releases, directory, rendering, namespace)._replace(charts=faults)
+            unit = _unit(releases, directory, rendering, namespace)._replace(charts=faults)
             faults = ()  # told once
             found = environment if environment is not None else _environment(layout, directory, rendering, unit)
             unit = unit._replace(environment=found.name, evidence=found.evidence, gaps=(*gaps, *unit.gaps))
             if unit.resources or unit.charts:
                 yield unit
+            tests = _tests(directory, rendering, namespace)
+            if tests.resources:
+                yield tests._replace(environment=found.name, evidence=found.evidence)
 
 
-def _unit(layout: Layout, releases: Releases, directory: str, rendering: Rendering, namespace: str | None) -> Unit:
-    values = rendering.values.name
+def _unit(releases: Releases, directory: str, rendering: Rendering, namespace: str | None) -> Unit:
     failed = bool(rendering.failures)
-    resources = tuple(read(templated(rendering.documents), namespace))
+    resources = tuple(read(templated(one for one in rendering.documents if not one.test), namespace))
     return Unit(
-        bracketed(directory, [values] if values else []),
+        bracketed(directory, _own(rendering)),
         resources,
         "chart",
         gaps=of_resources(resources),
@@ -55,6 +57,19 @@ def _unit(layout: Layout, releases: Releases, directory: str, rendering: Renderi
         partial=failed,
         root=not failed,
     )
+
+
+def _own(rendering: Rendering) -> list[str]:
+    """What tells a rendering from the others of its chart."""
+    return [rendering.values.name] if rendering.values.name else []
+
+
+def _tests(directory: str, rendering: Rendering, namespace: str | None) -> Unit:
+    """What only `helm test` applies: no part of the release, and gone when it is done."""
+    resources = tuple(read(templated(one for one in rendering.documents if one.test), namespace))
+    sources = {resource.document.source.path: resource.document.source for resource in resources}
+    name = bracketed(directory, [*_own(rendering), "tests"])
+    return Unit(name, resources, "chart", sources=tuple(sources[path] for path in sorted(sources)), root=False, example=True)
 
 
 def _environment(layout: Layout, directory: str, rendering: Rendering, unit: Unit) -> Environment:

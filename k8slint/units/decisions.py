@@ -12,6 +12,7 @@ from k8slint.units.environments import infer
 from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.layout import Layout, Role, parent
 from k8slint.units.model import NOT_BUILT, Resolution, Unit
+from k8slint.units.naming import bracketed
 from k8slint.units.tokens import words
 
 _HOW = {"plain": "plain", "kustomize": "Kustomize", "chart": "Helm", "arguments": "arguments", "stdin": "stdin"}
@@ -49,10 +50,11 @@ def decisions(resolution: Resolution) -> tuple[Decision, ...]:
     if kustomizations is not None and layout is not None:
         others = [directory for directory in kustomizations.by_directory if directory not in units]
         rows += [_of_kustomization(layout, kustomizations, directory, resolution.builds) for directory in others]
-        releases = resolution.releases
-        why = releases.unrendered if releases is not None else dict.fromkeys(layout.charts(), "")
-        rows += [_of_chart(layout, chart, reason) for chart, reason in why.items()]
-        rows += _of_examples(layout, [unit for unit in resolution.units if unit.example])
+        if (releases := resolution.releases) is not None:
+            rows += [_of_chart(layout, chart, why) for chart, why in releases.unrendered.items()]
+            rows += [_of_values(chart, *one) for chart in releases.rendered for one in releases.unmade(chart)]
+        rows += _of_examples(layout, [unit for unit in resolution.units if unit.example and unit.kind != "chart"])
+        rows += [_of_tests(unit) for unit in resolution.units if unit.example and unit.kind == "chart"]
     rows.sort(key=lambda row: (row.name, row.how))
     return tuple(_nested(rows, kustomizations)) if kustomizations is not None else tuple(rows)
 
@@ -128,6 +130,11 @@ def _of_chart(layout: Layout, chart: str, why: str) -> Decision:
     return Decision(chart, _HOW["chart"], files=tuple(inside), role=role, open=(said,))
 
 
+def _of_values(chart: str, name: str, why: str) -> Decision:
+    """A value set with which a chart is not rendered, although it is with others."""
+    return Decision(bracketed(chart, [name] if name else []), _HOW["chart"], open=(f"{_NOT_RENDERED}: {why}",))
+
+
 def _values(name: str) -> str:
     """A values file and the environment that it is for."""
     environments = {word.environment for word in words(name)}
@@ -149,6 +156,12 @@ def _of_examples(layout: Layout, units: Iterable[Unit]) -> Iterator[Decision]:
         resources = sum(len(unit.resources) for unit in inside)
         files = tuple(source.path for unit in inside for source in unit.sources)
         yield Decision(top, _NOT_LINTED, resources=resources, files=files, role=why[top])
+
+
+def _of_tests(unit: Unit) -> Decision:
+    """What of a chart only `helm test` applies."""
+    files = tuple(source.path for source in unit.sources)
+    return Decision(unit.name, _NOT_LINTED, resources=len(unit.resources), files=files, role="only `helm test` applies it")
 
 
 def _nested(rows: Sequence[Decision], kustomizations: Kustomizations) -> Iterator[Decision]:

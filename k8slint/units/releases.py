@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 #: Looks at charts, by their directories as reports name them: what comes of each, or why it cannot be looked at.
 Charts = Callable[[Sequence[str]], Mapping[str, "RenderedChart | str"]]
 
-_UNNAMED = "not all of its files were named"
+_NOBODY = ""  # asked for it
 _EXAMPLE = "examples"
 _LIBRARY = "libraries"
+_ASKS = "values are required"
 _FAILS = "Helm fails"
 _INCOMPLETE = "dependencies are missing"
 
@@ -24,8 +25,8 @@ _INCOMPLETE = "dependencies are missing"
 class Releases:
     """What was rendered, by the directory of each chart, and what was not, and why.
 
-    `known` are all charts that were looked at: what is wrong with them is told of every one. `consumed` are the files of
-    what was rendered: nobody applies them in any other way.
+    A reason is empty where nobody asked. `known` are all charts that were looked at: what is wrong with them is told of
+    every one. `consumed` are the files of what was rendered: nobody applies them in any other way.
     """
 
     def __init__(self, layout: Layout, charts: Charts | None) -> None:
@@ -37,7 +38,7 @@ class Releases:
         deployed = [one for one in directories if layout.place(one).example is None]
         found = charts(deployed) if charts is not None and deployed else {}
         for directory in directories:
-            self._add(directory, found.get(directory, _UNNAMED if directory in deployed else _EXAMPLE))
+            self._add(directory, found.get(directory, _NOBODY if directory in deployed else _EXAMPLE))
         self.consumed = frozenset(path for path in layout.paths if self._uses(path)) if self.rendered else frozenset()
 
     def _add(self, directory: str, outcome: RenderedChart | str) -> None:
@@ -57,6 +58,12 @@ class Releases:
         found = known.failures if known is not None else ()
         return tuple(one for one in found if one.kind != "unreadable" or one.place.source.path not in told)
 
+    def unmade(self, directory: str) -> tuple[tuple[str, str], ...]:
+        """The value sets with which a chart that is rendered with others is not, by name, and why."""
+        made = {one.values.name for one in self.rendered[directory]}
+        others = (one for one in self.known[directory].renderings if one.values.name not in made)
+        return tuple((one.values.name, _why_not(one)) for one in others)
+
     def _uses(self, path: str) -> bool:
         """Whether a file is a part of what was rendered: a template, or a definition that comes with the chart."""
         directory = parent(path)
@@ -67,7 +74,7 @@ class Releases:
 
     def reasons(self) -> tuple[str, ...]:
         """Why charts were not rendered, the most frequent first."""
-        counts = Counter(self.unrendered.values())
+        counts = Counter(reason for reason in self.unrendered.values() if reason != _NOBODY)
         return tuple(sorted(counts, key=lambda reason: (-counts[reason], reason)))
 
 
@@ -76,7 +83,13 @@ def _why(chart: RenderedChart) -> str:
 
     if is_library(chart.inspection.chart):
         return _LIBRARY
-    if chart.renderings or any(one.kind in {"chart", "unreadable"} for one in chart.inspection.failures):
-        fails = any(one.failures for one in chart.renderings) or chart.inspection.whole
-        return _FAILS if fails else _INCOMPLETE
-    return MISSING
+    if chart.renderings:
+        return _why_not(chart.renderings[0])
+    stopped = any(one.kind in {"chart", "unreadable"} for one in chart.inspection.failures)
+    return _FAILS if stopped else MISSING
+
+
+def _why_not(rendering: Rendering) -> str:
+    if not rendering.failures:
+        return _INCOMPLETE
+    return _ASKS if all(one.kind == "required" for one in rendering.failures) else _FAILS

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from k8slint.text import SourceFile
 from k8slint.units.documents import Sort, sort
-from k8slint.yaml import Composed, Site
+from k8slint.yaml import Composed, Document, Site
 from k8slint.yaml.places import Path
 
 if TYPE_CHECKING:
@@ -52,10 +52,14 @@ def _site(origin: Origin | None) -> Site | None:
     return None if origin is None else Site(*origin.place)
 
 
-def templated(documents: Iterable[RenderedDocument]) -> Iterator[Composed]:
-    """The documents of a rendering that are objects."""
+def templated(documents: Iterable[RenderedDocument]) -> Iterator[Document]:
+    """The documents of a rendering that are objects; of what is applied as it is written, those of the file."""
     for index, one in enumerate(documents):
-        if sort(one.value, directives=False, kustomized=False) is Sort.RESOURCE:
+        if sort(one.value, directives=False, kustomized=False) is not Sort.RESOURCE:
+            continue
+        if one.document.source is one.template:
+            yield one.document
+        else:
             provenance = Templated(one)
             site = provenance.site(())
             yield Composed(one.template if site is None else site.source, index, one.value, provenance)

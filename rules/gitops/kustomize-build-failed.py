@@ -9,7 +9,7 @@ from k8slint.api import Context, Fault, Kustomization, Node, Problem, ReadError,
 
 def check(kustomization: Kustomization, ctx: Context) -> Iterator[Problem]:
     for fault in kustomization.faults:
-        if fault.kind in {"build-failed", "patch-target-not-found"} and not _is_told(fault, ctx):
+        if fault.kind in {"build-failed", "patch-target-not-found"} and not _is_told(kustomization, fault, ctx):
             node, related = _ends(fault)
             yield Problem(
                 node,
@@ -35,8 +35,10 @@ def _file(node: Node | ReadError) -> str:
     return node.source.path
 
 
-def _is_told(fault: Fault, ctx: Context) -> bool:
-    """Whether a file is no YAML, which is reported there."""
+def _is_told(kustomization: Kustomization, fault: Fault, ctx: Context) -> bool:
+    """Whether a file is no YAML, or has a key twice, which is reported there."""
+    if fault.message.endswith("stands here twice"):
+        return _file(fault.node) != kustomization.path
     if not fault.message.startswith("not valid YAML"):
         return False
     return isinstance(fault.node, ReadError) or any(gap.kind == "unparsed" for gap in ctx.unit.gaps)

@@ -30,11 +30,12 @@ def only_headless(workload: StatefulSet, ctx: Context) -> Service | None:
 def meant(problem: Problem, headless: Service, workload: StatefulSet) -> Problem:
     """The problem where it is known which Service was meant: not the one whose name is nearest."""
     absence = Absence.NEAR if problem.absence in {Absence.OPEN, Absence.BARREN} else problem.absence
-    note = Related(headless.nearest("metadata", "name"), f"nearest: {headless} is headless and selects its pods")
-    help_ = f"write `serviceName: {headless.name}`"
+    name = headless.called
+    note = Related(headless.nearest("metadata", "name"), f"nearest: Service {name} is headless and selects its pods")
+    help_ = f"write `serviceName: {name}`"
     return problem._replace(
         related=(note,),
         help=help_,
         absence=absence,
-        fix=Fix(help_, (Edit(workload.root, ("spec", "serviceName"), headless.name),)),
+        fix=Fix(help_, (Edit(workload.root, ("spec", "serviceName"), name),)),
     )

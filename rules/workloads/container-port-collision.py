@@ -27,10 +27,10 @@ def check(template: PodTemplate, _ctx: Context) -> Iterator[Problem]:
                 break
 
 
-def written_at(port: ContainerPort) -> tuple[str, int]:
+def written_at(port: ContainerPort) -> tuple[str, bool, int]:
     """Give the order of files: what is composed has its containers in another order in each overlay."""
     source, span = port.nearest("containerPort").site
-    return source.path, span.start
+    return source.path, port.container.native_sidecar, span.start
 
 
 def collide(one: ContainerPort, other: ContainerPort) -> bool:

@@ -11,7 +11,7 @@ def check(template: PodTemplate, ctx: Context) -> Iterator[Problem]:
         for ports in named(container.ports).values():
             if len(ports) > 1:
                 refused.update(map(id, ports))
-                yield within(container, ports)
+                yield within(container, sorted(ports, key=written_at))
     for (name, protocol), ports in across(template).items():
         apart = [port for port in ports if port.container is not ports[0].container]
         if apart and not any(id(port) in refused for port in ports) and targeted(template, name, protocol, ctx):
@@ -24,6 +24,12 @@ def named(ports: Sequence[ContainerPort]) -> dict[str, list[ContainerPort]]:
         if port.name is not None:
             found.setdefault(port.name, []).append(port)
     return found
+
+
+def written_at(port: ContainerPort) -> tuple[str, int]:
+    """Give the order of files: what is composed may have what an overlay adds before the rest."""
+    source, span = port.nearest("name").site
+    return source.path, span.start
 
 
 def across(template: PodTemplate) -> dict[tuple[str, str], list[ContainerPort]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from k8slint.resources.hooks import hook, is_test
 from k8slint.text import SourceFile, Span
 from k8slint.units.charts.aligning import align
 from k8slint.units.charts.chart import Chart, Member
@@ -15,7 +16,6 @@ from k8slint.units.charts.values import Lookup, place_of
 from k8slint.yaml import Document, Node
 from k8slint.yaml.places import Path
 
-_HOOK = "helm.sh/hook"
 _SEARCHED = 2000  # entries of a value that are looked at for one that was rendered
 
 
@@ -56,7 +56,7 @@ class RenderedDocument:
     def __init__(self, document: Document, template: Template) -> None:
         self.document = document
         self._template = template
-        self.hook = _hook(document.value)
+        self.hook = hook(document.value)
 
     @property
     def value(self) -> Any:
@@ -71,7 +71,7 @@ class RenderedDocument:
     @property
     def test(self) -> bool:
         """Whether only `helm test` applies it."""
-        return self.hook is not None and all(when.strip().startswith("test") for when in self.hook.split(",") if when.strip())
+        return is_test(self.document.value)
 
     def origin(self, path: Path) -> Origin | None:
         """Where the value at a path is written; None if there is none."""
@@ -208,10 +208,3 @@ def _equal(one: Any, two: Any) -> bool:
         return True
     flat = (str, int, float, bool)
     return type(one) in flat and type(two) in flat and str(one).lower() == str(two).lower()
-
-
-def _hook(value: Any) -> str | None:
-    metadata = value.get("metadata") if type(value) is dict else None
-    annotations = metadata.get("annotations") if type(metadata) is dict else None
-    hook = annotations.get(_HOOK) if type(annotations) is dict else None
-    return hook if type(hook) is str else None

@@ -25,6 +25,7 @@ _NO_TEMPLATE = re.compile(r'(?:no template "(?P<one>[^"]*)" associated|template 
 _NO_FUNCTION = re.compile(r'function "([^"]*)" not defined')
 _CALLING = re.compile(r"error calling (\w+):\s*")
 _SCHEMA_LINE = re.compile(r"- (?:at '(?P<pointer>[^']*)'|(?P<dotted>\S+)): (?P<what>.*)")
+_SAID = "execution error at"  # by `required` and `fail`
 _PLAIN = frozenset({"interface {}", "string", "float64", "int64", "bool", "int"})
 _LIMITS: dict[str, tuple[FailureKind, str]] = {
     "timeout": ("timeout", "it is not done in time"),
@@ -116,11 +117,12 @@ def _template(message: str, inspection: Inspection, name: str) -> Failure:
         if place is not None:
             places.append(place)
     text = f"chart {name} cannot be rendered: {_why(message, locations)}"
+    kind: FailureKind = "required" if message.startswith(_SAID) else "template"
     if not places:
-        return Failure("template" if locations else "chart", text, _named(inspection.chart))
+        return Failure(kind if locations else "chart", text, _named(inspection.chart))
     *outer, innermost = places
     ways = dict.fromkeys(place for place in reversed(outer) if place != innermost)
-    return Failure("template", text, innermost, tuple(ways)[:_WAYS])
+    return Failure(kind, text, innermost, tuple(ways)[:_WAYS])
 
 
 def _place(inspection: Inspection, location: re.Match[str], rest: str) -> Place | None:
@@ -169,7 +171,7 @@ def _why(message: str, locations: list[re.Match[str]]) -> str:
         pass
     what = " ".join(context["what"].split()) if context else ""
     rest = rest[context.end() :] if context else rest.lstrip(":) \n")
-    if message.startswith("execution error at"):
+    if message.startswith(_SAID):
         return f'its template says "{_short(rest)}"'
     function, template = _NO_FUNCTION.search(rest), _NO_TEMPLATE.search(rest)
     if function is not None:

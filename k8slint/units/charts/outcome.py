@@ -15,14 +15,14 @@ class Place(NamedTuple):
 
 
 FailureKind = Literal[
-    "dependency-missing", "template", "unreadable", "schema", "remote-schema", "chart", "not-yaml", "refused", "timeout",
-    "memory", "size", "crash",
+    "dependency-missing", "template", "required", "unreadable", "schema", "remote-schema", "chart", "not-yaml", "refused",
+    "timeout", "memory", "size", "crash",
 ]  # fmt: skip
 """What went wrong. `dependency-missing`: a chart depends on one that is not in it. `template`: a template stops, or is
-none. `unreadable`: a file of the chart is not YAML, whoever reads it. `schema`: values do not match the chart's schema.
-`remote-schema`: the schema refers to what is elsewhere. `chart`: it is no chart, or not for this cluster. `not-yaml`: what
-comes out is not YAML. `refused`: a file that may not be read. `timeout`, `memory`, `size`: it takes too much. `crash`: the
-renderer failed."""
+none. `required`: a template stops by intent, with words of its own: it asks for values, or for others. `unreadable`: a
+file of the chart is not YAML, whoever reads it. `schema`: values do not match the chart's schema. `remote-schema`: the
+schema refers to what is elsewhere. `chart`: it is no chart, or not for this cluster. `not-yaml`: what comes out is not
+YAML. `refused`: a file that may not be read. `timeout`, `memory`, `size`: it takes too much. `crash`: the renderer failed."""
 
 
 class Failure(NamedTuple):

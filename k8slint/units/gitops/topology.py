@@ -79,7 +79,8 @@ class Topology:
         """The units that something brings of this repository; of charts none."""
         if applied.source in self.own and not applied.chart:
             for directory in self.places(applied):
-                yield from self.homes.brought(directory, deep=applied.deep)
+                brought = self.homes.brought(directory, deep=applied.deep)
+                yield from (unit for unit in brought if unit.kind != "chart")  # with which values is not known
 
     def may_be_own(self, source: Source) -> bool:
         """Whether a source is this repository, or nothing tells which one it is."""

@@ -83,7 +83,7 @@ class Generator:
         return made
 
     def _text(self, node: Node) -> Scalar:
-        return Scalar(text(node), "str", "quoted", self._at(node), node.key)
+        return Scalar(text(node), "str", "quoted", self._ledger.made("generator", node.at, text(node)), node.key)
 
     def _implied(self, value: str, entry: Node) -> Scalar:
         return Scalar(value, "str", "quoted", self._ledger.made("implied", entry.at))
