@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from k8slint import rulebook
 from k8slint.cli.options import charted
@@ -36,104 +37,10 @@ from k8slint.units.charts.values import merged
 from k8slint.units.listing import as_text
 from k8slint.yaml import read
 
-WEB = {
-    "web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
-    "web/values.yaml": "port: http\nreplicas: 2\nflags: web-flags\npassword: hunter2\nlogin:\n  key: s3cr3t\n",
-    "web/values-production.yaml": "replicas: 3\n",
-    "web/templates/deployment.yaml": """\
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: {{ .Release.Name }}-web
-  namespace: {{ .Release.Namespace }}
-spec:
-  replicas: {{ .Values.replicas }}
-  selector:
-    matchLabels:
-      app: web
-  template:
-    metadata:
-      labels:
-        app: web
-    spec:
-      containers:
-        - name: web
-          image: example.com/web:1.4
-          envFrom:
-            - configMapRef:
-                name: {{ .Values.flags }}
-            - secretRef:
-                name: brought-along
-          ports:
-            - name: http
-              containerPort: 8080
-""",
-    "web/templates/service.yaml": """\
-apiVersion: v1
-kind: Service
-metadata:
-  name: {{ .Release.Name }}-web
-spec:
-  selector:
-    app: web
-  ports:
-    - port: 80
-      targetPort: {{ .Values.port }}
----
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: web-flags
-data:
-  COLOR: green
-""",
-    "web/templates/secret.yaml": """\
-apiVersion: v1
-kind: Secret
-metadata:
-  name: web-login
-stringData:
-  password: {{ .Values.password }}
-  key: {{ .Values.login.key }}
-""",
-    "web/templates/tests/connection.yaml": """\
-apiVersion: v1
-kind: Pod
-metadata:
-  name: web-test
-  labels:
-    app: web
-  annotations:
-    helm.sh/hook: test
-spec:
-  restartPolicy: Never
-  containers:
-    - name: ask
-      image: example.com/ask:1.0
-      livenessProbe:
-        httpGet:
-          port: nothing
-""",
-    "web/crds/parcel.yaml": """\
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata:
-  name: parcels.example.com
-spec:
-  group: example.com
-  scope: Namespaced
-  names:
-    kind: Parcel
-    plural: parcels
-  versions:
-    - name: v1
-      served: true
-      storage: true
-      schema:
-        openAPIV3Schema:
-          type: object
-""",
-}
+UNITS = Path(__file__).parent / "fixtures" / "units"
+WORLD = UNITS / "charted"
+#: A clean chart, by paths.
+WEB = {path.relative_to(WORLD).as_posix(): path.read_text("utf-8") for path in sorted(WORLD.rglob("*.*")) if path.is_file()}
 ACTION = re.compile(r"\{\{ (?:\.(?P<path>[\w.]+)|fail \"(?P<why>[^\"]*)\") \}\}")
 RULES = rulebook.load()
 
@@ -329,14 +236,20 @@ def test_a_values_file_that_is_no_yaml_is_told_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("renders", [True, False])
 def test_a_dependency_that_is_missing(tmp_path: Path, *, renders: bool) -> None:
-    chart = WEB["web/Chart.yaml"] + "dependencies:\n  - name: redis\n    version: 1.0.0\n    repository: https://example.com\n"
+    chart = WEB["web/Chart.yaml"] + "dependencies:\n  - name: redis\n    version: 1.0.0\n    repository: file://../redis\n"
     found = report(tmp_path, WEB | {"web/Chart.yaml": chart}, renders=renders)
     (line,) = loud(found)
     assert line == (
-        "web/Chart.yaml:5:11 warning[chart-dependency-missing] chart web depends on chart redis from https://example.com, "
+        "web/Chart.yaml:5:11 warning[chart-dependency-missing] chart web depends on chart redis from file://../redis, "
         "which is not in its charts directory"
     )
     assert found.summary.units == (2 if renders else 1)
+
+
+def test_a_dependency_that_helm_fetches_is_advice(tmp_path: Path) -> None:
+    chart = WEB["web/Chart.yaml"] + "dependencies:\n  - name: redis\n    version: 1.0.0\n    repository: https://example.com\n"
+    found = report(tmp_path, WEB | {"web/Chart.yaml": chart}, renders=False)
+    assert [one.severity.value for one in found.findings if one.rule == "chart-dependency-missing"] == ["info"]
 
 
 def test_a_dependency_beside_the_chart(tmp_path: Path) -> None:
@@ -415,6 +328,37 @@ def test_only_directories_have_charts_that_are_looked_at(tmp_path: Path, monkeyp
     assert look is not None
     assert look(["web"]) == {"web": "not all of its files were named"}
     assert on_disk(find(()).store)(["web"])["web"] != ""
+
+
+FAULTS = YAML(typ="safe").load((UNITS / "charted.faults.yaml").read_text("utf-8"))
+NEUTRAL = YAML(typ="safe").load((UNITS / "charted.neutral.yaml").read_text("utf-8"))
+
+
+def edited(edit: Mapping[str, Any]) -> dict[str, str]:
+    before = WEB[edit["file"]]
+    assert before.count(edit["find"]) == 1, f"{edit['find']!r} occurs {before.count(edit['find'])} times"
+    return WEB | {edit["file"]: before.replace(edit["find"], edit["write"])}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault['rule']}: {fault['what']}")
+def test_a_fault_is_found_where_it_is_mended(tmp_path: Path, fault: Mapping[str, Any]) -> None:
+    files = edited(fault)
+    found = report(tmp_path, files, fault.get("profile", "default"))
+    (finding,) = (one for one in found.findings if one.severity is not Severity.INFO)
+    assert (finding.rule, finding.severity.value) == (fault["rule"], fault["severity"])
+    at_file, at = fault.get("at_file", fault["file"]), fault.get("at", fault["write"])
+    lines = files[at_file].splitlines()
+    assert (finding.location.path, at in lines[finding.location.line - 1]) == (at_file, True), shown(finding)
+    units = ["web", "web [values-production.yaml]"]
+    assert [finding.unit, *finding.also_in] == fault.get("units", units)
+    for value in fault.get("values", ()):
+        where = [one.location for one in finding.related if one.message == "the value comes from here"]
+        assert any(value in files[one.path].splitlines()[one.line - 1] for one in where)
+
+
+@pytest.mark.parametrize("edit", NEUTRAL, ids=lambda edit: edit["what"])
+def test_an_edit_that_breaks_nothing_is_not_reported(tmp_path: Path, edit: Mapping[str, Any]) -> None:
+    assert loud(report(tmp_path, edited(edit))) == []
 
 
 @pytest.mark.skipif(find_renderer() is None, reason="nothing renders charts here")

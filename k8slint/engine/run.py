@@ -66,7 +66,7 @@ class Run:
         What a rule says of a whole unit it says of the world that it is a part of (`in_world`), and of that only this.
         """
         subjects = Subjects(unit)
-        tests = frozenset(id(resource) for resource in unit.resources if is_test(resource.value))
+        tests = frozenset([id(one) for one in unit.resources if "annotations" in one.metadata and is_test(one.value)])
         self._places = {}
         plain = Context(unit, graph, {}, self._cluster)  # for the many rules without options
         self._holders = {}

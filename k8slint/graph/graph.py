@@ -110,11 +110,9 @@ class Graph:
         for template in self.once(_templates_by_name).get(target.name, ()):
             if not target.may_be_in(template.workload.namespace):
                 continue
-            services = [service for service in self.services_of(template) if service.name]
-            if len(services) == 1:
-                only = services[0]
-                called = only.called if only.called != only.name else None
-                return NearMiss(only, "name", why=f"which selects the pods of {template.workload}", called=called)
+            if len(services := [service for service in self.services_of(template) if service.name]) == 1:
+                why = f"which selects the pods of {template.workload}"
+                return NearMiss(services[0], "name", why=why, called=services[0].called)
         return None
 
     def nearest(self, name: str, candidates: Iterable[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.resources.images import parse_image
+from k8slint.resources.patterns import Pattern
 from k8slint.resources.scalars import Path, sequence
 
 if TYPE_CHECKING:
@@ -14,41 +15,39 @@ if TYPE_CHECKING:
     from k8slint.resources.containers import Container
 
 # Programs that send logs elsewhere, by the last part of their image's name, as their projects publish them.
-_SHIPPERS = re.compile(
+_SHIPPERS = Pattern(
     r"(?:aws-for-)?fluent-?bit(?:-.*)?|fluentd(?:-.*)?|td-agent(?:-bit)?|filebeat(?:-.*)?|elastic-agent(?:-.*)?"
     r"|promtail(?:-.*)?|alloy|grafana-agent|vector|logstash(?:-.*)?|r?syslog(?:-ng|d)?(?:-.*)?|universalforwarder"
     r"|logdna-agent|mezmo-agent|logrotate-sidecar|log-?(?:shipper|forwarder|tailer|streamer|collector)"
 )
 #: Names of containers that send logs elsewhere whatever their image is called.
-_NAMES = re.compile(
+_NAMES = Pattern(
     r"(?:.*-)?(?:fluent-?bit|fluentd|filebeat|promtail|logstash|rsyslog"
     r"|log(?:s|ging|ger)?-?(?:shipper|forwarder|agent|collector|tailer|tail|router|streamer|reader|exporter|sidecar))"
 )
 #: Images that hold tools and write no logs of their own.
-_TOOLS = re.compile(r"busybox|alpine|debian|ubuntu|bash|centos|fedora|ubi\d*(?:-.*)?|rockylinux|amazonlinux|wolfi-base")
+_TOOLS = Pattern(r"busybox|alpine|debian|ubuntu|bash|centos|fedora|ubi\d*(?:-.*)?|rockylinux|amazonlinux|wolfi-base")
 
-_TAIL = re.compile(r"\btail\s+(?P<options>(?:(?:-\S+|\+?\d+)\s+)+)(?P<files>(?:[\"']?/[^\s\"';|&<>()]+[\"']?\s*)+)")
-_FOLLOWS = re.compile(r"(?:^|\s)(?:-[a-zA-Z0-9]*[fF]|--follow)")
-_HARMLESS = re.compile(r"\d?>>?\s*(?:/dev/\S+|&\d)")
-_WRITES = re.compile(r">|\b(?:touch|tee|mkfifo|cp|mv|dd)\b")
-_ONLY_TAIL = re.compile(r"(?:\S*sh\s+-\w*c\s+)?[\"']?(?:exec\s+)?(?:\S*/)?tail\b[^;|&\n]*")
+_TAIL = Pattern(r"\btail\s+(?P<options>(?:(?:-\S+|\+?\d+)\s+)+)(?P<files>(?:[\"']?/[^\s\"';|&<>()]+[\"']?\s*)+)")
+_FOLLOWS = Pattern(r"(?:^|\s)(?:-[a-zA-Z0-9]*[fF]|--follow)")
+_HARMLESS = Pattern(r"\d?>>?\s*(?:/dev/\S+|&\d)")
+_WRITES = Pattern(r">|\b(?:touch|tee|mkfifo|cp|mv|dd)\b")
+_ONLY_TAIL = Pattern(r"(?:\S*sh\s+-\w*c\s+)?[\"']?(?:exec\s+)?(?:\S*/)?tail\b[^;|&\n]*")
 #: An absolute path that means log files: with a wildcard, or with the ending of one.
-_FILE = re.compile(
-    r"(?<![\w.:/}*-])(/[\w@%+=:.,/*?{}\[\]-]{0,256}?(?:\*[\w.*?{}\[\]-]{0,256}|\.(?:log|out|err)))(?=[\s\"',;)\]]|$)"
-)
+_FILE = Pattern(r"(?<![\w.:/}*-])(/[\w@%+=:.,/*?{}\[\]-]{0,256}?(?:\*[\w.*?{}\[\]-]{0,256}|\.(?:log|out|err)))(?=[\s\"',;)\]]|$)")
 #: What ends so is configuration or code.
-_NO_LOG = re.compile(r"\.(?:conf|cfg|ini|ya?ml|toml|xml|rb|lua|so|pem|crt|key)\*?$")
-_OPTION = re.compile(r"(?:^|\s|=)(?:path|paths|__path__|include)=[\"']?(/[^\s\"',;]+)", re.IGNORECASE)
-_VARIABLE = re.compile(r".*LOG.*(?:PATH|DIR|FILE|FOLDER)S?|(?:PATH|DIR|FILE|FOLDER).*LOGS?", re.IGNORECASE)
+_NO_LOG = Pattern(r"\.(?:conf|cfg|ini|ya?ml|toml|xml|rb|lua|so|pem|crt|key)\*?$")
+_OPTION = Pattern(r"(?:^|\s|=)(?:path|paths|__path__|include)=[\"']?(/[^\s\"',;]+)", re.IGNORECASE)
+_VARIABLE = Pattern(r".*LOG.*(?:PATH|DIR|FILE|FOLDER)S?|(?:PATH|DIR|FILE|FOLDER).*LOGS?", re.IGNORECASE)
 
 # Lines with which parts of a configuration begin and end that say where logs go.
-_OUTPUT = re.compile(r"<(?:match|buffer)\b|\[OUTPUT\]|output\s*\{", re.IGNORECASE)
-_END = re.compile(r"</(?:match|buffer)|\[|\}")
+_OUTPUT = Pattern(r"<(?:match|buffer)\b|\[OUTPUT\]|output\s*\{", re.IGNORECASE)
+_END = Pattern(r"</(?:match|buffer)|\[|\}")
 #: The same of parts that say where logs come from.
-_INPUT = re.compile(r"<source\b|\[INPUT\]|input\s*\{", re.IGNORECASE)
-_INPUT_END = re.compile(r"</source|\[|\}")
+_INPUT = Pattern(r"<source\b|\[INPUT\]|input\s*\{", re.IGNORECASE)
+_INPUT_END = Pattern(r"</source|\[|\}")
 #: Lines that name files of the program's own, and comments.
-_OWN = re.compile(
+_OWN = Pattern(
     r"[\"'-]*\s*(?:#|//|pos_file|db\b|filename|positions|storage|buffer|exclude|ignore|parsers?_file|@include|plugins?"
     r"|path_key|log_file|logging|sincedb|output|mem_buf|registry|data_dir|root_dir)",
     re.IGNORECASE,

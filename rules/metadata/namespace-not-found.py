@@ -17,7 +17,6 @@ from k8slint.api import (
     undeclared_namespaces,
 )
 
-
 #: So many others say the same: it is the Namespace that is misspelt.
 _SEVERAL = 2
 

@@ -18,6 +18,9 @@ from k8slint.yaml import Document
 NOTES = "NOTES.txt"
 _SHOWN = 3  # files that may not be read, by name
 
+#: How the repositories begin from which `helm dependency build` fetches charts.
+_FETCHED = ("https://", "http://", "oci://", "@", "alias:")
+
 
 class Inspection(NamedTuple):
     """What is known of a chart without rendering it: all of its files, the charts in it, and what is wrong.
@@ -56,7 +59,7 @@ def inspect(chart: Chart) -> Inspection:
     missing = [entry for member in everyone for entry in _missing(whole, member)]
     failures += (
         Failure("dependency-missing", f"chart {name_of(chart) or chart.directory} depends on chart {entry.name}{_from(entry)}, "
-                "which is not in its charts directory", entry.place)
+                "which is not in its charts directory", entry.place, fetched=entry.repository.startswith(_FETCHED))
         for entry in dict.fromkeys(missing)
     )  # fmt: skip
     failures += _remote(whole, files)
