@@ -80,8 +80,11 @@ def test_a_broken_file_is_blamed_on_each_entry_that_names_it() -> None:
         "shared/a.yaml": b"{apiVersion: v1, kind: A, metadata: {name: a}}",
     }
     kustomizer = Kustomizer(MemoryFiles(files))
-    places = [getattr(kustomizer.build(name), "place", None) for name in ("one", "two", "one")]
-    assert [place.source.path for place in places if place] == [f"{name}/kustomization.yaml" for name in ("one", "two", "one")]
+    built = [kustomizer.build(name) for name in ("one", "two", "one")]
+    places = [(one.place, one.related) for one in built if isinstance(one, Failed)]
+    assert [(place and place.source.path, entry and entry.source.path) for place, entry in places] == [
+        (f"{name}/p.yaml", f"{name}/kustomization.yaml") for name in ("one", "two", "one")
+    ]
 
 
 def test_a_patch_that_selects_nothing_is_noted() -> None:

@@ -26,7 +26,7 @@ CASES = Path(__file__).parent / "fixtures" / "cases"
         ),
         ("service-target-port-not-found/other-protocol", ["write `targetPort: dns`"]),
         ("selector-template-mismatch/expressions", ["write `key: tier`", "write `gateway` for `gatway`"]),
-        ("service-field-rejected/governing", ["write `clusterIP: None`"]),
+        ("service-field-rejected/governing", ["leave out `type`: a StatefulSet needs the Service to be headless"]),
         ("statefulset-service-not-found/renamed", ["write `serviceName: db-peers`"]),
         (
             "configmap-not-found/other-namespace",

@@ -91,8 +91,12 @@ class Call:
 
     @property
     def is_likely(self) -> bool:
-        """Whether it is an address: certainly, or because its number is rather a port than a group, a share or a level."""
-        return self.host.certain or self.host.form == "uri" or (self.host.port or 0) >= _LIKELY_PORT
+        """Whether it is an address: certainly, or because its number is rather a port than a group, a share or a level.
+
+        What the configuration of a proxy calls `server` is nothing but an address.
+        """
+        host = self.host
+        return host.certain or host.form == "uri" or host.called == "server" or (host.port or 0) >= _LIKELY_PORT
 
     @Lazy
     def is_own(self) -> bool:

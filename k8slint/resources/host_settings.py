@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     from k8slint.resources.model import Resource
 
 _LABEL = r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?"
+#: The name of a Service in full, or that of one of its pods.
+_FULL = rf"(?:{_LABEL}\.)?{_LABEL}\.{_LABEL}\.svc(?:\.[-a-z0-9.]{{0,200}}[a-z0-9])?"
+_FULL_NAME = Pattern(_FULL)
+_LONGEST_FULL = 253
 _ENTRY = Pattern(
     r"(?<![\w./$@%&?+])[\"']?(?P<name>[A-Za-z][\w.\-]{0,60})[\"']?(?P<mark>[ \t]*[:=][ \t]*|[ \t]+)[\"']?"
-    rf"(?P<value>{_LABEL}(?:\.{_LABEL})?|\d{{2,5}})[\"']?(?=[ \t]*(?:[,;}}\])\r\n]|\Z|[ \t]#))"
+    rf"(?P<value>{_FULL}|{_LABEL}(?:\.{_LABEL})?|\d{{2,5}})[\"']?(?=[ \t]*(?:[,;}}\])\r\n]|\Z|[ \t]#))"
 )
 #: The end of a name that says that the value is a host, or the port of one.
 _NAME_END = Pattern(
@@ -89,7 +93,7 @@ def with_settings(texts: Sequence[ConfigText], found: list[HostReference]) -> li
         for host in named:
             at = known.get((host.text.path, host.start))
             reference = result[at] if at is not None else _reference(host)
-            if reference is None or (reference.form != "bare" and at is not None):
+            if reference is None or (at is not None and (reference.form not in {"bare", "dns"} or reference.port is not None)):
                 continue
             reference = _with_port(reference, port)
             if at is not None:
@@ -139,7 +143,7 @@ def _of_value(text: ConfigText, name: str, start: int, scope: tuple[object, ...]
     if not name.lower().endswith(_ENDS):
         return
     value = text.text[start:].strip()
-    if not 0 < len(value) <= LONGEST_NAME:
+    if not 0 < len(value) <= _LONGEST_FULL:
         return
     at = text.text.index(value, start)
     one = _setting(text, name, (at, at + len(value)), scope, lines=False)
@@ -148,9 +152,15 @@ def _of_value(text: ConfigText, name: str, start: int, scope: tuple[object, ...]
     if one.is_port:
         if not (one.begins and one.begins not in _OWN_STARTS and value.isascii() and value.isdigit() and is_port(value)):
             return
-    elif HOST.fullmatch(value) is None:
+    elif not _is_host(value):
         return
     yield one
+
+
+def _is_host(value: str) -> bool:
+    if ".svc" in value and _FULL_NAME.fullmatch(value) is not None:
+        return True
+    return len(value) <= LONGEST_NAME and HOST.fullmatch(value) is not None
 
 
 def _setting(text: ConfigText, name: str, span: tuple[int, int], scope: tuple[object, ...], *, lines: bool) -> Setting | None:

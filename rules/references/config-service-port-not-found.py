@@ -31,7 +31,7 @@ def check(resource: Configuration, ctx: Context) -> Iterator[Problem]:
         host = call.host
         if host.port is None or host.port_span is None or host.domain not in {None, "", ctx.cluster.domain}:
             continue
-        if (host.free or host.port_text is not None) and call.is_own:
+        if (host.free or not host.port_beside) and call.is_own:
             continue
         problems = [problem_with(service, call, host.port, ctx) for service in call.services]
         if problems and problems[0] is not None and all(problems):
@@ -50,7 +50,7 @@ def problem_with(service: Service, call: Call, port: int, ctx: Context) -> Probl
     if not call.is_likely and (meant is None or meant.role is PortRole.ONLY):
         return None
     right = None if meant is None else meant.port.port
-    sure = call.found.sure and call.host.certain
+    sure = call.found.sure and call.host.certain and call.host.port_beside
     proved = sure and meant is not None and meant.another_role
     own = "a client uses the Service's own port: " if meant is not None and meant.another_role else ""
     return Problem(
