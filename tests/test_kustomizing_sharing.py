@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from k8slint.units.kustomizing import Built, BuiltObject, Kustomizer, MemoryFiles, Outcome, Place
+from k8slint.units.kustomizing import Built, BuiltObject, Failed, Kustomizer, MemoryFiles, Outcome, Place
 
 SHOP = Path(__file__).parent / "fixtures" / "kustomize" / "shop"
 
