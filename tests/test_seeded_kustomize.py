@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+from planting import UNITS, check, entries, line_of, loud, plant, rules, told
 
-from k8slint import rulebook
 from k8slint.discover import find
 from k8slint.engine import Settings, lint
 from k8slint.engine.fixing import Wanted, fix_tree
-from k8slint.findings import Finding, Report, Safety, Severity
+from k8slint.findings import Safety, Severity
 
-UNITS = Path(__file__).parent / "fixtures" / "units"
 WORLD = UNITS / "kustomized"
 DEV, PRODUCTION, STAGING = OVERLAYS = ("overlays/dev", "overlays/production", "overlays/staging")
 KUBECTL = shutil.which("kubectl")
@@ -63,53 +58,15 @@ class Fault(Edit):
         return (PRODUCTION, STAGING) if self.file.startswith("components/") else OVERLAYS
 
 
-def entries(name: str) -> Iterator[dict[str, Any]]:
-    for entry in YAML(typ="safe").load((UNITS / f"kustomized.{name}.yaml").read_text("utf-8")):
-        yield {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
-
-
-FAULTS = [Fault(**entry) for entry in entries("faults")]
-NEUTRAL = [Edit(**entry) for entry in entries("neutral")]
+FAULTS = [Fault(**entry) for entry in entries("kustomized.faults")]
+NEUTRAL = [Edit(**entry) for entry in entries("kustomized.neutral")]
 
 
 def write_world(folder: Path, edit: Edit | None = None) -> None:
-    shutil.copytree(WORLD, folder)
-    if edit is not None:
-        file = folder / edit.file
-        before = file.read_text("utf-8")
-        assert before.count(edit.find) == 1, f"{edit.find!r} occurs {before.count(edit.find)} times in {edit.file}"
-        file.write_text(before.replace(edit.find, edit.write), encoding="utf-8")
-
-
-def line_of(marker: str, content: str) -> int:
-    """The line, from 1, on which the only occurrence of a text ends; one that ends its line goes first."""
-    ends = [index + len(marker) for index in range(len(content)) if content.startswith(marker, index)]
-    ends = [end for end in ends if content[end : end + 1] in {"", "\n"}] or ends
-    assert len(ends) == 1, f"{marker!r} occurs {len(ends)} times"
-    return content.count("\n", 0, ends[0]) + 1
-
-
-@cache
-def rules(profile: str) -> tuple[rulebook.Rule, ...]:
-    return rulebook.choose(rulebook.load(), profiles=(profile,))
-
-
-def check(folder: Path, profile: str) -> Report:
-    return lint(find((".",), cwd=str(folder)), rules(profile), Settings())
-
-
-def loud(report: Report) -> list[Finding]:
-    return [finding for finding in report.findings if finding.severity is not Severity.INFO]
-
-
-def told(findings: list[Finding]) -> str:
-    lines = []
-    for finding in findings:
-        where = finding.location
-        lines.append(f"{where.path}:{where.line}:{where.column}: {finding.severity.value}[{finding.rule}]")
-        lines.append(f"    {finding.message} (help: {finding.help}; in {finding.unit}, {finding.also_in})")
-        lines += [f"    {other.location.path}:{other.location.line}: {other.message}" for other in finding.related]
-    return "\n".join(lines) or "nothing"
+    if edit is None:
+        plant(WORLD, folder)
+    else:
+        plant(WORLD, folder, edit.file, edit.find, edit.write)
 
 
 def builds(folder: Path, overlay: str) -> bool:
