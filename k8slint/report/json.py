@@ -12,7 +12,7 @@ from k8slint.report.terminal import sanitize
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from k8slint.findings import Failure, Finding, RelatedPlace, Report, ResourceId, Splice, TextFix
+    from k8slint.findings import Failure, Finding, Location, RelatedPlace, Report, ResourceId, Splice, TextFix
     from k8slint.report.options import Options
 
 VERSION = 1
@@ -33,18 +33,13 @@ def render(report: Report, options: Options) -> Iterator[str]:
 
 def finding(found: Finding) -> dict[str, Any]:
     """Make the object of a finding."""
-    where = found.location
     return {
         "rule": found.rule,
         "severity": found.severity.value,
         "confidence": found.confidence.value,
         "message": sanitize(found.message),
         "help": None if found.help is None else sanitize(found.help),
-        "path": where.path,
-        "line": where.line,
-        "column": where.column,
-        "end_line": where.end_line,
-        "end_column": where.end_column,
+        **_place(found.location),
         "yaml_path": found.yaml_path,
         "unit": found.unit,
         "resource": _resource(found.resource),
@@ -71,16 +66,18 @@ def summary(report: Report) -> dict[str, Any]:
     }
 
 
-def _related(place: RelatedPlace) -> dict[str, Any]:
-    where = place.location
+def _place(where: Location) -> dict[str, Any]:
     return {
         "path": where.path,
         "line": where.line,
         "column": where.column,
         "end_line": where.end_line,
         "end_column": where.end_column,
-        "message": sanitize(place.message),
     }
+
+
+def _related(place: RelatedPlace) -> dict[str, Any]:
+    return {**_place(place.location), "message": sanitize(place.message)}
 
 
 def _fix(found: TextFix) -> dict[str, Any]:
@@ -88,15 +85,7 @@ def _fix(found: TextFix) -> dict[str, Any]:
 
 
 def _edit(splice: Splice) -> dict[str, Any]:
-    where = splice.location
-    return {
-        "path": where.path,
-        "line": where.line,
-        "column": where.column,
-        "end_line": where.end_line,
-        "end_column": where.end_column,
-        "text": splice.text,  # as it is written, whatever it holds
-    }
+    return {**_place(splice.location), "text": splice.text}  # as it is written, whatever it holds
 
 
 def _resource(resource: ResourceId | None) -> dict[str, Any] | None:
