@@ -1,0 +1,1 @@
+"""Baselines: what was found on the first day and is left for later."""

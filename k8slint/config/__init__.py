@@ -1,0 +1,1 @@
+"""The configuration: files, environment variables and command line become the settings of a run."""

@@ -1,0 +1,1 @@
+"""Suppressions: "not here, because", in comments, annotations and the configuration."""
