@@ -82,6 +82,7 @@ class Statement(NamedTuple):
     environment: str | None = None
     complete: bool = False
     version: tuple[int, int] | None = None
+    origin: Origin = Origin("")
 
 
 class External(NamedTuple):
@@ -90,6 +91,7 @@ class External(NamedTuple):
     kind: str = "*"
     namespace: str = "*"
     name: str = "*"
+    origin: Origin = Origin("")
 
 
 class Operator(NamedTuple):
@@ -103,6 +105,7 @@ class Operator(NamedTuple):
     pod_labels: Mapping[str, str] = MappingProxyType({})
     services: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    origin: Origin = Origin("")
 
 
 class Release(NamedTuple):
@@ -114,6 +117,7 @@ class Release(NamedTuple):
     values: tuple[str, ...] = ()
     set: Mapping[str, Any] = MappingProxyType({})
     environment: str | None = None
+    origin: Origin = Origin("")
 
 
 class Facts(NamedTuple):

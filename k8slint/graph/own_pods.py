@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8slint.resources import Operator, Service, Truth, Workload
+from k8slint.resources import Operator, PodDisruptionBudget, Service, Truth, Workload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,11 +35,13 @@ def loses_its_own(workload: Workload) -> bool:
     return must_select_its_own(workload) and not selector.empty and selector.match(workload.template.labels) is Truth.NO
 
 
-def follows_a_lost_one(graph: Graph, service: Service) -> bool:
-    """Whether a Service would select pods of a workload if they had the labels that the workload itself asks for."""
-    asked = service.selector.pairs()
+def follows_a_lost_one(graph: Graph, selecting: Service | PodDisruptionBudget) -> bool:
+    """Whether what selects pods would select those of a workload if they had the labels that the workload itself asks for."""
+    asked = selecting.selector.pairs()
+    if len(asked) != len(selecting.selector.requirements):
+        return False
     for workload in graph.once(_Lost).candidates(asked):
-        if service.namespace == workload.namespace or None in {service.namespace, workload.namespace}:
+        if selecting.namespace == workload.namespace or None in {selecting.namespace, workload.namespace}:
             labels = workload.template.labels.values
             if all(labels.get(key) == value or _asks(workload, key, value) for key, value in asked):
                 return True

@@ -2,14 +2,26 @@
 
 from collections.abc import Iterator
 
-from k8slint.api import PDB, Absence, Context, Problem, Related, looked_at, other_budget, pods_covered, unadvised, unselected
+from k8slint.api import (
+    PDB,
+    Absence,
+    Context,
+    Problem,
+    Related,
+    follows_a_lost_one,
+    looked_at,
+    other_budget,
+    pods_covered,
+    unadvised,
+    unselected,
+)
 
 _OTHERS = "a PodDisruptionBudget covers pods of its own namespace"
 
 
 def check(pdb: PDB, ctx: Context) -> Iterator[Problem]:
     selection = pods_covered(ctx.graph, pdb)
-    if selection.absence is None:
+    if selection.absence is None or follows_a_lost_one(ctx.graph, pdb):
         return
     where = pdb.in_namespace
     if selection.absence is not Absence.CLOSED and not selection.elsewhere:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from k8slint.text import SourceFile
@@ -10,7 +10,7 @@ from k8slint.units.charts.chart import Chart, is_library, locate, name_of
 from k8slint.units.charts.documents import RenderedDocument, Template, origin
 from k8slint.units.charts.errors import failures
 from k8slint.units.charts.mapping import Mapped, all_settled, best
-from k8slint.units.charts.outcome import Failure
+from k8slint.units.charts.outcome import Failure, Origin, Place
 from k8slint.units.charts.preparing import NOTES, Inspection, Prepared, inspect, prepare
 from k8slint.units.charts.renderer import Fault, Renders
 from k8slint.units.charts.values import Lookup, ValueSet
@@ -109,7 +109,7 @@ def assemble(inspection: Inspection, lookup: Lookup, values: ValueSet, files: Se
     """The documents of rendered files."""
     chart = inspection.chart
     documents = list(_crds(inspection, lookup))
-    told: list[Failure] = []
+    unread: list[tuple[str, Origin]] = []
     for file in files:
         if not file.text or file.text.isspace():
             continue
@@ -117,13 +117,22 @@ def assemble(inspection: Inspection, lookup: Lookup, values: ValueSet, files: Se
         template = Template(chart, member, path, lookup, file.mapped.map if file.mapped else None)
         stream = read(SourceFile(chart.shown(path), file.text))
         documents += (RenderedDocument(document, template) for document in stream.documents)
-        for error in stream.errors:
-            found = origin(template, error.span)
-            related = () if found.through is None else (found.through,)
-            message = f"chart {name_of(chart) or chart.directory} makes what is {error.message}"
-            told.append(Failure("not-yaml", message, found.place, related))
+        unread += ((error.message, origin(template, error.span)) for error in stream.errors)
+    told = tuple(_not_yaml(name_of(chart) or chart.directory, unread))
     complete = inspection.whole and not told
-    return Rendering(values, tuple(documents), tuple(told), tuple(files), complete)
+    return Rendering(values, tuple(documents), told, tuple(files), complete)
+
+
+def _not_yaml(chart: str, unread: Sequence[tuple[str, Origin]]) -> Iterator[Failure]:
+    """What came out that is no YAML: blamed on the line that includes a definition, if the definition does well elsewhere."""
+    lines: dict[Place, dict[Place, None]] = {}
+    for _, found in unread:
+        lines.setdefault(found.place, {}).update({} if found.through is None else {found.through: None})
+    for message, found in unread:
+        including = lines.pop(found.place, None)
+        if including is not None:
+            places = (*including, found.place) if len(including) == 1 else (found.place, *including)
+            yield Failure("not-yaml", f"chart {chart} makes what is {message}", places[0], places[1:])
 
 
 def _crds(inspection: Inspection, lookup: Lookup) -> tuple[RenderedDocument, ...]:

@@ -1,0 +1,92 @@
+"""The git command line, so that a repository cannot make it run anything: no hook, filter, transport, pager or editor."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+
+#: Variables that point git at a repository other than the one of the directory asked about (hooks set them).
+_POINTERS = (
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_DIR",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_GRAFT_FILE",
+    "GIT_INDEX_FILE",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+)
+#: No lock files, no questions, and nothing fetched: a transport may be any program.
+_HARMLESS = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "LC_ALL": "C",
+}
+#: Settings of a repository that name programs to run.
+_NO_PROGRAMS = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "--no-pager")
+_PATIENCE = 60.0  # seconds
+_SAID = 300  # characters of git's own words that are passed on
+_PREFIX = re.compile(r"\A(?:fatal|error): ")
+
+
+class GitError(Exception):
+    """Why git cannot tell something, in words for a person."""
+
+
+def answered(directory: str, *arguments: str, stdin: bytes | None = None, index: str | None = None) -> bytes:
+    """What git answers about a directory; raises GitError where there is no git or it refuses.
+
+    Only for commands that neither touch the work tree nor show a difference to a person: those run filters and drivers.
+    `index` is the file of the index, where it is not that of the repository.
+    """
+    import shutil  # likewise
+    import subprocess  # costs milliseconds that a run outside of git need not pay
+
+    program = shutil.which("git")
+    if program is None or not os.path.isabs(program):  # a `.` on the PATH may be the linted tree
+        raise GitError("git is not installed, or not on the PATH")
+    try:
+        done = subprocess.run(  # noqa: S603  # a fixed command; the directory is an argument
+            [program, "-C", directory, *_NO_PROGRAMS, *arguments],
+            env=_environment(os.environ, index),
+            input=b"" if stdin is None else stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise GitError(f"git does not answer within {_PATIENCE:.0f} seconds") from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in an argument
+        raise GitError(f"git cannot be run: {getattr(error, 'strerror', None) or error}") from None
+    if done.returncode:
+        raise GitError(_reason(done.stderr, done.returncode))
+    return done.stdout
+
+
+def _environment(inherited: Mapping[str, str], index: str | None) -> dict[str, str]:
+    kept = {name: value for name, value in inherited.items() if name not in _POINTERS}
+    return {**kept, **_HARMLESS, **({} if index is None else {"GIT_INDEX_FILE": index})}
+
+
+def _reason(told: bytes, code: int) -> str:
+    """What git says when it refuses, in our words where they help more."""
+    said = told.decode("utf-8", "replace").strip()
+    if "dubious ownership" in said:
+        return "git refuses, because the repository belongs to somebody else: see `safe.directory` in `git help config`"
+    if "promisor" in said or "transport '" in said:
+        return "objects are missing in this partial clone, and nothing is fetched: run `git fetch --refetch --no-filter` first"
+    if "not a git repository" in said:
+        return "this is no git repository"
+    first = _PREFIX.sub("", said.partition("\n")[0])[:_SAID]
+    return f"git says: {first}" if first else f"git fails with exit code {code}"

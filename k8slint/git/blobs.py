@@ -1,0 +1,59 @@
+"""The bytes of what a repository has recorded, as they were committed: no filter, no conversion, nothing fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from k8slint.git.asking import GitError, answered
+from k8slint.git.recorded import Repository
+
+_LIMIT = 1 << 26  # bytes of a blob, as of a file on disk
+_AT_ONCE = 1 << 28  # bytes that are asked for in one go
+
+
+def read(repository: Repository, ids: Iterable[str], limit: int = _LIMIT) -> dict[str, bytes | None]:
+    """The bytes of blobs by their ids; None for one of more than `limit` bytes. Raises GitError where one is missing."""
+    wanted = tuple(dict.fromkeys(ids))
+    found: dict[str, bytes | None] = {}
+    together: list[str] = []
+    total = 0
+    for blob, size in _sizes(repository, wanted).items():
+        if size > limit:
+            found[blob] = None
+            continue
+        if together and total + size > _AT_ONCE:
+            found.update(_read(repository, together))
+            together, total = [], 0
+        together.append(blob)
+        total += size
+    found.update(_read(repository, together))
+    return found
+
+
+def _sizes(repository: Repository, ids: tuple[str, ...]) -> dict[str, int]:
+    if not ids:
+        return {}
+    lines = answered(repository.top, "cat-file", "--batch-check", stdin=_asked(ids)).decode().splitlines()
+    found: dict[str, int] = {}
+    for blob, line in zip(ids, lines, strict=True):
+        parts = line.split(" ")
+        if len(parts) != 3 or parts[1] != "blob":  # noqa: PLR2004  # an id, a type, a size
+            raise GitError(f"the object {blob[:12]} is missing: is this a partial clone? Nothing is fetched; run `git fetch` first")
+        found[blob] = int(parts[2])
+    return found
+
+
+def _read(repository: Repository, ids: list[str]) -> Iterator[tuple[str, bytes]]:
+    if not ids:
+        return
+    answer = answered(repository.top, "cat-file", "--batch", stdin=_asked(ids))
+    at = 0
+    for blob in ids:
+        end = answer.index(b"\n", at)
+        size = int(answer[at:end].rpartition(b" ")[2])
+        yield blob, answer[end + 1 : end + 1 + size]
+        at = end + 1 + size + 1
+
+
+def _asked(ids: Iterable[str]) -> bytes:
+    return "".join(f"{blob}\n" for blob in ids).encode()
