@@ -167,11 +167,15 @@ class ResourceId(NamedTuple):
 
 
 class RelatedPlace(NamedTuple):
-    """The other end of a finding: where it is and what is there."""
+    """The other end of a finding: where it is and what is there.
+
+    `recorded`: it lies in no file any more, but in an older revision: its path is `REVISION:PATH`.
+    """
 
     location: Location
     message: str
     listed: bool = False
+    recorded: bool = False
 
 
 class DataEdit(NamedTuple):
@@ -225,6 +229,7 @@ class Finding(NamedTuple):
     also_in: tuple[str, ...] = ()
     fix: TextFix | None = None
     not_fixed: str | None = None  # why the fix that the rule has in mind is not offered
+    identity: tuple[str, ...] = ()  # what the fingerprint is over besides the rule, in words; only where a baseline asks for it
 
 
 class Failure(NamedTuple):
@@ -275,6 +280,41 @@ class RuleInfo(NamedTuple):
     formerly: tuple[str, ...] = ()
 
 
+class Remark(NamedTuple):
+    """What is to be told of the configuration, and where in it (`file:line:column`, or empty): it speaks of nothing."""
+
+    text: str
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}" if self.place else self.text
+
+
+class Cause(NamedTuple):
+    """What a change did to an object ("Service shop/api was deleted"), and how many fields broke that speak of it.
+
+    `named`: they still name it; else they rely on what it was.
+    """
+
+    text: str
+    fields: int
+    named: bool = True
+
+
+class Since(NamedTuple):
+    """What a report leaves out because an older tree, which a person calls `base`, had it already: it holds the rest.
+
+    `old` counts what was left out, `fixed` is what was found only there (None: nobody looked), `afar` counts the findings
+    in objects that did not change themselves, `causes` what broke them, that which broke most first.
+    """
+
+    base: str
+    old: int = 0
+    fixed: tuple[Finding, ...] | None = None
+    afar: int = 0
+    causes: tuple[Cause, ...] = ()
+
+
 class Report(NamedTuple):
     """The outcome of a run. `findings` is sorted by path, line, column, rule, message and holds every severity."""
 
@@ -284,3 +324,6 @@ class Report(NamedTuple):
     sources: Mapping[str, SourceFile] = MappingProxyType({})  # by path, for code frames
     rules: tuple[RuleInfo, ...] = ()  # the rules that ran
     fixed: tuple[Finding, ...] | None = None  # what was cured before this was found; None: nobody asked for it
+    remarks: tuple[Remark, ...] = ()
+    baselined: tuple[Finding, ...] = ()  # what the baseline hid
+    since: Since | None = None  # what it is compared with; None: with nothing

@@ -93,6 +93,12 @@ class External(NamedTuple):
     name: str = "*"
     origin: Origin = Origin("")
 
+    def __str__(self) -> str:
+        if self.namespace == "*":
+            return f"{self.kind}/{self.name}"
+        what = self.name if self.kind == "*" else f"{self.kind}/{self.name}"
+        return f"ns:{self.namespace}/{what}"
+
 
 class Operator(NamedTuple):
     """What an operator makes of each resource of a kind.

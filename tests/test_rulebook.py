@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from k8slint.engine import lint_texts
+from k8slint.engine import cases, lint_texts
+from k8slint.engine.cases import bare, settings_of
 from k8slint.engine.fixing import Wanted, fix_texts
 from k8slint.findings import Finding, Report, Safety, Severity
 from k8slint.fix import apply
 from k8slint.rulebook import Rule, choose, expect, load
-from k8slint.rulebook.book import SUPPRESSIONS, builtin
+from k8slint.rulebook.book import builtin
 from k8slint.rulebook.fences import read_settings
 from k8slint.rulebook.index import read
 from k8slint.rulebook.readme import readme
@@ -53,17 +54,6 @@ def lint(texts: Mapping[str, str], rule: Rule, settings: Mapping[str, Any], prof
     return report
 
 
-def settings_of(settings: Mapping[str, Any], rule: Rule) -> dict[str, Any]:
-    """The settings of a case as the engine takes them."""
-    found = {key: settings[key] for key in ("env", "namespace") if key in settings}
-    return {**found, "options": {rule.id: settings["options"]}} if "options" in settings else found
-
-
-def bare(texts: Mapping[str, str]) -> dict[str, str]:
-    """Manifests without what they expect."""
-    return {name: expect.read(text).text for name, text in texts.items()}
-
-
 def told(findings: list[Finding], name: str, text: str, place: str, above: int = 0) -> list[str]:
     """Say how the findings in a file differ from what it expects; `above` lines stand over it in what has its text."""
     manifest = expect.read(text)
@@ -85,56 +75,24 @@ def test_pages_have_no_faults() -> None:
 
 @pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.id) for rule in PAGES])
 def test_page_is_whole(rule: Rule) -> None:
-    before, heading, _ = rule.prose().lstrip().partition("\n## How to fix\n")
-    assert heading, "a page says how to fix it: ## How to fix"
-    assert before.strip(), "a page begins with what happens in the cluster"
-    assert not before.startswith("#"), "a page has no heading before its first paragraph"
-    examples = rule.examples()
-    kinds = [example.kind for example in examples]
-    if rule.category != SUPPRESSIONS:
-        assert "bad" in kinds
-        assert "good" in kinds
-        rule.load()
-    for before, after in zip(["", *kinds], examples, strict=False):
-        again = before == "fixed" and after.safety is Safety.UNSAFE
-        assert after.kind != "fixed" or before == "bad" or again, "a fixed case follows the bad one that it cures"
+    assert not [*cases.faults(rule)]
 
 
-@pytest.mark.parametrize(("rule", "number"), [*page_cases("bad", "good")])
+@pytest.mark.parametrize(("rule", "number"), [*page_cases("bad", "good", "fixed")])
 def test_page(rule: Rule, number: int, request: pytest.FixtureRequest) -> None:
-    example = rule.examples()[number]
-    manifests = {name: expect.read(text) for name, text in example.files.items()}
-    report = lint({name: manifest.text for name, manifest in manifests.items()}, rule, example.settings, "strict")
-    expected = [wanted for manifest in manifests.values() for wanted in manifest.expectations]
-    meant = {rule.id, *(wanted.rule for wanted in expected)}
-    own = [finding for finding in report.findings if finding.rule in meant]
-    texts = dict(example.files)
     if request.config.getoption("--update-pages"):
-        for name, text in example.files.items():
-            texts[name] = expect.rewritten(text, [finding for finding in own if finding.location.path == name])
-            rewrite(Path(rule.page), text, texts[name], example.lines[name] - 1)
-    wrong = [line for name in texts for line in told(own, name, texts[name], rule.page, example.lines[name] - 1)]
+        Path(rule.page).write_bytes(cases.updated(rule, RULES).encode())
+    wrong = [f"{rule.page}:{line}: {message}" for line, message in cases.differences(rule, number, RULES)]
     assert not wrong, "\n".join(wrong)
-    assert bool(expected) == (example.kind == "bad"), "bad cases, and only they, expect something"
-    if example.kind == "bad":
-        others = [f for f in report.findings if f.rule not in meant and f.severity is Severity.ERROR]
-        assert not others, "a bad case is bad in one way: " + "; ".join(f"{f.rule}: {f.message}" for f in others)
 
 
 @pytest.mark.parametrize(("rule", "number"), [*page_cases("fixed")])
-def test_page_is_what_its_fixes_make(rule: Rule, number: int, request: pytest.FixtureRequest) -> None:
+def test_a_fixed_case_takes_the_fixes_that_it_names(rule: Rule, number: int) -> None:
     examples = rule.examples()
-    example = examples[number]
     bad = next(other for other in reversed(examples[:number]) if other.kind == "bad")
-    assert [*example.files] == [*bad.files], "a fixed case has the files of the bad one"
-    before, safety = bare(bad.files), example.safety or Safety.SAFE
-    outcome = fix_texts(before, [rule], Wanted(safety), **settings_of(bad.settings, rule))
-    fixed = {**before, **outcome.after}
-    if request.config.getoption("--update-pages"):
-        for name in reversed([*example.files]):
-            rewrite(Path(rule.page), example.files[name], fixed[name], example.lines[name] - 1)
-    else:
-        assert dict(example.files) == fixed
+    assert [*examples[number].files] == [*bad.files], "a fixed case has the files of the bad one"
+    safety = examples[number].safety or Safety.SAFE
+    outcome = fix_texts(bare(bad.files), [rule], Wanted(safety), **settings_of(bad.settings, rule))
     assert any(finding.fix and finding.fix.safety is safety for finding in outcome.report.fixed or ())
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from k8slint import report
+from k8slint.cli import baseline
 from k8slint.cli.errors import UsageError
 from k8slint.cli.options import asked, charted, chosen_rules, found_tree, input_options, output_format, selection_options
 from k8slint.cli.output import Done, parse_targets, show, write_file
@@ -20,6 +21,9 @@ from k8slint.report import summary
 from k8slint.report.terminal import sanitize
 from k8slint.report.words import plural
 from k8slint.rulebook import Rule
+
+if TYPE_CHECKING:
+    from k8slint.cli.since import Compared
 
 _COMMAND = "k8slint check"
 _SEVERITIES = [severity.value for severity in Severity]
@@ -45,6 +49,9 @@ _SEVERITIES = [severity.value for severity in Severity]
 )
 @click.option("--unsafe-fixes", is_flag=True, help="Count fixes that are only probably meant; with --fix or --diff, make them.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing; exit with 1 if that is anything.")
+@click.option("--since", metavar="REV", help="Report only what REV had not: what the change since then breaks, also from afar.")
+@baseline.options
+@click.option("--statistics", is_flag=True, help="Say after the report how often each rule was broken.")
 @click.option("--no-cache", is_flag=True, help="Read everything anew.")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour the report."
@@ -83,9 +90,25 @@ class Words(NamedTuple):
     fix: bool
     unsafe_fixes: bool
     diff: bool
+    since: str | None
+    baseline: str | None
+    write_baseline: str | None
+    statistics: bool
     no_cache: bool  # nothing is kept between runs yet
     color: str
     verbose: bool
+    compared: Compared | None = None  # by `k8slint diff`
+
+    def comparison(self) -> Compared | None:
+        """What the tree is compared with; None: with nothing. Raises UsageError where that cannot be."""
+        if self.since is None:
+            return self.compared
+        from k8slint.cli import since  # most runs look at one tree
+
+        if self.fix or self.diff or self.write_baseline:
+            other = "--fix" if self.fix else "--diff" if self.diff else "--write-baseline"
+            raise UsageError(_COMMAND, f"--since compares, {other} does something else: name one of them")
+        return since.Compared(since.of_revision(_COMMAND, self.since, self.paths))
 
     def options(self) -> report.Options:
         """How the report is to be written; info findings are listed where something asks for them."""
@@ -95,6 +118,8 @@ class Words(NamedTuple):
             min_severity=Severity(self.min_severity) if self.min_severity else None,
             unsafe=self.unsafe_fixes,
             dry=self.diff,
+            statistics=self.statistics,
+            gone=self.verbose or self.compared is not None,
         )
 
 
@@ -102,12 +127,21 @@ def _run(words: Words) -> int:
     """Do what a command line asks for, and say with the exit code how it went."""
     rules = chosen_rules(_COMMAND, words.profile, words.select, words.extend_select, words.ignore)
     targets = parse_targets(_COMMAND, words.outputs)
-    tree = found_tree(_COMMAND, words.paths, words.stdin_filename)
+    compared = words.comparison()
+    named = None if compared is None else compared.new
+    tree = found_tree(_COMMAND, words.paths, words.stdin_filename) if named is None else named.tree()
     options = words.options()
-    done = _done(words, tree, rules, options)
+    known = baseline.task(_COMMAND, words.baseline, words.write_baseline, words.paths, dry=words.diff)
+    done = _done(words, tree, rules, options, known) if compared is None else _compared(words, compared, tree, rules, known)
+    told: list[str] = []
+    if known is not None:
+        found, told = baseline.finish(known, done.report, options)
+        done = done._replace(report=found)
     for name, path in targets:
         write_file(_COMMAND, path, report.render(name, done.report, options))
     show(done, words.output_format, options, words.color)
+    for line in told:
+        click.echo(line, err=True)
     for line in done.complaints:
         click.echo(f"{_COMMAND}: {line}", err=True)
     _complain(done.report, verbose=words.verbose)
@@ -115,16 +149,29 @@ def _run(words: Words) -> int:
     return code if done.changes is None or code > 1 else int(done.changes)
 
 
-def _done(words: Words, tree: Tree, rules: Sequence[Rule], options: report.Options) -> Done:
-    """Lint, and fix or show how if that is asked for."""
+def _settings(words: Words, tree: Tree, known: baseline.Task | None) -> Settings:
     place = words.namespace
     settings = Settings(environment=words.env, namespace=place, reference=asked(tree), charts=charted(tree, place))
+    return settings if known is None else settings._replace(baseline=known.old)
+
+
+def _done(words: Words, tree: Tree, rules: Sequence[Rule], options: report.Options, known: baseline.Task | None) -> Done:
+    """Lint, and fix or show how if that is asked for."""
+    settings = _settings(words, tree, known)
     with Progress(sys.stderr) as progress:
         if not (words.fix or words.diff):
             return Done(lint(tree, rules, settings, progress))
         from k8slint.cli import fixes  # most runs only look
 
         return fixes.run(fixes.Task(tree, rules, settings, progress), options, words.color)
+
+
+def _compared(words: Words, compared: Compared, tree: Tree, rules: Sequence[Rule], known: baseline.Task | None) -> Done:
+    """Lint what is asked for and what it is compared with."""
+    from k8slint.cli import since  # see above
+
+    with Progress(sys.stderr) as progress:
+        return Done(since.run(compared, tree, rules, _settings(words, tree, known), progress))
 
 
 def _complain(result: Report, *, verbose: bool) -> None:
@@ -138,7 +185,7 @@ def _exit_code(done: Done, fail_on: str, paths: Iterable[str], *, allow_empty: b
     result = done.report
     if result.failures or done.complaints:
         return 2
-    if not result.summary.resources and not result.findings and not allow_empty:
+    if not (result.summary.resources or result.findings or result.summary.suppressed or result.since or allow_empty):
         raise UsageError(_COMMAND, _nothing(result, tuple(paths)))
     if fail_on == "never":
         return 0

@@ -10,7 +10,7 @@ import click
 
 from k8slint import rulebook
 from k8slint.cli.errors import UsageError, unknown_word
-from k8slint.discover import STDIN, NoSuchPath, StdinNotAlone, Tree, find
+from k8slint.discover import STDIN, Around, NoSuchPath, StdinNotAlone, Tree, find
 from k8slint.report.terminal import sanitize
 from k8slint.units import Charts, Reference
 from k8slint.units.kustomizing.outcome import Outcome
@@ -115,9 +115,12 @@ def charted(tree: Tree, namespace: str | None) -> Charts | None:
     """
 
     def look(directories: Sequence[str]) -> Mapping[str, RenderedChart | str]:
-        from k8slint.units.charts.asking import on_disk
+        from k8slint.units.charts.asking import asking, on_disk
+        from k8slint.units.charts.renderer import find_renderer
 
-        return on_disk(tree.store, namespace)(directories)
+        store = tree.store
+        found = on_disk(store, namespace) if isinstance(store, Around) else asking(store.chart, find_renderer, namespace)
+        return found(directories)
 
     return look if tree.mode == "directory" else None
 

@@ -35,7 +35,7 @@ class Done(NamedTuple):
 def show(done: Done, name: str, options: report.Options, color: str) -> None:
     """Write the outcome of a run: the report to stdout, and beside it what is no part of it to stderr."""
     result = done.report
-    nothing = not result.findings and not result.summary.resources
+    nothing = not (result.findings or result.summary.resources or result.summary.suppressed)
     stream = sys.stdout if done.stdout is None else sys.stderr
     shown = options._replace(color=use_color(color, stream, os.environ), width=terminal_width(os.environ))
     pieces = () if done.changes is not None or (nothing and name in _FOR_PEOPLE) else report.render(name, result, shown)
@@ -54,6 +54,12 @@ def show(done: Done, name: str, options: report.Options, color: str) -> None:
         lines = () if name in _FOR_PEOPLE else fixes.outcome(result, shown)
     for line in lines:
         click.echo(line, err=True)
+    if shown.statistics and (name != "full" or done.changes is not None):
+        from k8slint.report import statistics  # only where that is asked for
+
+        told = shown._replace(color=use_color(color, sys.stderr, os.environ))
+        for line in statistics.render(result, told):
+            click.echo(line, nl=False, err=True, color=told.color)
 
 
 def parse_targets(command: str, texts: Iterable[str]) -> list[tuple[str, str]]:

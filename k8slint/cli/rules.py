@@ -1,4 +1,4 @@
-"""`k8slint rules`: the table of rules."""
+"""`k8slint rules`: the table of rules, and what those who write some need."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import click
 
 from k8slint.cli.options import chosen_rules, loaded_rules, output_format, selection_options
 from k8slint.cli.output import write_stdout
+from k8slint.cli.rule_pages import new, test
 from k8slint.rulebook.explain import table
 
 _COMMAND = "k8slint rules"
 
 
-@click.command("rules", short_help="List the rules.")
+@click.group("rules", short_help="List the rules; test pages of your own, or begin one.", invoke_without_command=True)
+@click.pass_context
 @output_format(("text", "json", "markdown"))
 @selection_options
 def command(
+    context: click.Context,
+    /,
     *,
     output_format: str,
     select: tuple[str, ...],
@@ -23,9 +27,15 @@ def command(
     profile: str | None,
 ) -> int:
     """List the rules, by category: all of them, or those that the options choose."""
+    if context.invoked_subcommand is not None:
+        return 0
     if select or extend_select or ignore or profile:
         rules = chosen_rules(_COMMAND, profile, select, extend_select, ignore)
     else:
         rules = loaded_rules(_COMMAND)
     write_stdout([table(rules, output_format)])
     return 0
+
+
+command.add_command(test)
+command.add_command(new)

@@ -6,13 +6,14 @@ import os
 from collections.abc import Sequence
 
 from k8slint import git
+from k8slint.discover.around import Around
 from k8slint.discover.files import File, Mode, Tree
 from k8slint.discover.names import absolute, printable, relative
 from k8slint.discover.walk import CHART, Walk, wanted
 from k8slint.units.roots import Root
 from k8slint.units.unseen import renderings
 
-__all__ = ["STDIN", "File", "Mode", "NoSuchPath", "StdinNotAlone", "Tree", "find"]
+__all__ = ["STDIN", "Around", "File", "Mode", "NoSuchPath", "StdinNotAlone", "Tree", "find"]
 
 STDIN = "-"
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from k8slint.discover.around import Around
 from k8slint.units.layout import Layout, plan
 from k8slint.units.roots import Root
 from k8slint.units.unseen import Unseen
+
+if TYPE_CHECKING:
+    from k8slint.discover.recorded import Recorded
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 
@@ -91,7 +94,8 @@ class Tree(NamedTuple):
 
     `cwd` are the segments of the working directory, `beside` the files of the named ones' directories that were not
     named themselves: they tell whether the named ones are all there is. `unseen` tells the same of directories. `here`
-    and `tops` are the working directory and the directories that were named, as the system calls them.
+    and `tops` are the working directory and the directories that were named, as the system calls them. `recorded`: the
+    files are those of git, not those on disk.
     """
 
     files: tuple[File, ...]
@@ -102,11 +106,12 @@ class Tree(NamedTuple):
     unseen: Unseen = Unseen()
     here: str = ""
     tops: tuple[str, ...] = ()
+    recorded: Recorded | None = None
 
     @property
-    def store(self) -> Around:
+    def store(self) -> Around | Recorded:
         """What lies in the directories that were named, for those who are told its name."""
-        return Around(self.files, self.here, self.tops)
+        return self.recorded if self.recorded is not None else Around(self.files, self.here, self.tops)
 
     @property
     def layout(self) -> Layout:

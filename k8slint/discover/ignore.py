@@ -15,7 +15,7 @@ OWN = ".k8slintignore"
 _GITS = ".gitignore"
 FILES = frozenset({".git", _GITS, OWN})
 _EXCLUDE = os.path.join(".git", "info", "exclude")
-_LARGEST = 1 << 20  # bytes of an ignore file that are read
+LARGEST = 1 << 20  # bytes of an ignore file that are read
 
 
 class Patterns(NamedTuple):
@@ -28,15 +28,20 @@ class Patterns(NamedTuple):
 def _read(path: str, base: str) -> Patterns | None:
     try:
         with open(path, "rb") as file:
-            text = file.read(_LARGEST).decode("utf-8", "surrogateescape")
+            text = file.read(LARGEST).decode("utf-8", "surrogateescape")
     except OSError:
         return None
+    return patterns(text, base)
+
+
+def patterns(text: str, base: str) -> Patterns:
+    """The patterns of an ignore file's text; lines that make no sense are passed over, as git does."""
     from pathspec import GitIgnoreSpec  # tens of milliseconds that most runs need not pay
 
     lines = text.splitlines()
     try:
         return Patterns(base, GitIgnoreSpec.from_lines(lines))
-    except ValueError:  # git passes over a line that makes no sense
+    except ValueError:
         return Patterns(base, GitIgnoreSpec.from_lines(filter(_makes_sense, lines)))
 
 
@@ -50,7 +55,7 @@ def _makes_sense(line: str) -> bool:
     return True
 
 
-def _names(stack: tuple[Patterns, ...], path: str, *, directory: bool) -> bool:
+def names(stack: tuple[Patterns, ...], path: str, *, directory: bool) -> bool:
     """Whether the last pattern that speaks of a path names it; deeper files have the last word."""
     for base, spec in reversed(stack):
         said = spec.check_file(path[len(base) :].lstrip(os.sep) + ("/" if directory else "")).include
@@ -74,8 +79,8 @@ class Ignored(NamedTuple):
         """Whether an entry is left out."""
         return (
             path in self.paths
-            or (bool(self.gits) and _names(self.gits or (), path, directory=directory))
-            or (bool(self.own) and _names(self.own, path, directory=directory))
+            or (bool(self.gits) and names(self.gits or (), path, directory=directory))
+            or (bool(self.own) and names(self.own, path, directory=directory))
         )
 
     def asked(self, directory: str, repository: str) -> Ignored:
@@ -111,7 +116,7 @@ def around(root: str, repository: str | None, cwd: str) -> Ignored:
         found = found.within(directory, {_GITS, OWN})
 
     def elsewhere(stack: tuple[Patterns, ...]) -> tuple[Patterns, ...]:
-        return tuple(patterns for patterns in stack if not _names((patterns,), root, directory=True))
+        return tuple(patterns for patterns in stack if not names((patterns,), root, directory=True))
 
     return found._replace(gits=found.gits and elsewhere(found.gits), own=elsewhere(found.own))
 

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from k8slint.api import Cluster
 from k8slint.engine.failures import failure
 from k8slint.engine.merge import merge
+from k8slint.engine.policies import Policies, uniform
 from k8slint.engine.run import Run
-from k8slint.findings import Failure, Report, Summary
-from k8slint.graph import Graph, common_index, worlds_of
+from k8slint.findings import Failure, Finding, Remark, Report, Summary
+from k8slint.graph import Graph, Stated, common_index, worlds_of
 from k8slint.rulebook import Rule
+from k8slint.settings import Facts, Ignore
 from k8slint.text import SecretFile, SourceFile, Span
 from k8slint.units import Beyond, Charts, Layout, Reference, Resolution, Store, Unit, plan, resolve
 from k8slint.units.kustomizing.files import MemoryFiles
 from k8slint.yaml import Limits, Stream
 
-__all__ = ["Settings", "Tree", "examine", "lint", "lint_texts"]
+if TYPE_CHECKING:
+    from k8slint.baseline import Baseline
 
-_LIMITS = Limits()
+__all__ = ["Settings", "Tree", "check", "examine", "lint", "lint_texts"]
 
 #: Called with a stage and, where they are known, how many of how many files are done.
 Progress = Callable[..., None]
@@ -30,7 +33,9 @@ class Settings(NamedTuple):
     """What a run is told besides its files: the environment of everything, the namespace of what names none, options by rule.
 
     `fixing`: it is run for its fixes, all of which are worth their time. `reference` asks Kustomize itself for what is
-    not built here, `charts` looks at charts, and renders them if it can.
+    not built here, `charts` looks at charts, and renders them if it can. `policies`: which rules run where, and how;
+    None is all of them everywhere, with `options`. `limits` are those of the reader.
+    `baseline` are findings that are known, and not reported.
     """
 
     environment: str | None = None
@@ -40,6 +45,13 @@ class Settings(NamedTuple):
     fixing: bool = False
     reference: Reference | None = None
     charts: Charts | None = None
+    policies: Policies | None = None
+    facts: Facts = Facts()
+    ignores: tuple[Ignore, ...] = ()
+    require_reason: bool = False
+    limits: Limits = Limits()
+    baseline: Baseline | None = None
+    identify: bool = False
 
 
 class File(Protocol):
@@ -80,8 +92,15 @@ def _quiet(_stage: str, _done: int | None = None, _total: int | None = None) -> 
     """Say nothing."""
 
 
-def examine(tree: Tree, settings: Settings, progress: Progress = _quiet) -> Examined:
-    """Read the files and find the units that they make."""
+#: What was read of files so far: their bytes, and the documents in them.
+Known = dict[str, tuple[bytes, Stream]]
+
+
+def examine(tree: Tree, settings: Settings, progress: Progress = _quiet, known: Known | None = None) -> Examined:
+    """Read the files and find the units that they make.
+
+    What `known` holds of a file with the same bytes is not parsed again, and what is parsed is added to it.
+    """
     layout = tree.layout
     streams: list[Stream] = []
     unreadable: dict[str, str] = {}
@@ -91,12 +110,12 @@ def examine(tree: Tree, settings: Settings, progress: Progress = _quiet) -> Exam
         progress("reading", done, total)
         if file.unreadable is None and not layout.reads(file.path):
             continue
-        data = file.read(_LIMITS.size + 1)
+        data = file.read(settings.limits.size + 1)
         if data is None:
             unreadable[file.path] = file.unreadable or "cannot be read"
             continue
         try:
-            streams.append(layout.stream(file.path, data))
+            streams.append(_stream(layout, file.path, data, settings.limits, known))
         except Exception as error:  # noqa: BLE001  # the other files are read all the same
             unreadable[file.path] = "internal error"
             failures.append(failure(error, path=file.path))
@@ -109,6 +128,7 @@ def examine(tree: Tree, settings: Settings, progress: Progress = _quiet) -> Exam
             env=settings.environment,
             namespace=settings.namespace,
             beyond=Beyond(tree.store, settings.reference, charts=settings.charts),
+            facts=settings.facts,
         )
     except Exception as error:  # noqa: BLE001  # a report is due, and says that it knows nothing
         resolution = Resolution((), files=total)
@@ -116,9 +136,20 @@ def examine(tree: Tree, settings: Settings, progress: Progress = _quiet) -> Exam
     return Examined(tuple(streams), resolution, tuple(failures))
 
 
+def _stream(layout: Layout, path: str, data: bytes, limits: Limits, known: Known | None) -> Stream:
+    if known is None:
+        return layout.stream(path, data, limits)
+    before = known.get(path)
+    if before is not None and before[0] == data:
+        return before[1]
+    stream = layout.stream(path, data, limits)
+    known[path] = data, stream
+    return stream
+
+
 def lint(tree: Tree, rules: Sequence[Rule], settings: Settings, progress: Progress = _quiet) -> Report:
     """Lint files with rules: what is found, and what was looked at. Never raises on what the files hold."""
-    return _check(examine(tree, settings, progress), rules, settings, progress)
+    return check(examine(tree, settings, progress), rules, settings, progress)
 
 
 def lint_texts(
@@ -136,7 +167,7 @@ def lint_texts(
     settings = Settings(env, namespace, options=options or {})
     beyond = Beyond(MemoryFiles(data), charts=_charts(data))
     resolution = resolve(layout, streams, env=env, namespace=namespace, beyond=beyond)
-    return _check(Examined(tuple(streams), resolution), rules, settings, _quiet)
+    return check(Examined(tuple(streams), resolution), rules, settings, _quiet)
 
 
 def _charts(data: Mapping[str, bytes]) -> Charts | None:
@@ -147,15 +178,17 @@ def _charts(data: Mapping[str, bytes]) -> Charts | None:
     return in_memory(data)
 
 
-def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progress: Progress) -> Report:
+def check(examined: Examined, rules: Sequence[Rule], settings: Settings, progress: Progress = _quiet) -> Report:
+    """Run rules over what the files of a run turned out to be."""
     resolution = examined.resolution
     progress("checking")
     documents = {stream.source.path: stream.documents for stream in examined.streams}
     run = Run(
         rules,
         settings.cluster,
-        settings.options,
+        uniform(rules, settings.options) if settings.policies is None else settings.policies,
         fixing=settings.fixing,
+        identify=settings.identify or settings.baseline is not None,
         documents=lambda path: documents.get(path, ()),
     )
     units = {unit.name: unit for unit in resolution.units}
@@ -170,21 +203,25 @@ def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progre
     failures = list(examined.failures)
     everything = common_index(resolution.units)
     worlds = worlds_of(resolution.worlds)
+    stated = Stated(settings.facts)
     for unit in (*resolution.units, *resolution.worlds):
         progress("checking")
         around = worlds.get(id(unit), ())
         try:
-            run.unit(unit, Graph(unit, everything, around), in_world=bool(around))
+            run.unit(unit, Graph(unit, everything, around, stated), in_world=bool(around))
         except Exception as error:  # noqa: BLE001  # the other units are checked all the same
             failures.append(failure(error, unit=unit.name))
+    findings, known = _known(merge(run.findings, run.of_texts, lambda: _users(resolution)), settings.baseline)
     return Report(
-        findings=merge(run.findings, run.of_texts, lambda: _users(resolution)),
+        findings=findings,
+        baselined=known,
         summary=Summary(
             files=resolution.files,
             documents=resolution.documents,
             resources=resolution.resources,
             units=sum(not unit.example and (unit.kind != "chart" or bool(unit.resources)) for unit in resolution.units),
             skipped=resolution.skipped,
+            suppressed=len(known),
             rules=len(rules),
             templates=resolution.templates,
             unbuilt=() if resolution.builds is None else tuple(resolution.builds.reasons()),
@@ -193,7 +230,25 @@ def _check(examined: Examined, rules: Sequence[Rule], settings: Settings, progre
         failures=(*failures, *run.failures),
         sources=dict(_sources(examined, resolution)),
         rules=tuple(rule.info() for rule in rules),
+        remarks=tuple(_remarks(resolution, stated)),
     )
+
+
+def _remarks(resolution: Resolution, stated: Stated) -> Iterator[Remark]:
+    """What the user states of nothing that is here; of a run over a part of a repository that says nothing."""
+    if resolution.layout is None or resolution.layout.mode != "directory":
+        return
+    yield from (Remark(one.text, str(one.origin)) for one in resolution.unmatched)
+    for one in stated.unused():
+        yield Remark(f"external {one}: nothing that is linted needs it", str(one.origin))
+
+
+def _known(findings: tuple[Finding, ...], baseline: Baseline | None) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Findings without those that a baseline hides, and those."""
+    if baseline is None:
+        return findings, ()
+    matched = baseline.match(findings)
+    return matched.left, matched.hidden
 
 
 def _users(resolution: Resolution) -> Mapping[str, Sequence[str]]:

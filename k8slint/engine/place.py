@@ -13,9 +13,11 @@ from k8slint.yaml import Composed, Node, ReadError, Site
 
 _SECRETS = frozenset({("data",), ("stringData",)})
 _VALUES = 3  # of one value that are told
+_SECRET = "Secret"  # a file that has this word may hold what nobody is to see,
+_MANIFESTS = (".yaml", ".yml", ".json")  # and so may any that is no manifest
 _LINE_END = re.compile(r"[\r\n]")
 #: Fields that tell the entries of a list apart, in the order tried: the patch merge keys of the API, then usual names.
-_MERGE_KEYS = (
+MERGE_KEYS = (
     *("name", "port", "containerPort", "mountPath", "devicePath", "key", "host", "path", "ip", "topologyKey", "secretName"),
     "kind",
 )
@@ -102,7 +104,7 @@ def _steps(value: Any, path: Sequence[str | int]) -> list[str]:
         if isinstance(step, int):
             name: Any = None if isinstance(below, (dict, list)) else below
             if isinstance(below, dict):
-                name = next((f"{key}={below[key]}" for key in _MERGE_KEYS if isinstance(below.get(key), (str, int))), None)
+                name = next((f"{key}={below[key]}" for key in MERGE_KEYS if isinstance(below.get(key), (str, int))), None)
             steps.append(f"[{step if name is None else name}]")
         else:
             steps.append(step)
@@ -110,7 +112,7 @@ def _steps(value: Any, path: Sequence[str | int]) -> list[str]:
     return steps
 
 
-def _written_as(resource: Resource) -> tuple[str, str]:
+def written_as(resource: Resource) -> tuple[str, str]:
     """Namespace and name of a resource as its source writes them."""
     document = resource.document
     if isinstance(document, Composed):
@@ -122,13 +124,35 @@ def _written_as(resource: Resource) -> tuple[str, str]:
 
 def fingerprint(rule: str, resource: Resource | None, node: Node | ReadError) -> str:
     """What stays the same while lines and files move: the rule, the resource as its source writes it, the field."""
+    return digest([rule, *_parts(resource, node)])
+
+
+def _parts(resource: Resource | None, node: Node | ReadError) -> list[str]:
     if resource is None:
-        source, span = (node.source, node.span) if isinstance(node, ReadError) else node.site
-        parts = [source.line(source.position(span.start).line).strip()]
-    else:
-        identity = (resource.group, resource.kind, *_written_as(resource))
-        parts = [*identity, *_steps(resource.value, relative(node, resource))]
-    return digest([rule, *parts])
+        return [_line(*_start(node))]
+    identity = (resource.group, resource.kind, *written_as(resource))
+    return [*identity, *_steps(resource.value, relative(node, resource))]
+
+
+def _start(node: Node | ReadError) -> Site:
+    return Site(node.source, node.span) if isinstance(node, ReadError) else node.site
+
+
+def _line(source: SourceFile, span: Span) -> str:
+    return source.line(source.position(span.start).line).strip()
+
+
+def identity(resource: Resource | None, node: Node | ReadError) -> tuple[str, ...]:
+    """What a fingerprint is over besides the rule: group, kind, namespace, name and the steps to the field.
+
+    Of what lies in no resource the text of its line, or a digest of it where a secret may stand in it.
+    """
+    parts = _parts(resource, node)
+    if resource is None:
+        source, _ = _start(node)
+        if _SECRET in source.text or not source.path.endswith(_MANIFESTS):
+            return (f"#{digest(parts)}",)
+    return tuple(parts)
 
 
 def digest(parts: Sequence[str]) -> str:

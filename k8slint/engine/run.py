@@ -8,9 +8,22 @@ from typing import Any
 from k8slint.api import Cluster, Context
 from k8slint.engine import place
 from k8slint.engine.failures import failure
-from k8slint.engine.subjects import Subjects, owner
+from k8slint.engine.policies import Policies
+from k8slint.engine.subjects import Subjects, file_of, owner
 from k8slint.engine.verdict import judge
-from k8slint.findings import Confidence, Evidence, Failure, Finding, Location, Problem, Related, RelatedPlace, Safety, TextFix
+from k8slint.findings import (
+    Confidence,
+    Evidence,
+    Failure,
+    Finding,
+    Location,
+    Problem,
+    Related,
+    RelatedPlace,
+    Safety,
+    Severity,
+    TextFix,
+)
 from k8slint.graph import Graph
 from k8slint.resources import Resource
 from k8slint.resources.hooks import is_test
@@ -37,9 +50,10 @@ class Run:
         self,
         rules: Sequence[Rule],
         cluster: Cluster,
-        options: Mapping[str, Mapping[str, Any]],
+        policies: Policies,
         *,
         fixing: bool = False,
+        identify: bool = False,
         documents: Callable[[str], Sequence[Document]] = lambda _path: (),
     ) -> None:
         self.findings: list[Finding] = []
@@ -52,13 +66,15 @@ class Run:
                 self._by_subject.setdefault(rule.subject, []).append(rule)
         self.of_texts = frozenset(rule.id for rule in rules if rule.subject in _TEXT_SUBJECTS)
         self._fixing = fixing
+        self._identify = identify  # say of each finding what its fingerprint is over
         self._documents = documents  # of a file, by its path
         self._proved = 0
         self._unit: Unit | None = None
         self._holders: dict[int, list[Resource]] = {}  # of this unit, by the `id` of their document; empty: not made yet
         self._places: dict[tuple[Node, bool], Location] = {}  # of what is related, in this unit
         self._checks: dict[str, Check | None] = {}
-        self._settings = {rule.id: {**rule.defaults, **options.get(rule.id, {})} for rule in rules}
+        self._policies = policies
+        self._options = {rule.id: {**rule.defaults, **policies.default.options.get(rule.id, {})} for rule in rules}
 
     def unit(self, unit: Unit, graph: Graph, *, in_world: bool = False) -> None:
         """Run the rules whose subjects lie in a unit.
@@ -68,7 +84,8 @@ class Run:
         subjects = Subjects(unit)
         tests = frozenset([id(one) for one in unit.resources if "annotations" in one.metadata and is_test(one.value)])
         self._places = {}
-        plain = Context(unit, graph, {}, self._cluster)  # for the many rules without options
+        cluster = self._cluster if unit.version is None else self._cluster._replace(version=unit.version)
+        plain = Context(unit, graph, {}, cluster)  # for the many rules without options
         self._holders = {}
         for name, rules in self._by_subject.items():
             if name in _TEXT_SUBJECTS or (name == "Unit" and in_world) or (name != "Unit" and unit.kind == "world"):
@@ -82,8 +99,8 @@ class Run:
                 visited = found
                 if tests and rule.category == _RELIABILITY:
                     visited = [one for one in found if id(owner(one)) not in tests]
-                options = self._settings[rule.id]
-                self._visit(rule, visited, unit, Context(unit, graph, options, self._cluster) if options else plain)
+                for options, some in self._by_options(rule, visited):
+                    self._visit(rule, some, unit, Context(unit, graph, options, cluster) if options else plain)
 
     def texts(self, subject: str, subjects: Iterable[Any], unit_of: Callable[[Any], Unit | None]) -> None:
         """Run the rules about sources (what could not be read) or documents."""
@@ -96,6 +113,18 @@ class Run:
             for rule in rules:
                 self._visit(rule, (found,), unit, Context(unit or _NO_UNIT, _NO_GRAPH))
 
+    def _by_options(self, rule: Rule, subjects: Sequence[Any]) -> Iterable[tuple[Mapping[str, Any], Sequence[Any]]]:
+        """Subjects with the options that the rule has where they are written: nearly always the same for all."""
+        if self._policies.single or not rule.options:
+            return ((self._options[rule.id], subjects),)
+        groups: dict[int, tuple[Mapping[str, Any], list[Any]]] = {}
+        for subject in subjects:
+            policy = self._policies.at(file_of(subject))
+            if id(policy) not in groups:
+                groups[id(policy)] = ({**rule.defaults, **policy.options.get(rule.id, {})}, [])
+            groups[id(policy)][1].append(subject)
+        return groups.values()
+
     def _visit(self, rule: Rule, subjects: Sequence[Any], unit: Unit | None, context: Context) -> None:
         check = self._checks.get(rule.id) or self._check(rule)
         if check is None:
@@ -103,7 +132,10 @@ class Run:
         for subject in subjects:
             try:
                 for problem in check(subject, context):
-                    self.findings.append(self._finding(rule, problem, subject, unit))
+                    where = place.place(problem.node, key=problem.key, within=problem.within)
+                    policy = self._policies.at(where.path)
+                    if rule.id in policy.rules:
+                        self.findings.append(self._finding(rule, problem, subject, unit, where, policy.severity.get(rule.id)))
             except Exception as error:  # noqa: BLE001  # whatever a body raises, the run goes on
                 self._crash(rule, unit, subject, error)
 
@@ -117,8 +149,10 @@ class Run:
                 self._crash(rule, None, None, error)
         return self._checks[rule.id]
 
-    def _finding(self, rule: Rule, problem: Problem, subject: Any, unit: Unit | None) -> Finding:
-        severity, confidence = judge(problem, rule, unit)
+    def _finding(
+        self, rule: Rule, problem: Problem, subject: Any, unit: Unit | None, where: Location, configured: Severity | None
+    ) -> Finding:
+        severity, confidence = judge(problem, rule, unit, configured)
         node = problem.node
         resource = self._holder(node, subject, unit)
         related = tuple(RelatedPlace(self._place(other), other.message, other.listed) for other in problem.related[:_RELATED])
@@ -134,7 +168,7 @@ class Run:
             severity=severity,
             confidence=confidence,
             message=problem.message,
-            location=place.place(node, key=problem.key, within=problem.within),
+            location=where,
             label=problem.label,
             effect=problem.effect if problem.effect is not None else rule.effect,
             help=advice if advice is not None else rule.help,
@@ -143,6 +177,7 @@ class Run:
             resource=None if resource is None else place.resource_id(resource),
             related=related,
             fingerprint=place.fingerprint(rule.id, resource, node),
+            identity=place.identity(resource, node) if self._identify else (),
             url=rule.url,
             fix=fix,
             not_fixed=not_fixed,

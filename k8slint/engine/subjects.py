@@ -8,6 +8,7 @@ from typing import Any
 from k8slint.resources import Resource, Workload
 from k8slint.resources.config_text import holds_configuration
 from k8slint.units import Chart, Kustomization, Unit
+from k8slint.units.layout import CHART
 
 #: Kinds whose usual short name is the subject's.
 _SHORT = {
@@ -125,6 +126,16 @@ _GENERAL: dict[str, Callable[[Subjects], Sequence[Any]]] = {
     "PodTemplate": Subjects.templates,
     "Container": Subjects.containers,
 }
+
+
+def file_of(subject: Any) -> str | None:
+    """The file in which a subject is written, as reports name it; None for what is no part of one."""
+    resource = owner(subject)
+    if resource is not None:
+        return resource.nearest().source.path
+    if isinstance(subject, Chart):
+        return f"{subject.directory}/{CHART}"
+    return subject.path if isinstance(subject, Kustomization) else None
 
 
 def owner(subject: Any) -> Resource | None:

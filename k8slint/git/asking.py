@@ -60,8 +60,7 @@ def answered(directory: str, *arguments: str, stdin: bytes | None = None, index:
             [program, "-C", directory, *_NO_PROGRAMS, *arguments],
             env=_environment(os.environ, index),
             input=b"" if stdin is None else stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             timeout=_PATIENCE,
             check=False,
         )

@@ -38,7 +38,7 @@ def _sizes(repository: Repository, ids: tuple[str, ...]) -> dict[str, int]:
     for blob, line in zip(ids, lines, strict=True):
         parts = line.split(" ")
         if len(parts) != 3 or parts[1] != "blob":  # noqa: PLR2004  # an id, a type, a size
-            raise GitError(f"the object {blob[:12]} is missing: is this a partial clone? Nothing is fetched; run `git fetch` first")
+            raise GitError(f"the object {blob[:12]} is not here: in a partial clone nothing is fetched; run `git fetch` first")
         found[blob] = int(parts[2])
     return found
 
@@ -57,3 +57,22 @@ def _read(repository: Repository, ids: list[str]) -> Iterator[tuple[str, bytes]]
 
 def _asked(ids: Iterable[str]) -> bytes:
     return "".join(f"{blob}\n" for blob in ids).encode()
+
+
+class Blobs:
+    """The blobs of a repository that were read so far, by their ids; each is read once."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._found: dict[str, bytes | None] = {}
+
+    def load(self, ids: Iterable[str]) -> None:
+        """Read blobs in one go, for those who ask for them later; raises GitError."""
+        missing = [blob for blob in ids if blob not in self._found]
+        if missing:
+            self._found.update(read(self._repository, missing))
+
+    def get(self, blob: str) -> bytes | None:
+        """The bytes of a blob; None if it is too large. Raises GitError where it is missing."""
+        self.load((blob,))
+        return self._found[blob]

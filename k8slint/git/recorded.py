@@ -30,7 +30,7 @@ class Repository(NamedTuple):
     """A repository: the top of its work tree, and the file of its index where a hook was given another (else None)."""
 
     top: str
-    index: str | None = None
+    hook_index: str | None = None
 
 
 class Entry(NamedTuple):
@@ -127,7 +127,7 @@ def entries(repository: Repository, revision: str | None) -> tuple[Entry, ...]:
     if revision is not None:
         lines = answered(repository.top, "ls-tree", "-r", "-z", "--full-tree", revision).split(b"\0")
         return tuple(_of_tree(line) for line in lines if line)
-    answer = answered(repository.top, "ls-files", "--stage", "-z", "--full-name", index=repository.index)
+    answer = answered(repository.top, "ls-files", "--stage", "-z", "--full-name", index=repository.hook_index)
     found: dict[str, Entry] = {}
     for line in answer.split(b"\0"):
         if line:
@@ -155,7 +155,7 @@ def changes(repository: Repository, old: str, new: str | None) -> tuple[Change, 
     """
     options = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
     if new is None:
-        answer = answered(repository.top, "diff-index", "--cached", *options, old, "--", index=repository.index)
+        answer = answered(repository.top, "diff-index", "--cached", *options, old, "--", index=repository.hook_index)
     else:
         answer = answered(repository.top, "diff-tree", *options, old, new, "--")
     found: dict[str, Change] = {}

@@ -23,7 +23,8 @@ from k8slint.graph.endpoint_makers import gets_endpoints
 from k8slint.graph.environments import Stranger, of_another_environment
 from k8slint.graph.exposure import may_need_node_ports, own_balancer, routes_to, serves_gateway
 from k8slint.graph.governing import GoverningMiss, governing_miss, governing_services, misses_its_pods
-from k8slint.graph.graph import Graph, common_index
+from k8slint.graph.graph import Graph
+from k8slint.graph.index import common_index
 from k8slint.graph.ingress_clashes import clashing_paths
 from k8slint.graph.ingress_classes import USUAL_CLASSES, Controller, class_of, class_resource, controller_of, default_classes
 from k8slint.graph.ingress_controllers import Controllers, controllers
@@ -75,6 +76,7 @@ from k8slint.graph.scaling import (
 from k8slint.graph.selection import Asked, Selected, Selection
 from k8slint.graph.sent_elsewhere import SentElsewhere, sent_elsewhere
 from k8slint.graph.server_calls import uncalled_services, wrong_ports
+from k8slint.graph.stated import Stated
 from k8slint.graph.tls_hosts import TlsHost, TlsHosts, tls_hosts
 from k8slint.graph.undeclared_namespaces import is_named_elsewhere, undeclared_namespaces
 from k8slint.graph.unrelated_pods import Unrelated, unrelated_pods
@@ -138,6 +140,7 @@ __all__ = [
     "Selection",
     "SentElsewhere",
     "Slip",
+    "Stated",
     "Stranger",
     "Target",
     "TlsHost",

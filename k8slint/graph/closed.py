@@ -1,6 +1,7 @@
 """When absence is proof: whether everything that could define a resource was read.
 
-Of a chart nothing is complete: its own values are one example, and with others it makes other resources.
+Of a chart nothing is complete: its own values are one example, and with others it makes other resources. Where it is
+stated that nothing lives elsewhere, only what could not be read keeps absence from being proof.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 
 from k8slint.findings import Absence
 from k8slint.graph.index import Index
+from k8slint.graph.stated import Stated
 from k8slint.resources import Resource, Service, wants
 from k8slint.units import Unit
 
@@ -27,33 +29,41 @@ _MADE_ON_THE_SIDE = frozenset(
         "ReplicationController",
     }
 )  # fmt: skip
+_NOTHING = Stated()
 
 
 class Closedness:
     """What is known to be complete in a unit: asked by kind and namespace."""
 
-    __slots__ = ("_gaps", "_homes", "_index", "_linked", "_owned", "_partial", "_unit")
+    __slots__ = ("_gaps", "_homes", "_index", "_linked", "_owned", "_partial", "_secrets", "_unit", "complete")
 
-    def __init__(self, unit: Unit, index: Index, worlds: Sequence[Unit] = ()) -> None:
+    def __init__(self, unit: Unit, index: Index, worlds: Sequence[Unit] = (), stated: Stated = _NOTHING) -> None:
+        around = worlds or (unit,)
+        #: Whether it is stated that nothing of the unit, or of the worlds that it is a part of, lives elsewhere.
+        self.complete = stated.complete or all(one.complete for one in around)
+        self._secrets = stated.secrets_closed
         self._unit = unit
         self._partial = any(one.partial for one in (unit, *worlds))
         self._index = index
         self._owned: frozenset[str | None] | None = None
         self._linked: bool | None = None
         self._homes: dict[str, frozenset[str | None]] = {}  # the namespaces that hold resources of a kind
-        gaps = (gap for one in worlds or (unit,) for gap in one.gaps)
+        gaps = (gap for one in around for gap in one.gaps if not (self.complete and gap.kind == "shared"))
         self._gaps = frozenset(gap.namespace for gap in gaps)  # where something may be missing; None: anywhere
 
     def closed(self, kind: str, namespace: str | None) -> bool:
         """Whether absence of that kind in that namespace is proof."""
         unit = self._unit
-        if self._partial or unit.example or not unit.root or unit.kind == "chart" or kind not in _KEPT_IN_GIT:
+        if self._partial or unit.example or not unit.root or (unit.kind == "chart" and not (self.complete and unit.installed)):
             return False
         if self._gaps and (namespace is None or not self._gaps.isdisjoint({None, namespace})):
             return False
-        if namespace not in self._owners():
+        if kind == "Secret":
+            if not self._secrets:
+                return False
+        elif not self.complete and kind not in _KEPT_IN_GIT:
             return False
-        return unit.kind == "stdin" or self.linked()
+        return self.complete or (namespace in self._owners() and (unit.kind == "stdin" or self.linked()))
 
     def linked(self) -> bool:
         """Whether the unit holds both sides of some reference: what belongs together lies together."""
@@ -78,7 +88,7 @@ class Closedness:
         if self.unread():
             return Absence.UNREAD
         if self.closed(kind, namespace):
-            proof = near or kind not in _MADE_ON_THE_SIDE or self._holds(kind, namespace)
+            proof = near or self.complete or kind not in _MADE_ON_THE_SIDE or self._holds(kind, namespace)
             return Absence.CLOSED if proof else Absence.OPEN
         if near:
             return Absence.NEAR

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, TypeVar
 
 from k8slint.findings import Absence
 from k8slint.graph.by_label import Match
+from k8slint.graph.by_name import slices_by_service, templates_by_workload
 from k8slint.graph.closed import Closedness
 from k8slint.graph.index import Index
 from k8slint.graph.names import CANDIDATES, Names, Target
@@ -15,6 +16,8 @@ from k8slint.graph.ports import Endpoint
 from k8slint.graph.produced import PodMakers
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.graph.selection import Asked, Selected, Selecting, Selection, in_reach, near_template, selected, shows
+from k8slint.graph.stated import Stated
+from k8slint.graph.told import Told
 from k8slint.graph.world import World
 from k8slint.resources import PodTemplate, Resource, Selector, Service, ServicePort, Want, resolve, wants
 from k8slint.units import Unit
@@ -24,22 +27,27 @@ T = TypeVar("T")
 _COUNTERPARTS = 100
 #: How many characters it counts for to compare a template with a selector.
 _COST = 80
+_NOTHING = Stated()
 
 
 class Graph:
     """The references of one unit. Answers are computed when asked, and kept.
 
     `everything` indexes all units of the run: what is missing here may be elsewhere. `worlds` are those that the unit is
-    a part of: what they hold is there.
+    a part of: what they hold is there. `stated` is what the user says of all of them.
     """
 
-    def __init__(self, unit: Unit, everything: Index | None = None, worlds: Sequence[World] = ()) -> None:
+    def __init__(
+        self, unit: Unit, everything: Index | None = None, worlds: Sequence[World] = (), stated: Stated = _NOTHING
+    ) -> None:
         self.unit = unit
         self.index = Index(unit.resources)
         self._everything = everything
         self._worlds = tuple(worlds)
-        self._closedness = Closedness(unit, self.index, [world.unit for world in worlds])
-        self._names = Names(unit, self.index, self._closedness, everything, self._front_of, self._worlds)
+        self._stated = stated
+        self._told = Told(stated, self._around())
+        self._closedness = Closedness(unit, self.index, [world.unit for world in worlds], stated)
+        self._names = Names(unit, self.index, self._closedness, everything, self._front_of, self._worlds, self._told)
         self._references: dict[int, tuple[Reference, ...]] = {}
         self._selections: dict[int, Selection] = {}
         self._covered: dict[Asked, Selection] = {}
@@ -53,6 +61,10 @@ class Graph:
         self._makers: PodMakers | None = None
         self._selected: dict[int, tuple[Selected, ...]] = {}
         self._ends: dict[tuple[int, int | str | None, str | None], tuple[Endpoint, ...]] = {}
+
+    def _around(self) -> Iterator[Resource]:
+        """The resources of the unit, and of the worlds that it is a part of."""
+        return chain(self.unit.resources, *(world.unit.resources for world in self._worlds))
 
     def once(self, compute: Callable[[Graph], T]) -> T:
         """What a function finds out about the whole unit, such as an index of its own: computed once, and kept."""
@@ -107,7 +119,7 @@ class Graph:
         """The only Service that selects the pods of the workload with the name that a Service is looked for by."""
         if target.kind != "Service":
             return None
-        for template in self.once(_templates_by_name).get(target.name, ()):
+        for template in self.once(templates_by_workload).get(target.name, ()):
             if not target.may_be_in(template.workload.namespace):
                 continue
             if len(services := [service for service in self.services_of(template) if service.name]) == 1:
@@ -133,6 +145,11 @@ class Graph:
     def absence(self, kind: str, namespace: str | None, *, near: bool) -> Absence:
         """Why a resource of that kind is not there: how far its absence is proof."""
         return self._closedness.absence(kind, namespace, near=near)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the user states that nothing of what the unit is a part of lives elsewhere."""
+        return self._closedness.complete
 
     @property
     def unread(self) -> bool:
@@ -179,6 +196,8 @@ class Graph:
 
     def _selects_nothing(self, asks: Selecting) -> Selection:
         """Why a selector selects nothing in its namespace, and which templates of other namespaces it would."""
+        if self._stated.may_have_pods(asks.selector, asks.namespace):
+            return Selection(())
         other = self.index.certain(asks.selector)
         near, odd = near_template(self, asks)
         there = () if other else self._selected_elsewhere(asks)
@@ -214,7 +233,7 @@ class Graph:
             if found is None:
                 found = self._matched[id(here)] = tuple(selected(asked, here))
             return Selection(found)
-        if selector.empty or not selector.known or self.may_make(selector):
+        if selector.empty or not selector.known or self.may_make(selector, asked.namespace):
             return Selection(())
         return self._selects_nothing(asked)
 
@@ -233,13 +252,14 @@ class Graph:
 
     def may_have_other_endpoints(self, service: Service) -> bool:
         """Whether the pods may come from an operator, or the endpoints from an Endpoints or EndpointSlice."""
-        return self.may_make(service.selector) or self.endpoints_of(service) is not None
+        return self.may_make(service.selector, service.namespace) or self.endpoints_of(service) is not None
 
-    def may_make(self, selector: Selector) -> bool:
-        """Whether an operator of the unit may make pods that a selector selects."""
+    def may_make(self, selector: Selector, namespace: str | None = None) -> bool:
+        """Whether an operator of the unit may make pods that a selector of a namespace (None: any) selects."""
+        if self._told.may_have_pods(selector, namespace):
+            return True
         if self._makers is None:
-            around = chain.from_iterable(world.unit.resources for world in self._worlds)
-            self._makers = PodMakers(chain(self.unit.resources, around))
+            self._makers = PodMakers(self._around())
         makers = self._makers
         return any(
             one.key is not None and makers.may_make(one.key, value)
@@ -253,7 +273,7 @@ class Graph:
             return None
         for resource in self.index.within("Endpoints", service.name, service.namespace):
             return resource
-        return self.once(_slices).get(service.name)
+        return self.once(slices_by_service).get(service.name)
 
     def neighbours(self, namespace: str | None) -> Sequence[PodTemplate]:
         """The pod templates that a selector of that namespace could select."""
@@ -274,27 +294,3 @@ class Graph:
                     for selected in self.selection(resource).pods:
                         self._services.setdefault(id(selected.template), []).append(resource)
         return tuple(self._services.get(id(template), ()))
-
-
-def _slices(graph: Graph) -> dict[str, Resource]:
-    """The first EndpointSlice of each Service, by its name."""
-    found: dict[str, Resource] = {}
-    for resource in graph.index.of_kind("EndpointSlice"):
-        name = resource.labels.get("kubernetes.io/service-name")
-        if name is not None:
-            found.setdefault(name, resource)
-    return found
-
-
-def _templates_by_name(graph: Graph) -> dict[str, list[PodTemplate]]:
-    found: dict[str, list[PodTemplate]] = {}
-    for group in graph.index.templates().values():
-        for template in group:
-            if template.workload.name is not None:
-                found.setdefault(template.workload.name, []).append(template)
-    return found
-
-
-def common_index(units: Sequence[Unit]) -> Index | None:
-    """What all units of a run hold, for graphs to look elsewhere; None where there is no elsewhere."""
-    return Index(resource for unit in units for resource in unit.resources) if len(units) > 1 else None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from k8slint.graph.by_label import ByLabel, Match
 from k8slint.graph.objects import report_order
 from k8slint.graph.produced import Produced, produced_by
 from k8slint.resources import PodTemplate, Resource, Selector, Truth, Workload, same_api
+from k8slint.units import Unit
 
 #: Of so many resources of one kind and name on, those of a namespace are looked up, not sought.
 _MANY = 8
@@ -141,3 +142,8 @@ class Index:
         if found is None:
             found = self._by_label[namespace] = ByLabel(self.templates().get(namespace, ()))
         return found
+
+
+def common_index(units: Sequence[Unit]) -> Index | None:
+    """What all units of a run hold, for graphs to look elsewhere; None where there is no elsewhere."""
+    return Index(resource for unit in units for resource in unit.resources) if len(units) > 1 else None

@@ -12,6 +12,7 @@ from k8slint.graph.closed import Closedness
 from k8slint.graph.index import Index
 from k8slint.graph.produced import Produced
 from k8slint.graph.reference import Lookup, NearMiss, Outcome
+from k8slint.graph.told import Told
 from k8slint.graph.universe import always_exists
 from k8slint.graph.world import World
 from k8slint.near import nearest
@@ -38,6 +39,7 @@ _FAMILIES = (
     ("AnalysisTemplate", "ClusterAnalysisTemplate"),
     ("GitRepository", "HelmRepository", "OCIRepository", "Bucket"),
 )
+_NOTHING = Told()
 _SISTERS = {kind: tuple(other for other in family if other != kind) for family in _FAMILIES for kind in family}
 #: Names that differ more in length have no near miss, unless one begins with the other.
 _MOST = 2
@@ -59,7 +61,8 @@ class Target(NamedTuple):
 class Names:
     """The search in one unit; `everything` indexes all units of the run: what is missing here may be elsewhere.
 
-    `kin` finds what was probably meant although its name is quite another. `around` are the worlds of the unit.
+    `kin` finds what was probably meant although its name is quite another. `around` are the worlds of the unit. `told` is
+    what is there by the user's word.
     """
 
     def __init__(
@@ -70,8 +73,10 @@ class Names:
         everything: Index | None,
         kin: Callable[[Target], NearMiss | None],
         around: Sequence[World] = (),
+        told: Told = _NOTHING,
     ) -> None:
         self._kin = kin
+        self._told = told
         self._around = tuple(world.holds for world in around)
         self._wide = self._around or (index,)  # where it is looked for what was probably meant
         self._files = max((len(world.unit.sources) for world in around), default=0)
@@ -94,7 +99,9 @@ class Names:
         """What the search for a resource comes to."""
         found = self._found.get(target)
         if found is None:
-            found = self._found[target] = self._here(target) or self._in_world(target) or self._not_here(target)
+            found = self._found[target] = (
+                self._here(target) or self._in_world(target) or self._as_stated(target) or self._not_here(target)
+            )
         return found
 
     def _here(self, target: Target) -> Lookup | None:
@@ -133,6 +140,13 @@ class Names:
                 if target.may_be_in(made.namespace):
                     return Lookup(Outcome.FOUND, produced=made)
         return Lookup(Outcome.UNKNOWN, tuple(doubtful), sure=False) if doubtful else None
+
+    def _as_stated(self, target: Target) -> Lookup | None:
+        """What operators make of that name, or that it lives elsewhere, by the user's word: nothing else of it is known."""
+        made = self._told.find(target.kind, target.namespace, target.name)
+        if made is not None or self._told.exists(target.kind, target.namespace, target.name):
+            return Lookup(Outcome.FOUND, produced=made)
+        return None
 
     def _not_here(self, target: Target) -> Lookup:
         names = self._near(target)
@@ -218,7 +232,7 @@ class Names:
                 if resource.called and resource.called != resource.name:
                     names.setdefault(resource.called, (resource, None))
         every = (made for index in self._wide for group in index.all_produced(kind).values() for made in group)
-        for made in islice(every, CANDIDATES):
+        for made in islice(chain(every, self._told.named(kind)), CANDIDATES):
             if target.may_be_in(made.namespace):
                 names.setdefault(made.name, (made.maker, made))
         return names

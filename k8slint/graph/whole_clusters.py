@@ -42,9 +42,16 @@ _CHARTS: dict[str, tuple[Path, ...]] = {
 
 
 def is_whole_cluster(graph: Graph) -> bool:
-    """Whether a unit holds what delivers it, and everything that this applies: then nothing else is in the cluster."""
+    """Whether nothing else is in the cluster: a unit holds what delivers it, and everything that this applies.
+
+    Of a world that the user states to be complete it is known.
+    """
     unit, topology = graph.unit, graph.unit.topology
-    if topology is None or unit.partial or any(gap.kind in _DOUBTS for gap in unit.gaps):
+    if unit.partial or any(gap.kind in _DOUBTS for gap in unit.gaps):
+        return False
+    if unit.kind == "world" and unit.complete:
+        return True
+    if topology is None:
         return False
     names = {(resource.kind, resource.name) for resource in unit.resources}
     if _RUNS.isdisjoint(names) and not any(part.name.rpartition("/")[2] == _FLUX for part in unit.parts):

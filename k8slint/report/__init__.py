@@ -32,8 +32,14 @@ FORMATS: Mapping[str, Format] = {
     "full": Format("k8slint.report.full"),
     "concise": Format("k8slint.report.concise", closing=True),
     "json": Format("k8slint.report.json"),
+    "jsonl": Format("k8slint.report.jsonl"),
     "sarif": Format("k8slint.report.sarif"),
     "github": Format("k8slint.report.github", closing=True),
+    "gitlab": Format("k8slint.report.gitlab", closing=True),
+    "junit": Format("k8slint.report.junit"),
+    "checkstyle": Format("k8slint.report.checkstyle", closing=True),
+    "rdjson": Format("k8slint.report.rdjson", closing=True),
+    "markdown": Format("k8slint.report.markdown"),
 }
 
 

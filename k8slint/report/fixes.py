@@ -23,7 +23,7 @@ _BOTH = f"{_SAFE} {_UNSAFE}"
 
 def fixable(report: Report, options: Options) -> str:
     """End the line that counts findings: how many of those that are listed have a fix; empty if none has."""
-    counted = Counter(_option(finding, options) for finding in options.listing(report) if finding.fix is not None)
+    counted = Counter(remedy(finding, options) for finding in options.listing(report) if finding.fix is not None)
     safe, option = counted[_SAFE], _BOTH if options.unsafe else _UNSAFE
     unsafe = counted[option]
     parts = [f"{safe:,} fixable with {_SAFE}"] if safe else []
@@ -34,10 +34,11 @@ def fixable(report: Report, options: Options) -> str:
 
 def remark(finding: Finding, options: Options) -> str:
     """End the help of a finding: with which option it is fixed; empty if there is no fix."""
-    return "" if finding.fix is None else f" (fixable with {_option(finding, options)})"
+    return "" if finding.fix is None else f" (fixable with {remedy(finding, options)})"
 
 
-def _option(finding: Finding, options: Options) -> str:
+def remedy(finding: Finding, options: Options) -> str:
+    """The options with which a finding that has a fix is fixed."""
     if finding.fix is not None and finding.fix.safety is Safety.SAFE:
         return _SAFE
     return _BOTH if options.unsafe else _UNSAFE

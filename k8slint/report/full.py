@@ -38,6 +38,10 @@ def render(report: Report, options: Options) -> Iterator[str]:
     for finding in options.listing(report):
         yield "\n".join(_finding(finding, report, options)) + "\n\n"
     yield "".join(f"{line}\n" for line in closing(report, options))
+    if options.statistics:
+        from k8slint.report import statistics  # only where that is asked for
+
+        yield from statistics.render(report, options)
 
 
 def _finding(finding: Finding, report: Report, options: Options) -> Iterator[str]:

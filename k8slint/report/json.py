@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 # ASCII only: a lone surrogate in a file name stays valid, and no character of a manifest reaches a terminal as it is.
-_encode = json.JSONEncoder(ensure_ascii=True, check_circular=False).encode
+encode = json.JSONEncoder(ensure_ascii=True, check_circular=False).encode
 
 
 def render(report: Report, options: Options) -> Iterator[str]:
@@ -25,10 +25,10 @@ def render(report: Report, options: Options) -> Iterator[str]:
     yield f'{{"version": {VERSION},\n"findings": ['
     separator = "\n"
     for found in options.everything(report):
-        yield separator + _encode(finding(found))
+        yield separator + encode(finding(found))
         separator = ",\n"
-    yield f'],\n"summary": {_encode(summary(report))},\n'
-    yield f'"failures": {_encode([_failure(failed) for failed in report.failures])}}}\n'
+    yield f'],\n"summary": {encode(summary(report))},\n'
+    yield f'"failures": {encode([failure(failed) for failed in report.failures])}}}\n'
 
 
 def finding(found: Finding) -> dict[str, Any]:
@@ -100,7 +100,8 @@ def _resource(resource: ResourceId | None) -> dict[str, Any] | None:
     }
 
 
-def _failure(failed: Failure) -> dict[str, Any]:
+def failure(failed: Failure) -> dict[str, Any]:
+    """Make the object of an internal error."""
     return {
         "message": sanitize(failed.message),
         "rule": failed.rule,

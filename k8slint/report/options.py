@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from k8slint.findings import Severity
+from k8slint.findings import Confidence, Severity
 from k8slint.report.terminal import DEFAULT_WIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from k8slint.findings import Finding, Report
+
+
+_SURE = {confidence: rank for rank, confidence in enumerate(Confidence)}
 
 
 class Options(NamedTuple):
@@ -19,7 +22,8 @@ class Options(NamedTuple):
 
     `listed` is the mildest severity that is listed. `min_severity` is what the command line gave: it binds every
     format, also those that carry everything. `color` and `width` (in columns) are for people's formats only. `unsafe`:
-    unsafe fixes are wanted too; `dry`: fixes are only shown.
+    unsafe fixes are wanted too; `dry`: fixes are only shown. `statistics`: how often each rule was broken is told after the
+    report; `gone`: so is each finding that only an older tree had.
     """
 
     listed: Severity = Severity.WARNING
@@ -28,6 +32,8 @@ class Options(NamedTuple):
     width: int = DEFAULT_WIDTH
     unsafe: bool = False
     dry: bool = False
+    statistics: bool = False
+    gone: bool = False
 
     def shows(self, severity: Severity) -> bool:
         """Whether findings of a severity are listed."""
@@ -47,3 +53,11 @@ def count(report: Report) -> Mapping[Severity, int]:
     """Count all findings of a report by severity, listed or not; every severity is there."""
     counted = Counter(finding.severity for finding in report.findings)
     return {severity: counted[severity] for severity in Severity}
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort findings for readers who see only the first: severe before mild, proved before guessed, many units before few.
+
+    Equals stay in their order.
+    """
+    return sorted(findings, key=lambda finding: (finding.severity.rank, _SURE[finding.confidence], -len(finding.also_in)))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from k8slint.report.options import Options
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+HOME = "https://k8slint.dev"
 ROOT = "%SRCROOT%"
 MOST_RESULTS = 5_000  # GitHub keeps that many of a run, and refuses one of more than 25,000
 MOST_LOCATIONS = 100
@@ -42,8 +43,11 @@ def render(report: Report, options: Options) -> Iterator[str]:
         name="k8slint",
         version=__version__,
         semantic_version=__version__,
+        information_uri=HOME,
         rules=descriptors,
-        notifications=[om.ReportingDescriptor(id=name) for name in dict.fromkeys(told.descriptor.id for told in notifications)],
+        notifications=[
+            sarif_rules.describe_notification(name) for name in dict.fromkeys(told.descriptor.id for told in notifications)
+        ],
     )
     run = om.Run(
         tool=om.Tool(driver=driver),

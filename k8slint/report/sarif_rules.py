@@ -8,6 +8,7 @@ import sarif_om as om
 
 from k8slint.findings import Evidence, Severity
 from k8slint.report import prose
+from k8slint.report.paths import address
 
 if TYPE_CHECKING:
     from k8slint.findings import Finding, RuleInfo
@@ -16,6 +17,10 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 FULL_LENGTH = 1024  # of a full description; GitHub refuses longer ones
 MOST_TAGS = 20
 
+_NOTIFICATIONS = {
+    "internal-error": "A rule or a stage of the run crashed: its findings are missing",
+    "results-cut": "Some findings were left out of the report",
+}
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
 _PRECISION = {
     Evidence.INTRINSIC: "very-high",
@@ -36,7 +41,7 @@ def describe(rule: RuleInfo) -> Any:
         short_description=om.MultiformatMessageString(text=rule.title),
         full_description=om.MultiformatMessageString(text=_cut(page.first)),
         help=om.MultiformatMessageString(text=page.text, markdown=page.markdown),
-        help_uri=rule.url,
+        help_uri=address(rule.url),
         default_configuration=om.ReportingConfiguration(level=LEVELS[worst]),
         properties={
             "tags": list(dict.fromkeys(("kubernetes", rule.category)))[:MOST_TAGS],
@@ -55,15 +60,21 @@ def describe_unknown(finding: Finding) -> Any:
         short_description=text,
         full_description=text,
         help=text,
-        help_uri=finding.url,
+        help_uri=address(finding.url),
         default_configuration=om.ReportingConfiguration(level=LEVELS[finding.severity]),
         properties={"tags": ["kubernetes"]},
     )
 
 
-def _name(rule: str) -> str:
-    """Spell an id as viewers expect names: `service-selects-nothing` is `ServiceSelectsNothing`."""
-    return "".join(word[:1].upper() + word[1:] for word in rule.split("-"))
+def describe_notification(name: str) -> Any:
+    """Describe what a run tells of itself: why something was not checked, or that it broke off."""
+    text = om.MultiformatMessageString(text=_NOTIFICATIONS.get(name, f"What was not checked: {name}"))
+    return om.ReportingDescriptor(id=name, name=_name(name), short_description=text, full_description=text, help=text)
+
+
+def _name(rule: str) -> str | None:
+    """Spell an id as viewers expect names: `service-selects-nothing` is `ServiceSelectsNothing`; None if it is one word."""
+    return "".join(word[:1].upper() + word[1:] for word in rule.split("-")) if "-" in rule else None
 
 
 def _cut(text: str) -> str:

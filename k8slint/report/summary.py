@@ -30,6 +30,7 @@ SKIPPED: Mapping[str, tuple[str, str]] = {
 _UNBUILT = "kustomize-not-built"
 _UNRENDERED = "helm-not-rendered"
 _TOLD = 2  # reasons why kustomizations were not built, or charts not rendered
+_CAUSES = 10  # what a change did, that is told
 _FILES = ("not-kubernetes", "unreadable")  # reasons that count files which were then not linted
 
 
@@ -37,8 +38,30 @@ def closing(report: Report, options: Options) -> tuple[str, ...]:
     """Write the last lines, without line ends: what was found, fixed, and left out if anything was."""
     summary = report.summary
     skipped = ", ".join(text for _, text in left_out(summary.skipped, summary.unbuilt, summary.unrendered))
-    lines = [_found(report, options), *outcome(report, options)]
+    lines = [_found(report, options), *compared(report, options), *outcome(report, options)]
     return (*lines, f"not checked: {skipped}") if skipped else tuple(lines)
+
+
+def compared(report: Report, options: Options) -> Iterator[str]:
+    """Say what a report leaves out because an older tree had it, and what the change did that broke the rest."""
+    since = report.since
+    if since is None:
+        return
+    told = [
+        f"{len(report.findings):,} new" + (f" ({since.afar:,} in what the change did not touch)" if since.afar else ""),
+        *([f"{len(since.fixed):,} fixed"] if since.fixed else []),
+        *([f"{since.old:,} old not shown"] if since.old else []),
+    ]
+    yield f"compared with {sanitize(since.base)}: {', '.join(told)}"
+    for cause in since.causes[:_CAUSES]:
+        if cause.named:
+            fields = "1 field still names it" if cause.fields == 1 else f"{cause.fields:,} fields still name it"
+        else:
+            fields = "1 field relies on what it was" if cause.fields == 1 else f"{cause.fields:,} fields rely on what it was"
+        yield f"{sanitize(cause.text)}; {fields}"
+    if options.gone:
+        for finding in since.fixed or ():
+            yield f"fixed: {sanitize(finding.location.path)}:{finding.location.line} {sanitize(finding.message)}"
 
 
 def left_out(
@@ -85,7 +108,8 @@ def _found(report: Report, options: Options) -> str:
         for listed in (True, False)
     )
     found = (shown or "nothing to report") + (f" ({hidden} not shown)" if hidden else "")
-    return f"{read}, {plural(summary.units, 'unit')}: {found}{fixable(report, options)}"
+    known = f"; {len(report.baselined):,} in the baseline" if report.baselined else ""
+    return f"{read}, {plural(summary.units, 'unit')}: {found}{fixable(report, options)}{known}"
 
 
 def failure_line(failure: Failure, report: Report) -> str:

@@ -3,7 +3,7 @@
 from k8slint.rulebook.errors import BookError, PageError
 from k8slint.rulebook.index import load
 from k8slint.rulebook.rule import Check, Rule
-from k8slint.rulebook.select import UnknownWord, choose, renamed
+from k8slint.rulebook.select import Names, UnknownWord, choose, renamed
 from k8slint.rulebook.words import nearest
 
-__all__ = ["BookError", "Check", "PageError", "Rule", "UnknownWord", "choose", "load", "nearest", "renamed"]
+__all__ = ["BookError", "Check", "Names", "PageError", "Rule", "UnknownWord", "choose", "load", "nearest", "renamed"]

@@ -21,6 +21,7 @@ PROFILES: Mapping[str, frozenset[str]] = {
 }
 #: The mark of the rules that no profile holds.
 OPTIN = "optin"
+_OF_AN_ID = 2
 
 
 class UnknownWord(ValueError):  # noqa: N818  # what is unknown says it: `except UnknownWord`
@@ -72,6 +73,7 @@ class Names:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._own: dict[str, frozenset[str]] = {}
+        self._weights: dict[str, int] = {"all": 0, OPTIN: 0, **dict.fromkeys(PROFILES, 0)}
         self._peers: dict[str, set[str]] = {}
         self._bare: dict[str, set[str]] = {}  # an id without its tool: the full words that it may stand for
         rules = tuple(rules)
@@ -87,12 +89,23 @@ class Names:
             self._own[profile] = frozenset(rule.id for rule in _profile(rules, profile))
         self._own[OPTIN] = frozenset(rule.id for rule in rules if OPTIN in rule.profiles)
         self._own.update((category, frozenset(ids)) for category, ids in categories.items())
+        self._weights.update(dict.fromkeys(categories, 1))
         self._own.update((rule.id, frozenset({rule.id})) for rule in rules)
         self._own["all"] = frozenset(rule.id for rule in rules)
 
     def ids(self, words: Iterable[str]) -> frozenset[str]:
         """Return the ids of all rules that some words stand for; raises UnknownWord."""
         return frozenset().union(*map(self.of, words))
+
+    def profile(self, word: str) -> frozenset[str]:
+        """Return the ids of the rules of a profile; raises UnknownWord."""
+        if word not in PROFILES:
+            raise UnknownWord(word, nearest(word, PROFILES), "profile")
+        return self._own[word]
+
+    def weight(self, word: str) -> int:
+        """How particular a word is: 0 `all` and profiles, 1 categories, 2 ids."""
+        return self._weights.get(word, _OF_AN_ID)
 
     def of(self, word: str) -> frozenset[str]:
         """Return the ids of the rules that a word stands for; raises UnknownWord.

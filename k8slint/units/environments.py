@@ -35,10 +35,15 @@ class _Signal(NamedTuple):
 
 
 def override(word: str) -> Environment:
-    """The environment that the user named: the word of the table it stands for, else the word itself."""
-    found = named(word)
-    name = found.environment if found is not None else word
+    """The environment that the user named."""
+    name = named_environment(word)
     return Environment(name, (f"{name}: named by the user",))
+
+
+def named_environment(word: str) -> str:
+    """The environment that a word of the user names: that of the table which it stands for, else the word itself."""
+    found = named(word)
+    return found.environment if found is not None else word
 
 
 def boundary(trail: Sequence[str]) -> tuple[str, ...]:

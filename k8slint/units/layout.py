@@ -9,7 +9,7 @@ from typing import NamedTuple
 from k8slint.text import SourceFile
 from k8slint.units.roots import Root, segments
 from k8slint.units.unseen import Unseen
-from k8slint.yaml import Stream, decode, read
+from k8slint.yaml import Limits, Stream, decode, read
 
 KUSTOMIZATIONS = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
 CHART = "Chart.yaml"
@@ -21,6 +21,7 @@ _EXAMPLES = frozenset(
     }
 )  # fmt: skip
 _NOTHING = Unseen()
+_LIMITS = Limits()
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -150,16 +151,21 @@ class Layout:
         role = self.role(path)
         return role is not Role.TEMPLATE and role is not Role.DATA
 
-    def stream(self, path: str, data: bytes) -> Stream:
+    def stream(self, path: str, data: bytes, limits: Limits = _LIMITS) -> Stream:
         """The documents of a file. JSON that cannot hold a manifest is not parsed: it may be anything, and large."""
         if path.endswith(".json") and self.mode != "stdin" and b"apiVersion" not in data and data[:2] not in _UTF16:
             return Stream(SourceFile(path, ""), (), (), int(not data.strip()))
-        source = decode(path, data)
-        return read(source) if isinstance(source, SourceFile) else Stream(source.source, (), (source,), 0)
+        source = decode(path, data, limits)
+        return read(source, limits) if isinstance(source, SourceFile) else Stream(source.source, (), (source,), 0)
 
     def resolve(self, directory: str, entry: str) -> str:
         """The path, as reports name it, of what a file of a directory names by a relative path."""
         return self._shown(segments(entry, segments(directory, self._cwd)))
+
+    def below(self, path: str, directory: str) -> str | None:
+        """A path as it is seen from a directory; None where it does not lie in it."""
+        where, base = segments(path, self._cwd), segments(directory, self._cwd)
+        return "/".join(where[len(base) :]) or "." if where[: len(base)] == base else None
 
     def top(self, directory: str) -> str:
         """The top of the repository in which a directory lies, as reports name it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from k8slint.resources import Resource, read
 from k8slint.text import SourceFile
@@ -31,10 +31,19 @@ _BASES = frozenset({"base", "bases"})
 
 
 class Maker:
-    """Makes the units of a run; `reasons` tells what was decided about each, by its name."""
+    """Makes the units of a run; `reasons` tells what was decided about each, by its name.
+
+    `apart` is what is stated of a directory, so that it is not applied with others.
+    """
 
     def __init__(
-        self, layout: Layout, kustomizations: Kustomizations, builds: Builds, faults: Faults, environment: Environment | None
+        self,
+        layout: Layout,
+        kustomizations: Kustomizations,
+        builds: Builds,
+        faults: Faults,
+        environment: Environment | None,
+        apart: Callable[[str], tuple[str, ...]] = lambda _directory: (),
     ) -> None:
         self.units: list[Unit] = []
         self.reasons: dict[str, tuple[str, ...]] = {}
@@ -43,6 +52,7 @@ class Maker:
         self._builds = builds
         self._faults = faults
         self._environment = environment
+        self._apart = apart
         self._unseen = of_unseen(layout.unseen)
         self._rendered: Collection[str] = ()  # the charts that are, by their directories
 
@@ -169,7 +179,11 @@ class Maker:
         directories = [
             Directory(
                 directory,
-                (*boundary(self._place(directory).trail), *self._layout.kustomized_above(directory)),
+                (
+                    *boundary(self._place(directory).trail),
+                    *self._layout.kustomized_above(directory),
+                    *self._apart(directory),
+                ),
                 tuple(resource for part in left[directory] for resource in part.resources),
                 contested(left[directory]) if len(variants[directory]) > 1 else frozenset(),
             )

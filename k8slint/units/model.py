@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from k8slint.resources import Resource
+from k8slint.settings import Origin
 from k8slint.text import SourceFile
 from k8slint.units.builds import Builds
 from k8slint.units.faulty_charts import Chart
@@ -45,7 +46,9 @@ class Unit(NamedTuple):
     `partial`: it is known not to be complete. `root`: somebody applies it as it is, so that absence may be proof.
     `example`: nobody deploys it; its resources are linked with nothing. `generated` are kinds and names of what
     Kustomize makes for it, where it is not built; `kustomizations` and `charts` are those with faults. `topology` is
-    what Flux and Argo CD apply of the whole run, None where they are not at work.
+    what Flux and Argo CD apply of the whole run, None where they are not at work. `complete`: the user states that nothing
+    of it lives elsewhere; `cluster` and `version` (of Kubernetes) are stated too. `installed`: a chart as it is known to be
+    installed, not an example of it.
     """
 
     name: str
@@ -63,6 +66,10 @@ class Unit(NamedTuple):
     kustomizations: tuple[Kustomization, ...] = ()
     charts: tuple[Chart, ...] = ()
     topology: Topology | None = None
+    complete: bool = False
+    cluster: str | None = None
+    version: tuple[int, int] | None = None
+    installed: bool = False
 
 
 class Unread(NamedTuple):
@@ -72,12 +79,20 @@ class Unread(NamedTuple):
     unit: str | None
 
 
+class Unmatched(NamedTuple):
+    """A statement of the user that speaks of nothing in the run: what it is, in words, and where it is written."""
+
+    text: str
+    origin: Origin
+
+
 class Resolution(NamedTuple):
     """Everything that the files of a run turned out to be.
 
     `worlds` are units whose parts are deployed together; a unit that is no part of any is a world of its own.
-    `skipped` maps reasons to counts above 0, `templates` counts files that are not rendered; `unit_of` maps files to the
-    (first) unit that they belong to, `reasons` units to what was decided about them.
+    `unmatched` is what the user states of what is not here. `skipped` maps reasons to counts above 0, `templates` counts
+    files that are not rendered; `unit_of` maps files to the (first) unit that they belong to, `reasons` units to what was
+    decided about them.
     """
 
     units: tuple[Unit, ...]
@@ -94,3 +109,4 @@ class Resolution(NamedTuple):
     builds: Builds | None = None
     releases: Releases | None = None
     worlds: tuple[Unit, ...] = ()
+    unmatched: tuple[Unmatched, ...] = ()

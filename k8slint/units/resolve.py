@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from k8slint.settings import Facts
 from k8slint.units.builds import Beyond, build
 from k8slint.units.charting import chart_units
 from k8slint.units.composing import composed
@@ -11,7 +12,6 @@ from k8slint.units.environments import override
 from k8slint.units.faults import Faults
 from k8slint.units.gitops import Repository
 from k8slint.units.gitops.delivered import applied_directories, delivered
-from k8slint.units.gitops.worlds import worlds
 from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.layout import Layout
 from k8slint.units.making import Maker
@@ -19,9 +19,12 @@ from k8slint.units.model import Resolution, Unit, Unread
 from k8slint.units.releases import Releases
 from k8slint.units.sisters import with_sisters
 from k8slint.units.sorting import Sorted
+from k8slint.units.stating import Stating
+from k8slint.units.worlds import join_worlds
 from k8slint.yaml import Stream
 
 _NOTHING = Beyond()
+_UNSTATED = Facts()
 
 
 def resolve(
@@ -32,11 +35,12 @@ def resolve(
     env: str | None = None,
     namespace: str | None = None,
     beyond: Beyond = _NOTHING,
+    facts: Facts = _UNSTATED,
 ) -> Resolution:
     """What the files of a run are: units, counts of what is none, and what is to be reported as unreadable.
 
     `unreadable` maps paths to reasons, `env` names the environment of everything, `namespace` is that of what names
-    none. The order in which streams come says nothing.
+    none, `facts` are what the user states of the deployment. The order in which streams come says nothing.
     """
     streams = sorted(streams, key=lambda stream: stream.source.path)
     kustomizations = Kustomizations(layout, streams)
@@ -47,7 +51,8 @@ def resolve(
     files = Sorted(layout, streams, dict(sorted((unreadable or {}).items())), kustomizations, namespace, consumed)
     faults = Faults(streams, kustomizations.by_directory, builds.files)
     environment = override(env) if env is not None else None
-    maker = Maker(layout, kustomizations, builds, faults, environment)
+    stating = Stating(facts, layout, final=environment is not None)
+    maker = Maker(layout, kustomizations, builds, faults, environment, stating.apart)
     parts = [files.parts[path] for path in sorted(files.parts)]
     if layout.mode == "directory":
         maker.directories(parts, releases.rendered)
@@ -57,8 +62,8 @@ def resolve(
         maker.built(directory, tuple(composed(built, builds.source(directory))), applied.get(directory) or namespace)
     told = {error.source.path for error in files.errors}
     maker.units += chart_units(layout, releases, told, namespace, environment)
-    units = delivered(sorted(maker.units, key=lambda unit: unit.name), Repository(layout, builds.files))
-    joined = worlds(units)
+    made = map(stating.settled, sorted(maker.units, key=lambda unit: unit.name))
+    units, joined = join_worlds(delivered(tuple(made), Repository(layout, builds.files)), stating)
     units = with_sisters(units, {part.name for world in joined for part in world.parts})
     files.skipped["helm-not-rendered"] = len(releases.unrendered)
     files.skipped["kustomize-not-built"] = len(builds.unbuilt)
@@ -78,6 +83,7 @@ def resolve(
         builds=builds,
         releases=releases,
         worlds=joined,
+        unmatched=tuple(stating.unmatched(units)),
     )
 
 

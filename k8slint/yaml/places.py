@@ -7,7 +7,7 @@ a sequence its start, its entries, its end; a key, a scalar, an alias is one eve
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8slint.text import Span
 from k8slint.yaml.drafts import Draft, Special, is_merge
@@ -29,16 +29,25 @@ _BLANKS = " \n\r\x85\u2028\u2029"
 _HEADER = re.compile(r"[|>][-+0-9]*")
 
 
+class Extent(NamedTuple):
+    """The range of an entry of a collection, or of the root; `listed`: it is one of a list."""
+
+    start: int
+    end: int
+    listed: bool
+
+
 class Places:
     """The places of one document's nodes. An entry of a mapping that came by a merge stands where it is merged from."""
 
-    __slots__ = ("_aliases", "_collections", "_lasts", "_odd", "_offset", "_root", "_table", "_text", "after")
+    __slots__ = ("_aliases", "_collections", "_lasts", "_odd", "_offset", "_root", "_table", "_text", "_value", "after")
 
     def __init__(self, text: str, table: array[int], offset: int, draft: Draft) -> None:
         self._text = text
         self._table = table
         self._offset = offset
         self._root = draft.event
+        self._value = draft.value
         self._odd = draft.odd or {}
         self._aliases = draft.aliases or {}
         # By id of a collection: its first event, the event after its last, and the event of each value, in order
@@ -95,6 +104,36 @@ class Places:
                 start = header_end.end() if header_end else end
             if start < end:
                 yield Span(start, end)
+
+    def extents(self) -> Iterator[Extent]:
+        """Ranges of the root, of each entry of a mapping from its key on, and of each entry of a list: outer ones first."""
+        value, event = self._value, self._root
+        yield Extent(self._begin(value, event), self._end(value, event, keyed=False), listed=False)
+        yield from self._inner(value, event)
+
+    def _inner(self, value: Any, event: int) -> Iterator[Extent]:
+        if not self._is_open(value, event):
+            return
+        keyed = type(value) is dict
+        for item, at in self._entries(value):
+            yield Extent(self._begin(None if keyed else item, at - keyed), self._end(item, at, keyed), listed=not keyed)
+            yield from self._inner(item, at)
+
+    def _entries(self, value: Any) -> Iterator[tuple[Any, int]]:
+        """Values of a collection and their first events as the text has them, with those that a later one replaces."""
+        children = self._odd.get(id(value))
+        if children is None:
+            yield from zip(value.values() if type(value) is dict else value, self._events(value), strict=True)
+            return
+        event = self._collections[id(value)][0] + 1
+        for item in map(_plain, children[1::2]):
+            yield item, event + 1
+            event = self._after(item, event + 1)
+
+    def _begin(self, value: Any, event: int) -> int:
+        """Offset at which a node begins, with its anchor and tag; one without text stands behind the colon or dash."""
+        start, end = self._table[2 * event] + self._offset, self._table[2 * event + 1] + self._offset
+        return start if start < end or self._is_open(value, event) else self._leaf(event, keyed=False)[0]
 
     # Events
 

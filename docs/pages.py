@@ -1,0 +1,149 @@
+"""Writes the generated pages of the site: `python docs/pages.py [--check]`."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any, ForwardRef
+
+import k8slint.api
+
+HERE = Path(__file__).parent
+_MARK = "<!-- Generated: python docs/pages.py -->\n\n"
+#: The parts of `k8slint.api`, in the order in which a newcomer needs them.
+_AREAS = ("context", "problems", "subjects", "resources", "pods", "traffic", "references")
+_MODULES = re.compile(r"\b(?:k8slint|collections|typing|types)(?:\.\w+)*\.(?=\w)")
+
+_API = """\
+# What a rule may import
+
+A body imports from `k8slint.api` and from nothing else of k8slint: what stands here is kept, or changed with a line in the
+changelog. A check is a function of a subject and a context, and yields problems:
+
+```python
+from collections.abc import Iterator
+
+from k8slint.api import Context, Problem, Service
+
+
+def check(service: Service, ctx: Context) -> Iterator[Problem]:
+    if service.external_name and not service.selector.empty:
+        yield Problem(
+            node=service.nearest("spec", "selector"),
+            message=f"{service} is an ExternalName, and its selector has no effect",
+            help="delete the selector",
+        )
+```
+
+The annotation of the first parameter is what the check visits. It gets each such subject once, may read all of the unit
+(`ctx.unit`, `ctx.graph`), and reports of its subject only. It never prints, opens files, or changes what it was given.
+A value that is not known (a placeholder, a wrong type, a missing field) is `None`, or `Truth.UNKNOWN`: say nothing then.
+`k8slint rules new CATEGORY/ID` begins a rule, `k8slint rules test DIR` tries its page, `k8slint check --rules DIR` uses it.
+"""
+
+
+def api() -> str:
+    """The page of `k8slint.api`, area by area."""
+    parts = [_API]
+    for name in _AREAS:
+        area: ModuleType = getattr(k8slint.api, name)
+        parts.append(f"\n## {name.capitalize()}\n\n{_doc(area)}\n")
+        parts += (_entry(one, getattr(area, one)) for one in area.__all__)
+    return _MARK + "".join(parts)
+
+
+def _entry(name: str, what: Any) -> str:
+    if inspect.isclass(what):
+        if what.__name__ != name:  # a subject by the kind that it is visited for
+            return f"\n### {name}\n\nA `{what.__name__}`, as what a check visits: each of this kind.\n"
+        return f"\n### {name}\n\n{_doc(what)}\n" + "".join(_members(what))
+    if inspect.isfunction(what):
+        return f"\n### {name}\n\n```python\n{name}{_signature(what)}\n```\n\n{_doc(what)}\n"
+    if callable(what):
+        return f"\n### {name}\n\n{_doc(what)}\n"
+    return f"\n### {name}\n\n`{what!r}`\n"
+
+
+def _members(what: type) -> Iterator[str]:
+    rows = list(_enumerated(what) if issubclass(what, enum.Enum) else _own(what))
+    if rows:
+        yield "\n| | |\n|---|---|\n"
+        yield from (f"| `{_cell(name)}` | {_cell(text)} |\n" for name, text in rows)
+
+
+def _enumerated(what: type[enum.Enum]) -> Iterator[tuple[str, str]]:
+    return ((one.name, f"`{one.value!r}`") for one in what)
+
+
+def _own(what: type) -> Iterator[tuple[str, str]]:
+    """The public fields, properties and methods of a class, those of its parents in k8slint with it."""
+    seen: set[str] = set()
+    for one in what.__mro__:
+        if not one.__module__.startswith("k8slint"):
+            continue
+        for name, type_ in inspect.get_annotations(one).items():
+            if not name.startswith("_") and name not in seen:
+                seen.add(name)
+                yield name, f"`{_type(type_)}`"
+        for name, member in vars(one).items():
+            if name.startswith("_") or name in seen:
+                continue
+            found = getattr(member, "__func__", member)
+            doc = inspect.getdoc(member)
+            if inspect.isfunction(found):
+                seen.add(name)
+                yield f"{name}{_signature(found)}", _first(doc)
+            elif doc and inspect.isdatadescriptor(member) and not inspect.ismemberdescriptor(member):
+                seen.add(name)
+                yield name, _first(doc)
+
+
+def _signature(function: Callable[..., Any]) -> str:
+    signature = inspect.signature(function)
+    parameters = [one for one in signature.parameters.values() if one.name not in {"self", "cls"}]
+    return _type(str(signature.replace(parameters=parameters)).replace("'", ""))
+
+
+def _type(annotation: Any) -> str:
+    if isinstance(annotation, ForwardRef):
+        annotation = annotation.__forward_arg__
+    text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+    return _MODULES.sub("", text)
+
+
+def _doc(what: Any) -> str:
+    return inspect.getdoc(what) or ""
+
+
+def _first(doc: str | None) -> str:
+    return (doc or "").partition("\n\n")[0].replace("\n", " ")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"api.md": api}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with `--check` only compare them; 1 where one differs."""
+    stale = []
+    for name, make in PAGES.items():
+        path, text = HERE / name, make()
+        if arguments != ["--check"]:
+            path.write_text(text, encoding="utf-8", newline="\n")
+        elif not path.is_file() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+    for name in stale:
+        sys.stderr.write(f"docs/{name} is out of date; run: python docs/pages.py\n")
+    return int(bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

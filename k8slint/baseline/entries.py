@@ -1,0 +1,139 @@
+"""A baseline as it was read: which findings it knows, and how often."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8slint.baseline.keys import Key, key_of, path_from
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from k8slint.findings import Finding
+    from k8slint.yaml import Document
+
+
+class BaselineError(Exception):
+    """A file that is no baseline: what is wrong with it, a line each, `FILE:LINE:COLUMN: what`."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = tuple(lines)
+
+
+class Entry(NamedTuple):
+    """Findings that are known: so many `times` one key.
+
+    `path` is where they were, relative to the directory of the baseline; it only decides which of several equal findings
+    are meant. After `expires` the entry hides nothing. `line` is that of the entry in its file, from 1.
+    """
+
+    key: Key
+    times: int = 1
+    path: str | None = None
+    reason: str | None = None
+    expires: date | None = None
+    line: int = 0
+
+
+class Matched(NamedTuple):
+    """Findings by what a baseline says of them: those that it does not hide, and those that it does.
+
+    `owners` has for each of the given findings the number of the entry that knows it, or None.
+    """
+
+    left: tuple[Finding, ...]
+    hidden: tuple[Finding, ...]
+    owners: tuple[int | None, ...]
+
+
+class Baseline(NamedTuple):
+    """The entries of a file; `path` is its own as messages name it, `base` its directory as reports name theirs.
+
+    `paths` are what was linted when it was written, relative to `base`: `.` is everything below. `today` decides what has
+    expired. `document` is the file itself; None where there is none yet.
+    """
+
+    path: str
+    base: str = "."
+    entries: tuple[Entry, ...] = ()
+    paths: tuple[str, ...] = (".",)
+    today: date | None = None
+    document: Document | None = None
+
+    def expired(self, entry: Entry) -> bool:
+        """Whether an entry hides nothing any more."""
+        return entry.expires is not None and self.today is not None and self.today > entry.expires
+
+    def match(self, findings: Sequence[Finding]) -> Matched:
+        """Which findings the baseline knows; of n + 1 equal ones n, first those that are where they were."""
+        owners = self._owners(findings) if self.entries else [None] * len(findings)
+        pairs = list(zip(findings, owners, strict=True))
+        hidden = [owner is not None and not self.expired(self.entries[owner]) for owner in owners]
+        return Matched(
+            tuple(finding for (finding, _), gone in zip(pairs, hidden, strict=True) if not gone),
+            tuple(finding for (finding, _), gone in zip(pairs, hidden, strict=True) if gone),
+            tuple(owners),
+        )
+
+    def _owners(self, findings: Sequence[Finding]) -> list[int | None]:
+        keys = [key_of(finding) for finding in findings]
+        paths = [path_from(self.base, finding.location.path) for finding in findings]
+        owners: list[int | None] = [None] * len(findings)
+        left = [entry.times for entry in self.entries]
+        for form in (_exact, _loose):  # entries of lists move: what is left may be known by another number
+            numbers = self._by(form)
+            for same_path in (True, False):
+                for index, key in enumerate(keys):
+                    if owners[index] is not None:
+                        continue
+                    for number in numbers.get(form(key), ()):
+                        if left[number] and (self.entries[number].path == paths[index] or not same_path):
+                            owners[index] = number
+                            left[number] -= 1
+                            break
+        return owners
+
+    def _by(self, form: Callable[[Key], Key]) -> Mapping[Key, list[int]]:
+        """The numbers of the entries by their key; those that have expired are the last."""
+        numbers: dict[Key, list[int]] = defaultdict(list)
+        for number in sorted(range(len(self.entries)), key=lambda number: self.expired(self.entries[number])):
+            numbers[form(self.entries[number].key)].append(number)
+        return numbers
+
+    def unused(self, findings: Sequence[Finding], rules: Iterable[str], named: Iterable[str]) -> Iterator[Entry]:
+        """The entries that know fewer findings than they say, although a run could have found them.
+
+        `findings` are all of the run, also hidden ones, `rules` the ids of those that ran, `named` the paths that it was
+        given, as reports name paths.
+        """
+        if not self.covered(named):
+            return
+        ran = frozenset(rules)
+        known = Counter(self.match(findings).owners)
+        for number, entry in enumerate(self.entries):
+            if entry.key.rule in ran and known[number] < entry.times:
+                yield entry
+
+    def covered(self, named: Iterable[str]) -> bool:
+        """Whether a run that was given these paths looks at everything that the baseline was written for."""
+        tops = [path_from(self.base, path).rstrip("/") for path in named]
+        return all(any(_below(path, top) for top in tops) for path in self.paths)
+
+
+def _below(path: str, top: str) -> bool:
+    if top == ".":
+        return path != "-" and not path.startswith("..")
+    if top and not top.strip("./"):  # a directory above: `../..`
+        return path != "-" and path.count("..") <= top.count("..")
+    return path == top or path.startswith(f"{top}/")
+
+
+def _exact(key: Key) -> Key:
+    return key
+
+
+def _loose(key: Key) -> Key:
+    return key.loose

@@ -1,0 +1,67 @@
+"""`k8slint diff`: what a change breaks, and what it repairs, between two directories or revisions."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from k8slint.cli import check, since
+from k8slint.cli.errors import UsageError
+from k8slint.cli.options import found_tree
+from k8slint.git import GitError
+from k8slint.git.recorded import repository, revision
+
+_COMMAND = "k8slint diff"
+#: Options of `k8slint check` that make no sense of two trees.
+_NOT_HERE = frozenset(
+    {
+        *("paths", "since", "staged", "stdin_filename", "allow_empty", "watch", "show_settings", "no_cache"),
+        *("fix", "unsafe_fixes", "diff", "baseline", "write_baseline", "add_ignores", "reason"),
+    }
+)
+
+
+@click.command("diff", short_help="Show what a change breaks: two directories, or two revisions.")
+@click.argument("old")
+@click.argument("new", required=False)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.pass_context
+def command(ctx: click.Context, *, old: str, new: str | None, paths: tuple[str, ...], **words: Any) -> int:
+    """Show what a change breaks: the findings of NEW that OLD had not, each with what the change took away from it.
+
+    OLD and NEW are two directories, or two revisions of git; NEW is the working tree if there is none. `REV...` is the
+    last commit that REV and HEAD have in common. PATH limits what is looked at. What moved or was renamed is not new.
+
+    Exit code: 0 nothing new at or above --fail-on, 1 something, 2 the run cannot be trusted.
+    """
+    if "" in {old, new or ".", *paths}:
+        raise UsageError(_COMMAND, "an empty word: an unset variable, perhaps")
+    compared, paths = _compared(old, new, paths)
+    code: int = ctx.invoke(check.command, paths=paths, compared=compared, **words)
+    return code
+
+
+command.params += [option for option in check.command.params if option.name not in _NOT_HERE]
+
+
+def _compared(old: str, new: str | None, paths: tuple[str, ...]) -> tuple[since.Compared, tuple[str, ...]]:
+    """What two words and some paths mean, and the paths that are linted."""
+    if new is not None and os.path.isdir(old) and os.path.isdir(new):
+        if paths:
+            raise UsageError(_COMMAND, "of two directories everything is compared: name no other path")
+        return since.Compared(*(since.of_directory(_COMMAND, one) for one in (old, new))), (new,)
+    if new is not None and not _is_revision(new) and os.path.lexists(new):
+        new, paths = None, (new, *paths)
+    before = since.of_revision(_COMMAND, old, paths)
+    after = since.of_revision(_COMMAND, new, paths) if new is not None else since.of_working_tree(_COMMAND, paths)
+    return since.Compared(before, after._replace(revision=None)), paths
+
+
+def _is_revision(word: str) -> bool:
+    try:
+        revision(repository("."), word)
+    except GitError:
+        return False
+    return True

@@ -1,0 +1,365 @@
+"""Files as git has recorded them: what a walk would have found had a revision, or the index, been checked out."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8slint.discover.files import File, Tree
+from k8slint.discover.ignore import LARGEST, OWN, Patterns, names, patterns
+from k8slint.discover.names import absolute, printable
+from k8slint.discover.walk import CHART, wanted
+from k8slint.git import GitError
+from k8slint.git.blobs import Blobs
+from k8slint.git.recorded import Entry
+from k8slint.units.kustomizing.files import Found
+from k8slint.units.roots import Root
+from k8slint.units.unseen import Unseen, renderings
+
+if TYPE_CHECKING:
+    from k8slint.units.charts.chart import Chart
+
+_HOPS = 40  # links on one way
+_NAMES = 1_000  # of a directory, that a misspelt one is compared with
+_SKIPPED = frozenset({"__pycache__", "node_modules"})  # of a chart
+_LARGEST_CHART = 32 << 20  # bytes
+_TEMPLATES = "templates"
+
+
+def recorded(top: str, entries: Iterable[Entry], blobs: Blobs, paths: Sequence[str] = (), cwd: str | None = None) -> Tree:
+    """The tree that the recorded files of a repository make, of which the command line names these paths.
+
+    `top` is the repository's top. A path that is not recorded holds nothing. Raises GitError for a path outside of the
+    repository and where the bytes of files are missing.
+    """
+    here = os.path.abspath(cwd if cwd is not None else os.getcwd())
+    names_of = _Names(top, here)
+    scope = [names_of.inside(absolute(path, here)) for path in paths or (".",)]
+    found = Recorded(names_of, entries, blobs, scope)
+    files, unseen = found.taken()
+    return Tree(
+        files,
+        "directory" if found.tops else "files",
+        found.roots(),
+        names_of.here,
+        () if found.tops else found.beside({file.path for file in files}),
+        unseen,
+        here,
+        tuple(os.path.join(top, path) if path else top for path in found.tops),
+        found,
+    )
+
+
+class _Names:
+    """How the paths of a repository are called: relative to its top by git, to the working directory by reports."""
+
+    def __init__(self, top: str, here: str) -> None:
+        self.top = top
+        self.here = _segments(here)
+        self._here = here
+        self._tops = tuple(dict.fromkeys((top, os.path.realpath(top))))
+        inside = self._inside(here)
+        self._before = "" if inside in {None, ""} else f"{inside}/"
+        self._outside = None if inside is not None else os.path.relpath(top, here).replace(os.sep, "/")
+
+    def _inside(self, where: str) -> str | None:
+        for path in (where, os.path.realpath(where)):
+            for top in self._tops:
+                if path == top:
+                    return ""
+                if path.startswith(top.rstrip(os.sep) + os.sep):
+                    return path[len(top.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
+        return None
+
+    def inside(self, where: str) -> str:
+        """The path in the repository of an absolute one; raises GitError if it lies outside."""
+        found = self._inside(where)
+        if found is None:
+            raise GitError(f"{printable(where)} lies outside of the repository {printable(self.top)}")
+        return found
+
+    def path(self, shown: str) -> str | None:
+        """The path in the repository of one as reports name it; None if it leads out of it."""
+        return self._inside(os.path.normpath(os.path.join(self._here, shown.replace("/", os.sep))))
+
+    def shown(self, path: str) -> str:
+        """A path of the repository as reports name it."""
+        if self._outside is not None:
+            return printable(posixpath.join(self._outside, path) if path else self._outside)
+        if not self._before:
+            return printable(path or ".")
+        if path.startswith(self._before):
+            return printable(path[len(self._before) :])
+        return printable(posixpath.relpath(f"/{path}", f"/{self._before}"))
+
+
+def _segments(path: str) -> tuple[str, ...]:
+    return tuple(part for part in printable(path).replace(os.sep, "/").split("/") if part)
+
+
+class _Ignoring(NamedTuple):
+    """What holds in one directory: whether it is left out itself, and the patterns for what is in it."""
+
+    out: bool
+    stack: tuple[Patterns, ...]
+
+
+class Recorded:
+    """The recorded files of a repository by path, links followed inside of it; the store of a run (see `Around`)."""
+
+    def __init__(self, names_of: _Names, entries: Iterable[Entry], blobs: Blobs, scope: Iterable[str]) -> None:
+        self._names = names_of
+        self._blobs = blobs
+        self._entries = {entry.path: entry for entry in entries}
+        self._children: dict[str, list[str]] = {"": []}
+        for path in self._entries:
+            self._hang(path)
+        scope = tuple(dict.fromkeys(scope))
+        self.tops = tuple(path for path in scope if path in self._children or self._is_directory(path))
+        self._single = tuple(path for path in scope if path in self._entries and path not in self._children)
+        self._ignoring: dict[str, _Ignoring] = {}
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The directories, as reports name them, of which another repository knows what lies there."""
+        return tuple(self._names.shown(entry.path) for entry in self._entries.values() if entry.kind == "submodule")
+
+    def _hang(self, path: str) -> None:
+        while path:
+            above = posixpath.dirname(path)
+            known = above in self._children
+            self._children.setdefault(above, []).append(path)
+            if known:
+                return
+            path = above
+
+    def _is_directory(self, path: str) -> bool:
+        """Whether a path that is not recorded is a directory now: it is empty there, not a file."""
+        return path not in self._entries and os.path.isdir(os.path.join(self._names.top, path))
+
+    # -- the files of the run ----------------------------------------------------------------------------------------
+
+    def taken(self) -> tuple[tuple[File, ...], Unseen]:
+        """The files that were named or lie below what was named, in path order, and what is not read beside them."""
+        links: list[Entry] = []
+        paths: dict[str, Entry] = {path: self._entries[path] for path in self._single}
+        templates: dict[str, tuple[str, ...]] = {}
+        ignored: list[str] = []
+        for path, entry in self._entries.items():
+            name = posixpath.basename(path)
+            top = self._top(path)
+            outputs = () if wanted(name) else renderings(name)
+            if top is None or entry.kind == "submodule" or not (wanted(name) or outputs or self._helper(path)):
+                continue
+            if self._left_out(path, top):
+                ignored.append(path)
+            elif outputs:
+                templates[path] = outputs
+            elif entry.kind == "link":
+                links.append(entry)
+            else:
+                paths[path] = entry
+        files = {path: self._file(path, entry, path) for path, entry in self._loaded(paths)}
+        for link in links:
+            target = self._follow(link.path)
+            if target is None:
+                files[link.path] = File(self._names.shown(link.path), unreadable="a link out of the tree")
+            elif target not in files and target in self._entries:
+                files[target] = self._file(target, self._entries[target], link.path)
+        unmade = [one for one, made in templates.items() if not any(self._beside_of(one, name) in files for name in made)]
+        shown = self._names.shown
+        unseen = Unseen(tuple(sorted(map(shown, unmade))), tuple(sorted(map(shown, ignored))))
+        return tuple(sorted(files.values(), key=lambda file: file.path)), unseen
+
+    def _loaded(self, paths: dict[str, Entry]) -> Iterable[tuple[str, Entry]]:
+        self._blobs.load(entry.blob for entry in paths.values() if entry.kind == "file")
+        return paths.items()
+
+    def _file(self, path: str, entry: Entry, called: str) -> File:
+        shown = self._names.shown(called)
+        if entry.kind == "conflict":
+            return File(shown, unreadable="in conflict")
+        if entry.kind != "file":
+            followed = self._follow(path)
+            if followed is None or self._entries[followed].kind != "file":
+                return File(shown, unreadable="no regular file")
+            entry = self._entries[followed]
+        data = self._blobs.get(entry.blob)
+        return File(shown, unreadable="too large") if data is None else File(shown, data=data)
+
+    def _helper(self, path: str) -> bool:
+        """Whether a file is one of a chart's helpers, which are files of the run as well."""
+        if not path.endswith(".tpl"):
+            return False
+        steps = path.split("/")[:-1]
+        charts = (index for index, step in enumerate(steps) if step == _TEMPLATES)
+        return any("/".join([*steps[:index], CHART]) in self._entries for index in charts)
+
+    def _top(self, path: str) -> str | None:
+        """The directory that was named in which a path lies."""
+        return next((top for top in self.tops if not top or path.startswith(f"{top}/")), None)
+
+    def _beside_of(self, path: str, name: str) -> str:
+        return posixpath.join(posixpath.dirname(path), name)
+
+    def _left_out(self, path: str, top: str) -> bool:
+        """Whether an ignore file of the tree names a file, or a directory on the way to it from what was named."""
+        out, stack = self._state(posixpath.dirname(path), top)
+        return out or (bool(stack) and names(stack, path, directory=False))
+
+    def _state(self, directory: str, top: str) -> _Ignoring:
+        found = self._ignoring.get(directory)
+        if found is None:
+            above = posixpath.dirname(directory)
+            out, stack = self._state(above, top) if directory else _Ignoring(out=False, stack=())
+            hit = bool(stack) and names(stack, directory, directory=True)
+            if directory == top or top.startswith(f"{directory}/") or not directory:
+                out, stack = False, () if hit else stack  # what names the directory that was named has no say
+            else:
+                out = out or hit
+            own = self._entries.get(posixpath.join(directory, OWN))
+            data = self._blobs.get(own.blob) if own is not None and own.kind == "file" else None
+            if data is not None:
+                stack = (*stack, patterns(data[:LARGEST].decode("utf-8", "surrogateescape"), directory))
+            found = self._ignoring[directory] = _Ignoring(out, stack)
+        return found
+
+    def roots(self) -> tuple[Root, ...]:
+        """Where what was named lies."""
+        found = {top: self._root(top, whole=True) for top in self.tops}
+        for path in self._single:
+            directory = posixpath.dirname(path)
+            found.setdefault(directory, self._root(directory, whole=False))
+        return tuple(sorted(found.values()))
+
+    def _root(self, directory: str, *, whole: bool) -> Root:
+        first = len(_segments(self._names.top))
+        steps = directory.split("/") if directory else []
+        chart = None
+        for length in range(len(steps) - whole, -1, -1):
+            if "/".join([*steps[:length], CHART]) in self._entries:
+                chart = first + length
+        where = (*_segments(self._names.top), *map(printable, steps))
+        return Root(self._names.shown(directory), where, first, chart, whole)
+
+    def beside(self, named: set[str]) -> tuple[str, ...]:
+        """The files that lie beside the named ones and could have been named with them."""
+        directories = {posixpath.dirname(path) for path in self._single}
+        around = (path for directory in directories for path in self._children.get(directory, ()) if path in self._entries)
+        found = []
+        for path in around:
+            name = posixpath.basename(path)
+            outputs = () if wanted(name) else renderings(name)
+            group = {self._names.shown(self._beside_of(path, one)) for one in (name, *outputs)}
+            if (outputs or wanted(name)) and named.isdisjoint(group):
+                found.append(self._names.shown(path))
+        return tuple(sorted(found))
+
+    # -- what lies around them ---------------------------------------------------------------------------------------
+
+    def find(self, path: str) -> Found:
+        """What lies at a path as reports name it, once links are followed."""
+        where = self._names.path(path)
+        real = None if where is None else self._follow(where)
+        if real is None or not (self._top(real) is not None or real in self.tops):
+            return Found("outside", path)
+        shown = self._names.shown(real)
+        if real in self._children:
+            return Found("directory", shown)
+        entry = self._entries.get(real)
+        return Found("file" if entry is not None and entry.kind == "file" else "missing", shown)
+
+    def data(self, path: str) -> bytes | None:
+        """The bytes of a file; None if it cannot be read, or does not belong to what was named."""
+        where = self._names.path(path)
+        real = None if where is None else self._follow(where)
+        entry = None if real is None else self._entries.get(real)
+        if real is None or entry is None or entry.kind != "file" or not (self._top(real) is not None or real in self._single):
+            return None
+        near = (self._entries.get(one) for one in self._children.get(posixpath.dirname(real), ()))
+        self._blobs.load(one.blob for one in near if one is not None and one.kind == "file")  # the next ones asked for
+        return self._blobs.get(entry.blob)
+
+    def names(self, path: str) -> Sequence[str]:
+        """The names of what lies in a directory that belongs to what was named: the first of very many."""
+        found = self.find(path)
+        where = self._names.path(found.path) if found.kind == "directory" else None
+        inside = (
+            (posixpath.basename(one) for one in self._children.get(where, ()) if where is not None) if where is not None else ()
+        )
+        return [name for name in islice(sorted(inside), _NAMES) if printable(name) == name]
+
+    def _follow(self, path: str) -> str | None:
+        """Where a path leads once its links are followed; None if it leads out of the repository."""
+        rest = path.split("/")[::-1] if path else []
+        at = ""
+        hops = 0
+        while rest:
+            step = rest.pop()
+            if step in {"", "."}:
+                continue
+            if step == "..":
+                if not at:
+                    return None
+                at = posixpath.dirname(at)
+                continue
+            here = posixpath.join(at, step)
+            entry = self._entries.get(here)
+            if entry is None or entry.kind != "link":
+                at = here
+                continue
+            hops += 1
+            target = os.fsdecode(self._blobs.get(entry.blob) or b"/")
+            if hops > _HOPS or target.startswith("/"):
+                return None
+            rest.extend(target.split("/")[::-1])
+        return at
+
+    # -- charts ------------------------------------------------------------------------------------------------------
+
+    def chart(self, directory: str) -> Chart | None:
+        """The chart in a directory, as it is recorded; None if it does not belong to what was named."""
+        from k8slint.units.charts.chart import Chart  # most runs have none
+
+        where = self._names.path(directory)
+        if where is None or not (self._top(where) is not None or where in self.tops):
+            return None
+        prefix = f"{where}/" if where else ""
+        inside: dict[str, Entry] = {}
+        refused: dict[str, str] = {}
+        for path, entry in self._entries.items():
+            if path.startswith(prefix) and _SKIPPED.isdisjoint(path[len(prefix) :].split("/")):
+                self._add(path[len(prefix) :], entry, inside, refused)
+        self._blobs.load(entry.blob for entry in inside.values())
+        files: dict[str, bytes] = {}
+        left = _LARGEST_CHART
+        for path, entry in inside.items():
+            data = self._blobs.get(entry.blob)
+            if data is None or len(data) > left:
+                refused[path] = "the chart is too large"
+                continue
+            left -= len(data)
+            files[path] = data
+        return Chart(directory, files, refused)
+
+    def _add(self, path: str, entry: Entry, inside: dict[str, Entry], refused: dict[str, str]) -> None:
+        """Take a file of a chart; where a link leads to, all that is there."""
+        if entry.kind == "file":
+            inside[path] = entry
+        elif entry.kind != "link":
+            refused[path] = "no regular file"
+        else:
+            target = self._follow(entry.path)
+            if target is None:
+                refused[path] = "a link out of the tree"
+            elif target in self._children and not entry.path.startswith(f"{target}/"):
+                for below, other in self._entries.items():
+                    if below.startswith(f"{target}/") and other.kind == "file":
+                        inside[path + below[len(target) :]] = other
+            elif target in self._entries and self._entries[target].kind == "file":
+                inside[path] = self._entries[target]
+            else:
+                refused[path] = "a link to nothing"

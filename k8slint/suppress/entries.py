@@ -1,0 +1,46 @@
+"""The suppressions of the configuration: each hides the findings that fit all it says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from k8slint.findings import Finding
+from k8slint.patterns import Patterns, fits
+from k8slint.resources import Resource
+from k8slint.settings import Ignore
+
+
+class Entry:
+    """An entry of the configuration and the rules that its words stand for. Once expired it hides nothing."""
+
+    def __init__(self, ignore: Ignore, rules: frozenset[str], today: date | None) -> None:
+        self.ignore = ignore
+        self.rules = rules
+        self.expired = ignore.expires is not None and today is not None and ignore.expires < today
+        self._paths = Patterns(ignore.paths, ignore.base) if ignore.paths else None
+
+    def hides(self, finding: Finding, resource: Resource | None) -> bool:
+        """Whether a finding fits; what is not known fits no pattern."""
+        return not self.expired and finding.rule in self.rules and self.covers(finding.location.path) and self._fits(resource)
+
+    def covers(self, path: str) -> bool:
+        """Whether it speaks of a file."""
+        return self._paths is None or self._paths.names(path)
+
+    def _fits(self, resource: Resource | None) -> bool:
+        wanted = self.ignore
+        if not (wanted.kinds or wanted.names or wanted.namespaces or wanted.labels):
+            return True
+        if resource is None:
+            return False
+        labels = resource.labels
+        return (
+            _any(wanted.kinds, resource.kind)
+            and (_any(wanted.names, resource.name) or _any(wanted.names, resource.called))
+            and _any(wanted.namespaces, resource.namespace)
+            and all(labels.get(key) == value for key, value in wanted.labels.items())
+        )
+
+
+def _any(patterns: tuple[str, ...], text: str | None) -> bool:
+    return not patterns or (text is not None and any(fits(pattern, text) for pattern in patterns))

@@ -1,0 +1,63 @@
+"""What of a text goes when a suppression, or a word of one, is no longer needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+from k8slint.suppress.directives import Directive, Word
+from k8slint.suppress.remarks import Remark
+from k8slint.text import SourceFile
+
+_BREAK = re.compile(r"\r\n|\n|\r")
+
+
+class Cut(NamedTuple):
+    """A range of a text that becomes another text. `certain`: whatever reads the file reads the same afterwards."""
+
+    start: int
+    end: int
+    text: str
+    certain: bool = True
+
+
+def without(source: SourceFile, remark: Remark, directive: Directive, words: Collection[Word]) -> tuple[Cut, ...]:
+    """The cuts that take words out of a directive; with the last of them goes the comment, and its line if it has one."""
+    certain = not remark.templated or source.text.startswith("{{-", remark.start)
+    if len(words) < len(directive.words):
+        return tuple(_word(source.text, directive, place, certain) for place in _places(directive, words))
+    text = source.text
+    inside = text[remark.start : directive.start] + text[directive.end : remark.end]
+    if not remark.templated and inside.strip():
+        start = len(text[: directive.start].rstrip(" \t")) if directive.start > remark.start else directive.start
+        end = directive.end + (len(text[directive.end : remark.end]) - len(text[directive.end : remark.end].lstrip()))
+        return (Cut(start, end if directive.start == remark.start else directive.end, "", certain),)
+    if remark.templated and inside.strip("{}/*- \t\r\n"):
+        return (Cut(directive.start, directive.end, "", certain),)
+    line = source.position(remark.start).line
+    begin = source.starts[line]
+    if text[begin : remark.start].strip() or not remark.alone:
+        blank = 0 if remark.templated else len(text[begin : remark.start]) - len(text[begin : remark.start].rstrip(" \t"))
+        return (Cut(remark.start - blank, remark.end, "", certain),)
+    rest = _BREAK.search(text, remark.end)
+    return (Cut(begin, len(text) if rest is None else rest.end(), "", certain),)
+
+
+def replaced(word: Word, text: str) -> tuple[Cut, ...]:
+    """The cut that writes another word in the place of one."""
+    return (Cut(word.start, word.end, text),)
+
+
+def _places(directive: Directive, words: Collection[Word]) -> list[int]:
+    return [place for place, word in enumerate(directive.words) if word in words]
+
+
+def _word(text: str, directive: Directive, place: int, certain: bool) -> Cut:
+    """The cut that takes one of several words, with the comma that set it apart from one that stays."""
+    word = directive.words[place]
+    after = text.find(",", word.end, directive.words[place + 1].start) if place + 1 < len(directive.words) else -1
+    if after >= 0:
+        return Cut(word.start, directive.words[place + 1].start, "", certain)
+    before = directive.words[place - 1].end
+    return Cut(before, word.end, "", certain)

@@ -1,0 +1,107 @@
+"""What a file says that others may depend on: what it defines, what it names, what it selects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from k8slint.resources import Resource, Service, Workload, read, wants
+from k8slint.resources.hosts import hosts_of
+from k8slint.units.layout import Layout
+from k8slint.units.linking import targets
+from k8slint.units.whereabouts import KEPT_IN_GIT
+
+Pairs = frozenset[tuple[str, str]]
+
+#: Labels of a selector, and what stands for it where it is one of many values.
+_EQUAL = "matchLabels"
+_PLACES = frozenset({"selector", "podSelector", "labelSelector", "matchLabels"})
+_DEEP = 40
+
+
+class Object(NamedTuple):
+    """An object that is defined or named: its kind and name, and the namespace (None: not known, or none)."""
+
+    kind: str
+    name: str
+    namespace: str | None
+
+    def may_be(self, other: Object) -> bool:
+        """Whether two of one kind and name can be the same."""
+        return self.namespace is None or other.namespace is None or self.namespace == other.namespace
+
+
+class Facts(NamedTuple):
+    """What one version of a file says.
+
+    `wants` lead to something in other directories and may join them, `firm` of these must be there and are kept in git;
+    `looks` are looked up, and join nothing. `selects` are the labels of Services that select pods, `others` of all other
+    selectors; `pods` the labels of pods. `declared` and `used` are namespaces.
+    """
+
+    defines: frozenset[Object] = frozenset()
+    wants: frozenset[Object] = frozenset()
+    firm: frozenset[Object] = frozenset()
+    looks: frozenset[Object] = frozenset()
+    selects: frozenset[tuple[Pairs, str | None]] = frozenset()
+    others: frozenset[Pairs] = frozenset()
+    pods: frozenset[tuple[Pairs, str | None]] = frozenset()
+    declared: frozenset[str] = frozenset()
+    used: frozenset[str] = frozenset()
+    hosts: frozenset[str] = frozenset()
+
+
+def facts_of(layout: Layout, path: str, data: bytes, namespace: str | None) -> Facts:
+    """What a file says; what cannot be read says nothing."""
+    if not layout.reads(path):
+        return Facts()
+    return _facts(read(layout.stream(path, data).documents, namespace))
+
+
+def _facts(resources: Iterable[Resource]) -> Facts:
+    defines, wanted, firm, looks = set(), set(), set(), set()
+    selects, others, pods = set(), set(), set()
+    declared, used, hosts = set(), set(), set()
+    for one in resources:
+        if one.name is not None:
+            defines.add(Object(one.kind, one.name, one.namespace))
+            if one.kind == "Namespace":
+                declared.add(one.name)
+        if one.declared_namespace is not None:
+            used.add(one.declared_namespace)
+        for _, target, must in targets(one):
+            _, kind, name = target.which
+            found = Object(kind, name, target.namespace)
+            wanted.add(found)
+            if must and kind in KEPT_IN_GIT:
+                firm.add(found)
+        looks.update(Object(want.kind, want.name, want.namespace) for want in wants(one) if want.known)
+        hosts.update(host.host for host in hosts_of(one))
+        if isinstance(one, Service) and not one.unmanaged:
+            selects.add((frozenset(one.selector.pairs()), one.namespace))
+        if isinstance(one, Workload):
+            pods.add((frozenset(one.template.labels.values.items()), one.namespace))
+        others.update(_selectors(one.value.get("spec"), 0))
+    return Facts(*map(frozenset, (defines, wanted, firm, looks, selects, others, pods, declared, used, hosts)))
+
+
+def _selectors(value: Any, depth: int) -> Iterator[Pairs]:
+    """The labels of all selectors below a value."""
+    if depth > _DEEP:
+        return
+    if isinstance(value, dict):
+        for key, below in value.items():
+            if key in _PLACES and isinstance(below, dict):
+                pairs = _pairs(below)
+                if pairs:
+                    yield pairs
+            if isinstance(below, (dict, list)):
+                yield from _selectors(below, depth + 1)
+    elif isinstance(value, list):
+        for below in value:
+            if isinstance(below, (dict, list)):
+                yield from _selectors(below, depth + 1)
+
+
+def _pairs(value: Mapping[str, Any]) -> Pairs:
+    return frozenset((key, text) for key, text in value.items() if isinstance(key, str) and isinstance(text, str))

@@ -1,0 +1,121 @@
+"""Which kustomizations hang together: by what they use and what uses them, by the files that several of them read."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from k8slint.units.kustomize import Kustomization, is_kustomization, parse
+from k8slint.units.layout import Layout, Role, parent
+from k8slint.units.reach.words import UPWARDS, NameIndex
+
+#: The versions of a file that count: as it was and as it is, one where nothing changed.
+Versions = Callable[[str], Sequence[bytes]]
+
+_PATCHES = frozenset({"patch", "patches"})
+_FIELDS = ("resources", "patches", "settings", "plugins", "data")
+
+
+class _Named(NamedTuple):
+    """What the kustomization files of a directory name: paths as reports name them; `shown` are those near to them."""
+
+    paths: frozenset[str]
+    shown: frozenset[str]  # the directories of manifests and patches
+    charts: bool
+    generated: frozenset[tuple[str, str]]
+    affixes: frozenset[str]
+
+
+class Kustomized:
+    """The kustomizations of a repository, each read once somebody asks for it."""
+
+    def __init__(self, layout: Layout, index: NameIndex, versions: Versions) -> None:
+        self._layout = layout
+        self._index = index
+        self._versions = versions
+        self._files: dict[str, list[str]] = {}
+        for path in layout.paths if layout.kustomized else ():
+            if layout.role(path) is Role.KUSTOMIZATION:
+                self._files.setdefault(parent(path), []).append(path)
+        self._all = frozenset(path for paths in self._files.values() for path in paths)
+        self._named: dict[str, _Named] = {}
+        self._components: dict[str, frozenset[str]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._files)
+
+    def named(self, directory: str) -> _Named:
+        """What the kustomization of a directory names."""
+        found = self._named.get(directory)
+        if found is None:
+            every = [one for path in self._files.get(directory, ()) for one in self._read(path)]
+            found = self._named[directory] = _Named(
+                frozenset(self._paths(directory, every, _FIELDS)),
+                frozenset(parent(path) for path in self._paths(directory, every, ("resources", "patches", "settings"))),
+                any(one.charts for one in every),
+                frozenset(made for one in every for made in one.generated),
+                frozenset(affix for one in every for affix in one.affixes if affix),
+            )
+        return found
+
+    def _read(self, path: str) -> Iterable[Kustomization]:
+        for data in self._versions(path):
+            stream = self._layout.stream(path, data)
+            value = stream.documents[0].value if stream.documents else None
+            if is_kustomization(value):
+                yield parse(path, parent(path), value)
+
+    def _paths(self, directory: str, every: Iterable[Kustomization], fields: Iterable[str]) -> Iterable[str]:
+        for one in every:
+            for field in fields:
+                for entry in getattr(one, field):
+                    yield self._layout.resolve(directory, entry)
+
+    def holds(self, directory: str) -> bool:
+        """Whether a kustomization lies in a directory."""
+        return directory in self._files
+
+    def users(self, path: str) -> list[str]:
+        """The directories of the kustomizations that name a file or directory."""
+        if not self._files:
+            return []
+        may = (self._index.naming(posixpath.basename(path)) | self._index.holding(UPWARDS)) & self._all
+        return [directory for directory in dict.fromkeys(map(parent, may)) if path in self.named(directory).paths]
+
+    def at_work(self, directory: str) -> list[str]:
+        """The directories of the kustomizations to which the files of a directory belong."""
+        if not self._files:
+            return []
+        if directory in self._files:
+            return [directory]
+        may = (self._index.naming(posixpath.basename(directory)) | self._index.holding(UPWARDS)) & self._all
+        found = [one for one in dict.fromkeys(map(parent, may)) if directory in self.named(one).shown]
+        if not found and posixpath.basename(directory) in _PATCHES and parent(directory) in self._files:
+            return [parent(directory)]
+        return found
+
+    def component(self, directory: str) -> frozenset[str]:
+        """The directories of all kustomizations that hang together with one."""
+        found = self._components.get(directory)
+        if found is None:
+            reached: set[str] = set()
+            rest = [directory]
+            while rest:
+                one = rest.pop()
+                if one in reached:
+                    continue
+                reached.add(one)
+                rest += self.users(one)
+                for path in self.named(one).paths:
+                    rest += [path] if path in self._files else self.users(path)
+            found = frozenset(reached)
+            self._components.update(dict.fromkeys(found, found))
+        return found
+
+    def directories(self, component: Iterable[str]) -> set[str]:
+        """The directories in which the files of kustomizations lie."""
+        found = set(component)
+        for directory in tuple(found):
+            found |= {parent(path) for path in self.named(directory).paths}
+        return found
