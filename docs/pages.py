@@ -11,7 +11,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, ForwardRef
 
+import click
+
 import k8slint.api
+from k8slint.cli import cli
 
 HERE = Path(__file__).parent
 _MARK = "<!-- Generated: python docs/pages.py -->\n\n"
@@ -128,7 +131,51 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"api.md": api}
+def commands() -> str:
+    """The page of the command line: every subcommand with its options."""
+    parts = ["# Commands\n\n`k8slint COMMAND --help` says the same.\n"]
+    rest: list[tuple[str, click.Command, click.Context | None]] = [("k8slint", cli, None)]
+    while rest:
+        name, command, above = rest.pop(0)
+        context = click.Context(command, info_name=name, parent=above)
+        arguments = [one.make_metavar(context) for one in command.params if isinstance(one, click.Argument)]
+        usage = " ".join((context.command_path, *arguments))
+        text = inspect.cleandoc(command.help or "").replace("\b\n", "")
+        parts.append(f"\n## {context.command_path}\n\n`{usage}`\n\n{_paragraphs(text)}\n")
+        options = [one for one in command.params if isinstance(one, click.Option) and not one.hidden]
+        if options:
+            parts.append("\n| option | |\n|---|---|\n")
+            parts += (f"| `{_cell(_spelled(one))}` | {_cell(one.help or '')}{_default(one)} |\n" for one in options)
+        if isinstance(command, click.Group):
+            below = [(one, command.get_command(context, one)) for one in command.list_commands(context)]
+            rest += [(one, found, context) for one, found in below if found is not None]
+    return _MARK + "".join(parts)
+
+
+def _paragraphs(text: str) -> str:
+    """Help as Markdown: blocks of commands, told by the two spaces that stand in them, are shown as they are."""
+    found = []
+    for block in text.split("\n\n"):
+        commands_ = all("  " in line for line in block.splitlines()) and "  " in block
+        found.append(f"```text\n{block}\n```" if commands_ else block)
+    return "\n\n".join(found)
+
+
+def _spelled(option: click.Option) -> str:
+    names = ", ".join((*option.opts, *option.secondary_opts))
+    if option.is_flag:
+        return names
+    if isinstance(option.type, click.Choice):
+        return f"{names} {'|'.join(map(str, option.type.choices))}"
+    return f"{names} {option.metavar or option.type.name.upper()}"
+
+
+def _default(option: click.Option) -> str:
+    shown = option.show_default and option.default is not None and not option.is_flag
+    return f" Default: `{option.default}`." if shown else ""
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"api.md": api, "commands.md": commands}
 
 
 def main(arguments: list[str]) -> int:

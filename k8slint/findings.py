@@ -326,4 +326,5 @@ class Report(NamedTuple):
     fixed: tuple[Finding, ...] | None = None  # what was cured before this was found; None: nobody asked for it
     remarks: tuple[Remark, ...] = ()
     baselined: tuple[Finding, ...] = ()  # what the baseline hid
+    suppressed: tuple[Finding, ...] = ()  # what comments, annotations and the configuration hid
     since: Since | None = None  # what it is compared with; None: with nothing

@@ -276,7 +276,7 @@ def test_what_is_no_template_of_a_chart_stays_what_it_is(tmp_path: Path) -> None
     assert (unit.kind, unit.partial, found.reasons[unit.name]) == ("chart", True, ("in the chart web, but no template of it",))
 
 
-def test_an_application_brings_no_chart(tmp_path: Path) -> None:
+def test_an_application_brings_the_chart_as_it_says(tmp_path: Path) -> None:
     application = """\
 apiVersion: argoproj.io/v1alpha1
 kind: Application
@@ -295,7 +295,9 @@ spec:
     other = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: other\n"
     applications = {f"apps/{name}.yaml": application.format(name=name) for name in ("web", "other")}
     found = resolution(tmp_path, WEB | applications | {"other/other.yaml": other})
-    assert [[part.name for part in world.parts] for world in found.worlds] == [["apps", "other"]]
+    assert [[part.name for part in world.parts] for world in found.worlds] == [["apps", "other", "web"]]
+    assert [unit.name for unit in found.units] == ["apps", "other", "web", "web [tests]"]
+    assert {resource.namespace for unit in found.units if unit.name == "web" for resource in unit.resources} == {"shop", None}
 
 
 def test_values_of_secrets_are_not_shown(tmp_path: Path) -> None:

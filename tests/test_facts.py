@@ -193,7 +193,9 @@ def test_complete_closes_everything_but_secrets(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_is_no_proof_however_complete(tmp_path: Path) -> None:
     files = {"a.yaml": WEB, "b.yaml": "a: [\n"}
-    assert found(checked(tmp_path, files, Facts(complete=True)), "configmap-not-found") == [("configmap-not-found", Severity.INFO)]
+    assert found(checked(tmp_path, files, Facts(complete=True)), "configmap-not-found") == [
+        ("configmap-not-found", Severity.INFO)
+    ]
 
 
 def environments(root: Path, files: Mapping[str, str], facts: Facts) -> dict[str, tuple[str | None, str]]:

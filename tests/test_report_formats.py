@@ -84,6 +84,25 @@ def test_github_shows_the_worst_first_and_columns_of_one_line_only() -> None:
     )
 
 
+def test_github_shows_the_ten_worst_of_a_kind_and_says_how_many_it_does_not() -> None:
+    guess = BASE._replace(severity=Severity.ERROR, confidence=Confidence.GUESS, message="guess")
+    proved = guess._replace(confidence=Confidence.PROVED, message="proved")
+    wide = proved._replace(message="wide", also_in=("a", "b"))
+    infos = (BASE._replace(severity=Severity.INFO, message=f"info {number}") for number in range(12))
+    lines = text("github", report(*[guess] * 9, proved, *infos, wide), Options(listed=Severity.INFO)).splitlines()
+    assert [line.rsplit("::", 1)[1] for line in lines[:3]] == ["wide", "proved", "guess"]
+    assert lines[11] == ("::notice title=k8slint::not shown as annotations: 1 error, 3 infos; the log of the step lists them"), (
+        "before the tenth notice"
+    )
+    assert [line.rsplit("::", 1)[1] for line in lines[12:]] == [f"info {number}" for number in range(12)]
+
+
+@pytest.mark.parametrize(("number", "hidden"), [(9, False), (10, False), (11, True)])
+def test_github_counts_what_it_hides_only_if_it_does(number: int, hidden: bool) -> None:
+    of = report(*[BASE._replace(severity=Severity.INFO)] * number)
+    assert ("not shown as annotations: 2 infos" in text("github", of, Options(listed=Severity.INFO))) is hidden
+
+
 def test_sarif_keeps_the_worst_of_too_many() -> None:
     warnings = (BASE._replace(message=str(number)) for number in range(5_001))
     run = sarif(report(*warnings, BASE._replace(severity=Severity.ERROR)))
@@ -151,5 +170,17 @@ def test_a_format_loads_what_it_needs_only(name: str) -> None:
         "print(*sorted({'json', 'sarif_om', 'click', 'ruamel', 'jsonschema'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    of_json = dict.fromkeys(("json", "jsonl", "gitlab", "rdjson"), ["json"])
-    assert done.stdout.split() == {**of_json, "sarif": ["json", "sarif_om"]}.get(name, [])
+    modules = {"sarif": ["json", "sarif_om"], "json": ["json"], "jsonl": ["json"], "gitlab": ["json"], "rdjson": ["json"]}
+    assert done.stdout.split() == modules.get(name, [])
+
+
+def test_a_run_loads_the_format_that_it_writes_and_no_other() -> None:
+    code = (
+        "import sys; from k8slint.cli.check import command;"
+        "command.main(['--output-format', 'concise', '-'], standalone_mode=False);"
+        "print(*sorted(name for name in sys.modules if name.startswith('k8slint.report.')))"
+    )
+    manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: b}\n"
+    done = subprocess.run([sys.executable, "-c", code], input=manifest, capture_output=True, text=True, check=True)
+    loaded = {name.rsplit(".", 1)[1] for name in done.stdout.split()}
+    assert loaded & {*FORMATS, "inert", "paths", "remarks", "xml_text", "contract"} == {"concise", "full"}

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from contextlib import chdir
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -29,7 +30,7 @@ from k8slint.rulebook import load
 from k8slint.text import SourceFile
 
 SCHEMAS = Path(__file__).parent / "schemas"
-SHOP = Path(__file__).parents[1] / "examples" / "shop" / "broken"
+ROOT = Path(__file__).parents[1]
 ALL = Options(listed=Severity.INFO)
 
 #: Every control character, halves of surrogate pairs, what XML forbids, what it gives a meaning to, and what ends strings.
@@ -64,7 +65,8 @@ HOSTILE = tuple(
 
 @cache
 def shop() -> Report:
-    return lint(find((str(SHOP),)), load(), Settings(fixing=True))
+    with chdir(ROOT):
+        return lint(find(("examples/shop/broken",)), load(), Settings(fixing=True))
 
 
 REPORTS: dict[str, Callable[[], Report]] = {

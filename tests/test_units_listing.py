@@ -58,7 +58,7 @@ def test_named_files() -> None:
 
 def test_nothing(tmp_path: Path) -> None:
     assert as_text(resolution(tmp_path)) == "no units\n"
-    assert as_data(resolution(tmp_path)) == {"version": 1, "units": [], "skipped": {}}
+    assert as_data(resolution(tmp_path)) == {"version": 1, "units": [], "worlds": [], "skipped": {}}
 
 
 def test_bases_that_use_each_other(tmp_path: Path) -> None:

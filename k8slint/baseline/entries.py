@@ -27,7 +27,8 @@ class Entry(NamedTuple):
     """Findings that are known: so many `times` one key.
 
     `path` is where they were, relative to the directory of the baseline; it only decides which of several equal findings
-    are meant. After `expires` the entry hides nothing. `line` is that of the entry in its file, from 1.
+    are meant. After `expires` the entry hides nothing. `text` is that of the line of what lies in no resource, if it may be
+    seen. `line` is that of the entry in its file, from 1.
     """
 
     key: Key
@@ -35,6 +36,7 @@ class Entry(NamedTuple):
     path: str | None = None
     reason: str | None = None
     expires: date | None = None
+    text: str | None = None
     line: int = 0
 
 

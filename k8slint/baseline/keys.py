@@ -18,11 +18,12 @@ _KEY = re.compile(r"[A-Za-z_][\w-]*")
 #: Entries of lists that are named as they are: a merge key with a plain value, an index, a plain word.
 _ENTRY = re.compile(r"\[(?:[A-Za-z]+=)?[\w./:*@-]{1,80}\]", re.ASCII)
 _INDEX = re.compile(r"\[\d+\]")
+_DIGEST = re.compile(r"#[0-9a-f]{12}")
 _LONGEST = 120  # characters of a line that are written down
 
 
 class Key(NamedTuple):
-    """What tells a finding from others; `resource` is None for what lies in none, and `where` the text of its line then.
+    """What tells a finding from others; `resource` is None for what lies in none, and `where` a digest of its line then.
 
     Else `where` is the path of the field, with list entries by their merge key; empty for a whole resource.
     """
@@ -39,15 +40,33 @@ class Key(NamedTuple):
 
 def key_of(finding: Finding) -> Key:
     """The key of a finding that was made with its identity."""
-    parts = finding.identity
-    if not all(map(str.isascii, parts)):  # half of a character, as only JSON can write it, is in no file
-        parts = tuple(part.encode("utf-8", "replace").decode() for part in parts)
+    parts = _parts(finding)
     if len(parts) >= _RESOURCE:
         return Key(finding.rule, _resource(*parts[:_RESOURCE]), _field(parts[_RESOURCE:]))
     if finding.resource is not None:
         told = finding.resource
         return Key(finding.rule, _resource(told.group, told.kind, told.namespace or "", told.name or ""), finding.yaml_path)
-    return Key(finding.rule, None, _line(parts[0] if parts else finding.message))
+    return Key(finding.rule, None, digest_of(parts[0] if parts else finding.message))
+
+
+def line_of(finding: Finding) -> str | None:
+    """The text of the line of a finding that lies in no resource; None if it is long, or may hold something secret."""
+    parts = _parts(finding)
+    if len(parts) != 1 or not parts[0] or len(parts[0]) > _LONGEST or _has_password(parts[0]) or _DIGEST.match(parts[0]):
+        return None
+    return parts[0]
+
+
+def digest_of(line: str) -> str:
+    """What stands for the text of a line; a digest stands for itself."""
+    return line if _DIGEST.fullmatch(line) else f"#{_digest(line)}"
+
+
+def _parts(finding: Finding) -> tuple[str, ...]:
+    parts = finding.identity
+    if all(map(str.isascii, parts)):
+        return parts
+    return tuple(part.encode("utf-8", "replace").decode() for part in parts)  # half a character, as JSON can write it
 
 
 def path_from(base: str, path: str) -> str:
@@ -72,11 +91,6 @@ def _field(steps: Sequence[str]) -> str:
         else:
             field += f"[{json.dumps(step)}]"
     return field
-
-
-def _line(text: str) -> str:
-    """The text of a line, or a digest where it is long, or may hold a password."""
-    return f"#{_digest(text)}" if len(text) > _LONGEST or _has_password(text) else text
 
 
 def _has_password(text: str) -> bool:

@@ -137,7 +137,7 @@ def _flow(texts: Iterable[str]) -> str:
 def _told(entry: Entry) -> dict[str, Any]:
     """The keys of an entry that say something, in their order."""
     key = entry.key
-    place = {"line": key.where} if key.resource is None else {"resource": key.resource, "field": key.where or None}
+    place = {"line": entry.text or key.where} if key.resource is None else {"resource": key.resource, "field": key.where or None}
     told = {"rule": key.rule, **place, "path": entry.path, "count": entry.times if entry.times > 1 else None}
     told |= {"reason": entry.reason, "expires": None if entry.expires is None else entry.expires.isoformat()}
     return {name: told[name] for name in ENTRY_KEYS if told.get(name) is not None}

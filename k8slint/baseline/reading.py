@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from k8slint.baseline.entries import Baseline, BaselineError, Entry
-from k8slint.baseline.keys import Key
+from k8slint.baseline.keys import Key, digest_of
 from k8slint.text import SourceFile, Span
 from k8slint.yaml import Document, Limits, ReadError, decode, read
 
@@ -143,12 +143,13 @@ def _date(text: Any) -> date | None:
 def _entry(document: Document, number: int, renamed: Mapping[str, str]) -> Entry:
     told = document.value["findings"][number]
     span = document.span(("findings", number))
-    where = told.get("field", "") if "resource" in told else told["line"]
+    where = told.get("field", "") if "resource" in told else digest_of(told["line"])
     return Entry(
         key=Key(renamed.get(told["rule"], told["rule"]), told.get("resource"), where),
         times=told.get("count", 1),
         path=told.get("path"),
         reason=told.get("reason"),
         expires=_date(told.get("expires")),
+        text=None if where == told.get("line") else told.get("line"),
         line=1 if span is None else document.source.position(span.start).line + 1,
     )

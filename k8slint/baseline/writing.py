@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.baseline.entries import Baseline, BaselineError, Entry
-from k8slint.baseline.keys import Key, key_of, path_from
+from k8slint.baseline.keys import Key, key_of, line_of, path_from
 from k8slint.baseline.layout import Pieces, fresh, rendered
 from k8slint.baseline.reading import parse
 
@@ -69,18 +69,18 @@ def _as_found(entry: Entry, found: Sequence[Finding], base: str) -> Entry:
     if entry.key in keys and len(keys) > 1:
         return entry
     key, path = min(keys.items())
-    return entry._replace(key=key, path=entry.path if entry.path in keys.values() else path)
+    return entry._replace(key=key, path=entry.path if entry.path in keys.values() else path, text=line_of(found[0]))
 
 
 def _added(kept: dict[int, Entry], findings: Iterable[Finding], base: str) -> list[tuple[int | None, Entry]]:
     """The entries with their numbers in the old file; what is new joins an entry that says nothing more than its place."""
-    new = Counter((key_of(finding), path_from(base, finding.location.path)) for finding in findings)
+    new = Counter((key_of(finding), path_from(base, finding.location.path), line_of(finding)) for finding in findings)
     entries: list[tuple[int | None, Entry]] = []
     for number, entry in kept.items():
         plain = entry.reason is None and entry.expires is None and entry.path is not None
-        more = new.pop((entry.key, entry.path or ""), 0) if plain else 0
+        more = new.pop((entry.key, entry.path or "", entry.text), 0) if plain else 0
         entries.append((number, entry._replace(times=entry.times + more)))
-    entries += [(None, Entry(key, times, path)) for (key, path), times in new.items()]
+    entries += [(None, Entry(key, times, path, text=text)) for (key, path, text), times in new.items()]
     return sorted(entries, key=lambda pair: (_order(pair[1]), pair[0] is None, pair[0] or 0))
 
 

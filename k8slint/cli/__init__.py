@@ -14,6 +14,7 @@ from k8slint.yaml import own_process
 #: Subcommand -> what it does, as `k8slint --help` lists it.
 _COMMANDS = {
     "check": "Lint manifests: files, directories, or - for standard input.",
+    "completion": "Print what a shell needs to complete words.",
     "diff": "Show what a change breaks: two directories, or two revisions.",
     "explain": "Show the page of a rule.",
     "render": "Print the objects of a unit as they are linted.",

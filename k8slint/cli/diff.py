@@ -9,7 +9,6 @@ import click
 
 from k8slint.cli import check, since
 from k8slint.cli.errors import UsageError
-from k8slint.cli.options import found_tree
 from k8slint.git import GitError
 from k8slint.git.recorded import repository, revision
 
@@ -28,7 +27,7 @@ _NOT_HERE = frozenset(
 @click.argument("new", required=False)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.pass_context
-def command(ctx: click.Context, *, old: str, new: str | None, paths: tuple[str, ...], **words: Any) -> int:
+def command(ctx: click.Context, /, *, old: str, new: str | None, paths: tuple[str, ...], **words: Any) -> int:
     """Show what a change breaks: the findings of NEW that OLD had not, each with what the change took away from it.
 
     OLD and NEW are two directories, or two revisions of git; NEW is the working tree if there is none. `REV...` is the
@@ -53,10 +52,10 @@ def _compared(old: str, new: str | None, paths: tuple[str, ...]) -> tuple[since.
             raise UsageError(_COMMAND, "of two directories everything is compared: name no other path")
         return since.Compared(*(since.of_directory(_COMMAND, one) for one in (old, new))), (new,)
     if new is not None and not _is_revision(new) and os.path.lexists(new):
-        new, paths = None, (new, *paths)
+        paths, new = (new, *paths), None
     before = since.of_revision(_COMMAND, old, paths)
-    after = since.of_revision(_COMMAND, new, paths) if new is not None else since.of_working_tree(_COMMAND, paths)
-    return since.Compared(before, after._replace(revision=None)), paths
+    after = since.of_working_tree(_COMMAND, paths) if new is None else since.of_revision(_COMMAND, new, paths)
+    return since.Compared(before, after), paths
 
 
 def _is_revision(word: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,11 +15,20 @@ from k8slint.cli.output import write_stdout
 from k8slint.report.terminal import sanitize
 from k8slint.rulebook.explain import explain
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 _COMMAND = "k8slint explain"
 
 
+def _ids_of_rules(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    from k8slint.cli.completion import rule_ids  # only a shell asks
+
+    return rule_ids(context, parameter, typed)
+
+
 @click.command("explain", short_help="Show the page of a rule.")
-@click.argument("rule_id", metavar="RULE")
+@click.argument("rule_id", metavar="RULE", shell_complete=_ids_of_rules)
 @output_format(("text", "json", "markdown"))
 def command(*, rule_id: str, output_format: str) -> int:
     """Show the page of a rule: what happens in the cluster, how to fix it, an example of each."""

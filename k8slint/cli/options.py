@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from k8slint import rulebook
 from k8slint.cli.errors import UsageError, unknown_word
+from k8slint.cli.given import kube_version, split
 from k8slint.discover import STDIN, Around, NoSuchPath, StdinNotAlone, Tree, find
+from k8slint.patterns import Patterns
 from k8slint.report.terminal import sanitize
 from k8slint.units import Charts, Reference
 from k8slint.units.kustomizing.outcome import Outcome
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from k8slint.units.charts import RenderedChart
+    from k8slint.units.installing import Install
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -24,7 +30,12 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 def output_format(names: tuple[str, ...]) -> Callable[[_F], _F]:
     """The option that picks the form of the output; the first name is the default."""
     return click.option(
-        "--output-format", type=click.Choice(names), default=names[0], show_default=True, help="Form of the output."
+        "--output-format",
+        type=click.Choice(names),
+        default=names[0],
+        show_default=True,
+        envvar="K8SLINT_OUTPUT_FORMAT",
+        help="Form of the output.",
     )
 
 
@@ -32,28 +43,70 @@ def input_options(function: _F) -> _F:
     """The options that say what the manifests are for."""
     for option in (
         click.option("--stdin-filename", metavar="PATH", help="What to call standard input in the report."),
-        click.option("--namespace", metavar="NAME", help="Namespace of the resources that name none."),
-        click.option("--env", metavar="NAME", help="Environment of everything: production, staging, development, …"),
+        click.option(
+            "--kube-version",
+            metavar="VERSION",
+            envvar="K8SLINT_KUBE_VERSION",
+            callback=kube_version,
+            help="Version of Kubernetes, such as 1.34.",
+        ),
+        click.option(
+            "--namespace", metavar="NAME", envvar="K8SLINT_NAMESPACE", help="Namespace of the resources that name none."
+        ),
+        click.option(
+            "--env",
+            metavar="NAME",
+            envvar="K8SLINT_ENV",
+            help="Environment of everything: production, staging, development, …",
+        ),
     ):
         function = option(function)
     return function
+
+
+def _words_of_rules(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    from k8slint.cli.completion import rule_words  # only a shell asks
+
+    return rule_words(context, parameter, typed)
 
 
 def selection_options(function: _F) -> _F:
     """The options that choose rules, by id, category, profile or another tool's id."""
     words = "ids, categories, profiles, other tools' ids, or all; comma-separated, repeatable"
     for option in (
-        click.option("--profile", metavar="NAME", help="Rules of this profile (a list is a union).  [default: default]"),
-        click.option("--ignore", multiple=True, metavar="RULES", help=f"Leave rules out: {words}."),
-        click.option("--extend-select", multiple=True, metavar="RULES", help="Rules besides those of the profile."),
-        click.option("--select", multiple=True, metavar="RULES", help="These rules instead of the profile's."),
+        click.option(
+            "--profile",
+            metavar="NAME",
+            envvar="K8SLINT_PROFILE",
+            help="Rules of this profile (a list is a union).  [default: default]",
+        ),
+        click.option(
+            "--ignore",
+            multiple=True,
+            metavar="RULES",
+            envvar="K8SLINT_IGNORE",
+            shell_complete=_words_of_rules,
+            help=f"Leave rules out: {words}.",
+        ),
+        click.option(
+            "--extend-select",
+            multiple=True,
+            metavar="RULES",
+            envvar="K8SLINT_EXTEND_SELECT",
+            shell_complete=_words_of_rules,
+            help="Rules besides those of the profile.",
+        ),
+        click.option(
+            "--select",
+            multiple=True,
+            metavar="RULES",
+            envvar="K8SLINT_SELECT",
+            shell_complete=_words_of_rules,
+            help="These rules instead of the profile's.",
+        ),
     ):
         function = option(function)
     return function
-
-
-def _words(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word.strip() for text in texts for word in text.split(",") if word.strip())
 
 
 def loaded_rules(command: str) -> tuple[rulebook.Rule, ...]:
@@ -73,9 +126,9 @@ def chosen_rules(
 ) -> tuple[rulebook.Rule, ...]:
     """The rules that a command line chooses; raises UsageError for a word that names none. Former ids are told."""
     rules = loaded_rules(command)
-    words = {"select": _words(select), "extend_select": _words(extend_select), "ignore": _words(ignore)}
+    words = {"select": split(select), "extend_select": split(extend_select), "ignore": split(ignore)}
     try:
-        chosen = rulebook.choose(rules, profiles=_words((profile,)) if profile else ("default",), **words)
+        chosen = rulebook.choose(rules, profiles=split((profile,)) if profile else ("default",), **words)
     except rulebook.UnknownWord as error:
         raise unknown_word(command, "rule, category, profile or other tool's id", sanitize(error.word), error.nearest) from None
     if any(words.values()):
@@ -114,24 +167,32 @@ def charted(tree: Tree, namespace: str | None) -> Charts | None:
     Helm is looked for when there is a chart: most runs have none.
     """
 
-    def look(directories: Sequence[str]) -> Mapping[str, RenderedChart | str]:
+    def look(
+        directories: Sequence[str], installs: Mapping[str, Sequence[Install]] = MappingProxyType({})
+    ) -> Mapping[str, RenderedChart | str]:
         from k8slint.units.charts.asking import asking, on_disk
         from k8slint.units.charts.renderer import find_renderer
 
         store = tree.store
         found = on_disk(store, namespace) if isinstance(store, Around) else asking(store.chart, find_renderer, namespace)
-        return found(directories)
+        return found(directories, installs)
 
     return look if tree.mode == "directory" else None
 
 
-def found_tree(command: str, paths: tuple[str, ...], stdin_filename: str | None) -> Tree:
-    """The files that a command line names; raises UsageError for what does not exist."""
+def found_tree(
+    command: str,
+    paths: tuple[str, ...],
+    stdin_filename: str | None,
+    excluded: Sequence[tuple[str, Patterns]] = (),
+    marks: frozenset[str] = frozenset(),
+) -> Tree:
+    """The files that a command line names, see `discover.find`; raises UsageError for what does not exist."""
     if "" in paths:
         raise UsageError(command, "an empty path: an unset variable, perhaps; `.` is the working directory")
     stdin = sys.stdin.buffer.read() if STDIN in paths else None
     try:
-        return find(paths, stdin, stdin_filename)
+        return find(paths, stdin, stdin_filename, excluded=excluded, marks=marks)
     except NoSuchPath as error:
         raise UsageError(command, f"no such file or directory: {error}") from None
     except StdinNotAlone:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from k8slint import git
 from k8slint.config.faults import Fault
+from k8slint.config.search import candidates, upwards
 from k8slint.config.text import LIMITS, Text, parse
 from k8slint.settings import Origin
 
-OWN = (".k8slint.yaml", ".k8slint.yml")
-PYPROJECT = "pyproject.toml"
-NAMES = frozenset({*OWN, PYPROJECT})
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _DEEPEST = 16  # files that inherit from one another in a row
 _MOST = 64  # files that one configuration is made of
@@ -54,7 +52,7 @@ class Reader:
     def nearest(self, directory: str) -> Configuration | None:
         """The configuration at or above a directory; None where there is none."""
         top = git.top(directory)
-        for above in _upwards(directory, top):
+        for above in upwards(directory, top):
             found = self.within(above, top or above)
             if found is not None:
                 return found
@@ -62,12 +60,9 @@ class Reader:
 
     def within(self, directory: str, boundary: str) -> Configuration | None:
         """The configuration in a directory; None where there is none. Nothing outside of `boundary` is read."""
-        try:
-            names = [name for name in (*OWN, PYPROJECT) if os.path.lexists(os.path.join(directory, name))]
-        except ValueError:
-            return None
-        found = [one for one in (self.file(os.path.join(directory, name), boundary) for name in names) if one is not None]
-        if len(found) < len(OWN):
+        paths = [os.path.join(directory, name) for name in candidates(directory)]
+        found = [one for one in (self.file(path, boundary) for path in paths) if one is not None]
+        if len(found) <= 1:
             return found[0] if found else None
         other = ", ".join(one.path for one in found[1:])
         return found[0]._replace(notes=(*found[0].notes, f"{other} is not read: {found[0].path} lies beside it and wins"))
@@ -161,35 +156,3 @@ def _bytes(path: str) -> bytes | str:
         return f"cannot be read: {(error.strerror or str(error)).lower()}"
     finally:
         os.close(handle)
-
-
-def _upwards(directory: str, top: str | None) -> Iterator[str]:
-    """A directory and those above it: up to the top of its repository, else to the home directory or that of the system.
-
-    Where everybody may write nobody's configuration is looked for.
-    """
-    home = os.path.expanduser("~")
-    while True:
-        if directory != top and _is_everybodys(directory):
-            return
-        yield directory
-        above = os.path.dirname(directory)
-        if above == directory or directory == (top or home):
-            return
-        directory = above
-
-
-def _is_everybodys(directory: str) -> bool:
-    try:
-        return bool(os.stat(directory).st_mode & stat.S_IWOTH)
-    except OSError:
-        return True
-
-
-def common(directories: Iterable[str]) -> str:
-    """The innermost directory around several, absolute ones."""
-    directories = list(directories)
-    try:
-        return os.path.commonpath(directories)
-    except ValueError:  # on several drives
-        return directories[0]

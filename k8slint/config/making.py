@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from k8slint.api import Cluster
@@ -38,7 +39,7 @@ class Configured(NamedTuple):
     min_severity: str | None = None
     baseline: str | None = None
     require_reason: bool = False
-    origins: Mapping[str, Origin] = {}  # noqa: RUF012  # nobody changes it
+    origins: Mapping[str, Origin] = MappingProxyType({})
 
 
 def selection(found: Iterable[Entry]) -> Selection:

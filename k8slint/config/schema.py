@@ -126,6 +126,7 @@ def _referred(address: str) -> Any:
 
 
 def _hint(error: ValidationError, found: Any) -> str:
+    allowed: Any = error.validator_value
     if error.validator == "enum" and isinstance(found, str):
-        return suggestion(found, [word for word in error.validator_value if isinstance(word, str)])
+        return suggestion(found, [word for word in allowed if isinstance(word, str)])
     return ""

@@ -10,6 +10,7 @@ from k8slint.discover.around import Around
 from k8slint.discover.files import File, Mode, Tree
 from k8slint.discover.names import absolute, printable, relative
 from k8slint.discover.walk import CHART, Walk, wanted
+from k8slint.patterns import Patterns
 from k8slint.units.roots import Root
 from k8slint.units.unseen import renderings
 
@@ -35,8 +36,14 @@ def find(
     stdin: bytes | None = None,
     stdin_filename: str | None = None,
     cwd: str | None = None,
+    *,
+    excluded: Sequence[tuple[str, Patterns]] = (),
+    marks: frozenset[str] = frozenset(),
 ) -> Tree:
     """What the paths of a command line name: `-` is standard input, no path the working directory.
+
+    `excluded` are patterns of what is left out, each with the directory that they are relative to. Below directories,
+    files of the names `marks` are no manifests, but say something of the directory.
 
     Raises NoSuchPath and StdinNotAlone: errors of use.
     """
@@ -52,7 +59,7 @@ def find(
             raise NoSuchPath(path)
     tops = [where for where, _ in named if os.path.isdir(where)]
     single = [where for where, _ in named if not os.path.isdir(where)]
-    walk = Walk(here, tops)
+    walk = Walk(here, tops, excluded, marks)
     for where in sorted(single, key=lambda where: (os.path.islink(where), where)):
         walk.name(where)
     repositories = {directory: git.top(directory) for directory in (*tops, *map(os.path.dirname, single))}
@@ -69,6 +76,7 @@ def find(
         walk.unseen(),
         here,
         tuple(tops),
+        marked=tuple(sorted(walk.marked)),
     )
 
 

@@ -94,8 +94,8 @@ class Tree(NamedTuple):
 
     `cwd` are the segments of the working directory, `beside` the files of the named ones' directories that were not
     named themselves: they tell whether the named ones are all there is. `unseen` tells the same of directories. `here`
-    and `tops` are the working directory and the directories that were named, as the system calls them. `recorded`: the
-    files are those of git, not those on disk.
+    and `tops` are the working directory and the directories that were named, as the system calls them; so are those of
+    `marked`, in which a file lies that says something of them. `recorded`: the files are those of git, not those on disk.
     """
 
     files: tuple[File, ...]
@@ -107,6 +107,7 @@ class Tree(NamedTuple):
     here: str = ""
     tops: tuple[str, ...] = ()
     recorded: Recorded | None = None
+    marked: tuple[str, ...] = ()
 
     @property
     def store(self) -> Around | Recorded:

@@ -1,4 +1,4 @@
-"""What a walk leaves out: what git ignores, and what `.k8slintignore` files name."""
+"""What a walk leaves out: what git ignores, what `.k8slintignore` files name, and what the configuration excludes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint import git
+from k8slint.patterns import Patterns as Excluding
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -65,15 +66,19 @@ def names(stack: tuple[Patterns, ...], path: str, *, directory: bool) -> bool:
 
 
 class Ignored(NamedTuple):
-    """What is left out in one directory of a walk. `paths` are absolute: all that git named so far."""
+    """What is left out in one directory of a walk. `paths` are absolute: all that git named so far.
+
+    `excluded` are patterns and the directory that they are relative to; the last ones have the last word.
+    """
 
     paths: frozenset[str]
     gits: tuple[Patterns, ...] | None  # None: git was asked, or there is no repository
     own: tuple[Patterns, ...]
+    excluded: tuple[tuple[str, Excluding], ...] = ()
 
     def anything(self) -> bool:
         """Whether there is anything to ask about."""
-        return bool(self.paths or self.gits or self.own)
+        return bool(self.paths or self.gits or self.own or self.excluded)
 
     def holds(self, path: str, *, directory: bool) -> bool:
         """Whether an entry is left out."""
@@ -81,7 +86,16 @@ class Ignored(NamedTuple):
             path in self.paths
             or (bool(self.gits) and names(self.gits or (), path, directory=directory))
             or (bool(self.own) and names(self.own, path, directory=directory))
+            or (bool(self.excluded) and self._excludes(path, directory=directory))
         )
+
+    def _excludes(self, path: str, *, directory: bool) -> bool:
+        for base, patterns in reversed(self.excluded):
+            if path.startswith(base.rstrip(os.sep) + os.sep):
+                said = patterns.says(path[len(base) :].strip(os.sep).split(os.sep), directory=directory)
+                if said is not None:
+                    return said
+        return False
 
     def asked(self, directory: str, repository: str) -> Ignored:
         """This, and what git says of a directory; where it says nothing, the ignore files are read here."""

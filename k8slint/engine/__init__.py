@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from k8slint.api import Cluster
 from k8slint.engine.failures import failure
+from k8slint.engine.marks import may_suppress
 from k8slint.engine.merge import merge
 from k8slint.engine.policies import Policies, uniform
 from k8slint.engine.run import Run
@@ -21,7 +22,10 @@ from k8slint.units.kustomizing.files import MemoryFiles
 from k8slint.yaml import Limits, Stream
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from k8slint.baseline import Baseline
+    from k8slint.engine.suppressing import Outcome
 
 __all__ = ["Settings", "Tree", "check", "examine", "lint", "lint_texts"]
 
@@ -35,7 +39,8 @@ class Settings(NamedTuple):
     `fixing`: it is run for its fixes, all of which are worth their time. `reference` asks Kustomize itself for what is
     not built here, `charts` looks at charts, and renders them if it can. `policies`: which rules run where, and how;
     None is all of them everywhere, with `options`. `limits` are those of the reader.
-    `baseline` are findings that are known, and not reported.
+    `baseline` are findings that are known, and not reported. `ignores` are suppressions of the configuration; `today` is
+    for what expires (None: as the clock says), `require_reason` tells of suppressions that say none.
     """
 
     environment: str | None = None
@@ -49,6 +54,7 @@ class Settings(NamedTuple):
     facts: Facts = Facts()
     ignores: tuple[Ignore, ...] = ()
     require_reason: bool = False
+    today: date | None = None
     limits: Limits = Limits()
     baseline: Baseline | None = None
     identify: bool = False
@@ -211,23 +217,29 @@ def check(examined: Examined, rules: Sequence[Rule], settings: Settings, progres
             run.unit(unit, Graph(unit, everything, around, stated), in_world=bool(around))
         except Exception as error:  # noqa: BLE001  # the other units are checked all the same
             failures.append(failure(error, unit=unit.name))
-    findings, known = _known(merge(run.findings, run.of_texts, lambda: _users(resolution)), settings.baseline)
+    failures += run.failures
+    silenced = _silenced(examined, run, rules, settings, failures)
+    left = run.findings if silenced is None else (*silenced.left, *silenced.told)
+    about_texts = run.of_texts if silenced is None else run.of_texts.union(finding.rule for finding in silenced.told)
+    findings, known = _known(merge(left, about_texts, lambda: _users(resolution)), settings.baseline)
+    hidden = () if silenced is None else merge(silenced.hidden)
     return Report(
         findings=findings,
         baselined=known,
+        suppressed=hidden,
         summary=Summary(
             files=resolution.files,
             documents=resolution.documents,
             resources=resolution.resources,
             units=sum(not unit.example and (unit.kind != "chart" or bool(unit.resources)) for unit in resolution.units),
             skipped=resolution.skipped,
-            suppressed=len(known),
+            suppressed=len(known) + len(hidden),
             rules=len(rules),
             templates=resolution.templates,
             unbuilt=() if resolution.builds is None else tuple(resolution.builds.reasons()),
             unrendered=() if resolution.releases is None else resolution.releases.reasons(),
         ),
-        failures=(*failures, *run.failures),
+        failures=tuple(failures),
         sources=dict(_sources(examined, resolution)),
         rules=tuple(rule.info() for rule in rules),
         remarks=tuple(_remarks(resolution, stated)),
@@ -241,6 +253,20 @@ def _remarks(resolution: Resolution, stated: Stated) -> Iterator[Remark]:
     yield from (Remark(one.text, str(one.origin)) for one in resolution.unmatched)
     for one in stated.unused():
         yield Remark(f"external {one}: nothing that is linted needs it", str(one.origin))
+
+
+def _silenced(
+    examined: Examined, run: Run, rules: Sequence[Rule], settings: Settings, failures: Sequence[Failure]
+) -> Outcome | None:
+    """What suppressions make of the findings; None where no file has one."""
+    texts: dict[str, SourceFile] = {}
+    for source in _texts(examined, examined.resolution):
+        texts.setdefault(source.path, source)
+    if not settings.ignores and not any(may_suppress(source.text) for source in texts.values()):
+        return None
+    from k8slint.engine.silenced import silenced  # most runs have none
+
+    return silenced(examined, run, rules, settings, failures, texts)
 
 
 def _known(findings: tuple[Finding, ...], baseline: Baseline | None) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:

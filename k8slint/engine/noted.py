@@ -72,7 +72,7 @@ class Commented:
             whole = Location.of(source, Span(directive.start, directive.end))
             if not directive.words or (note.scope is None and directive.of_file):
                 message, _, advice = (note.fault or "").partition("; ")
-                yield Told(UNKNOWN, whole, source.slice(Span(directive.start, directive.end)), message, help=advice or None)
+                yield Told(UNKNOWN, whole, source.slice(Span(directive.start, directive.end)), message, "silences nothing", advice or None)
                 continue
             if require_reason and not directive.reason:
                 word = directive.words[0].text

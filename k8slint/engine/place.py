@@ -13,7 +13,7 @@ from k8slint.yaml import Composed, Node, ReadError, Site
 
 _SECRETS = frozenset({("data",), ("stringData",)})
 _VALUES = 3  # of one value that are told
-_SECRET = "Secret"  # a file that has this word may hold what nobody is to see,
+_KIND = "Secret"  # a file that has this word may hold what nobody is to see,
 _MANIFESTS = (".yaml", ".yml", ".json")  # and so may any that is no manifest
 _LINE_END = re.compile(r"[\r\n]")
 #: Fields that tell the entries of a list apart, in the order tried: the patch merge keys of the API, then usual names.
@@ -145,13 +145,13 @@ def _line(source: SourceFile, span: Span) -> str:
 def identity(resource: Resource | None, node: Node | ReadError) -> tuple[str, ...]:
     """What a fingerprint is over besides the rule: group, kind, namespace, name and the steps to the field.
 
-    Of what lies in no resource the text of its line, or a digest of it where a secret may stand in it.
+    Of what lies in no resource the text of its line, and a second, empty part where a secret may stand in it.
     """
     parts = _parts(resource, node)
     if resource is None:
         source, _ = _start(node)
-        if _SECRET in source.text or not source.path.endswith(_MANIFESTS):
-            return (f"#{digest(parts)}",)
+        if _KIND in source.text or not source.path.endswith(_MANIFESTS):
+            parts.append("")
     return tuple(parts)
 
 

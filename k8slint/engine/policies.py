@@ -36,6 +36,11 @@ class Policies:
         self.single = not self._overrides
 
     @property
+    def book(self) -> tuple[Rule, ...]:
+        """Every rule, whether it runs or not."""
+        return self._all
+
+    @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that run anywhere, in the order of the book."""
         chosen = set(self.default.rules)

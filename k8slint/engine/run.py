@@ -57,6 +57,7 @@ class Run:
         documents: Callable[[str], Sequence[Document]] = lambda _path: (),
     ) -> None:
         self.findings: list[Finding] = []
+        self.holders: list[Resource | None] = []  # the resource in which each of them lies
         self.failures: list[Failure] = []
         self._cluster = cluster
         self._crashes: dict[str, int] = {}
@@ -161,9 +162,9 @@ class Run:
         advice, fix, not_fixed = problem.help, None, None
         if problem.fix is not None:
             advice = problem.fix.title if advice is None else advice
-            found = self._text_fix(rule, problem, confidence, subject, unit)
-            fix, not_fixed = (None, found) if isinstance(found, str) else (found, None)
-        return Finding(
+            made = self._text_fix(rule, problem, confidence, subject, unit)
+            fix, not_fixed = (None, made) if isinstance(made, str) else (made, None)
+        found = Finding(
             rule=rule.id,
             severity=severity,
             confidence=confidence,
@@ -182,6 +183,8 @@ class Run:
             fix=fix,
             not_fixed=not_fixed,
         )
+        self.holders.append(resource)
+        return found
 
     def _text_fix(
         self, rule: Rule, problem: Problem, confidence: Confidence, subject: Any, unit: Unit | None
@@ -229,8 +232,8 @@ class Run:
         if isinstance(node, ReadError):
             return None
         resource = owner(subject)
-        if resource is not None and resource.document is node.document:
-            return resource
+        if resource is not None and resource.document is node.document and node.path[: len(resource.path)] == resource.path:
+            return resource  # another one may lie in the same list
         if unit is None:
             return None
         if not self._holders:

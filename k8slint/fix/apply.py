@@ -10,6 +10,7 @@ from k8slint.fix.cuts import Cut, joined, made
 from k8slint.fix.data import edited, ordered
 from k8slint.fix.proof import Portion, prove, whole
 from k8slint.fix.refusal import Refused
+from k8slint.fix.remarks import prove_remarks
 from k8slint.fix.together import Taken
 from k8slint.text import SourceFile
 
@@ -39,17 +40,24 @@ def apply(sources: Mapping[str, SourceFile], fixes: Iterable[TextFix]) -> Applie
     fit: list[_Change] = []
     portions: dict[str, Portion] = {}
     taken = Taken()
-    for change in _distinct(fixes):
+    for change in sorted(_distinct(fixes), key=_changes_nothing):
         reason = _unfit(change.fix, sources, portions)
         if reason is not None:
             refused += [(fix, reason) for fix in change.equals]
         elif taken.take(change.fix, portions):
             fit.append(change)
+    changed = {path for change in fit if not _changes_nothing(change) for path, _ in change.fix.edits}
+    fit = [change for change in fit if not _changes_nothing(change) or changed.isdisjoint(path for path, _ in change.fix.edits)]
     proved: list[_Change] = []
     for group in _groups(fit):
         proved += _provable(portions, [], group, refused)
     texts = {path: made(portions[path].text, joined(cuts)) for path, cuts in sorted(_cuts(proved).items())}
     return Applied(texts, tuple(fix for change in proved for fix in change.equals), tuple(refused))
+
+
+def _changes_nothing(change: _Change) -> bool:
+    """Whether it changes comments alone; where data changes in the same file it waits, for its proof is another one."""
+    return not any(edits for _, edits in change.fix.edits)
 
 
 def _distinct(fixes: Iterable[TextFix]) -> list[_Change]:
@@ -129,6 +137,9 @@ def _problem(portions: Mapping[str, Portion], base: list[_Change], changes: list
     cuts = _cuts(both)
     try:
         for path in sorted({path for change in changes for path, _ in change.fix.edits}):
+            if path not in edits:
+                prove_remarks(portions[path], joined(cuts.get(path, ())))
+                continue
             documents = portions[path].documents
             expected: dict[int, Any] = {
                 number: edited(documents[number].value, ordered(mine)) for number, mine in edits[path].items()

@@ -33,9 +33,9 @@ def prose(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """A text as a code span; where a table would not let one be, as prose."""
+    """A text as code; where a table would not let a code span be, in the tags that it stands for."""
     shown = sanitize(text)
-    return _literal(shown) if "`" in shown or "|" in shown or not shown.strip() else f"`{shown}`"
+    return f"<code>{_literal(shown)}</code>" if "`" in shown or "|" in shown or not shown.strip() else f"`{shown}`"
 
 
 def _literal(text: str) -> str:

@@ -4,6 +4,20 @@ from k8slint.rulebook.errors import BookError, PageError
 from k8slint.rulebook.index import load
 from k8slint.rulebook.rule import Check, Rule
 from k8slint.rulebook.select import Names, UnknownWord, choose, renamed
+from k8slint.rulebook.several import Extra, load_all
 from k8slint.rulebook.words import nearest
 
-__all__ = ["BookError", "Check", "Names", "PageError", "Rule", "UnknownWord", "choose", "load", "nearest", "renamed"]
+__all__ = [
+    "BookError",
+    "Check",
+    "Extra",
+    "Names",
+    "PageError",
+    "Rule",
+    "UnknownWord",
+    "choose",
+    "load",
+    "load_all",
+    "nearest",
+    "renamed",
+]

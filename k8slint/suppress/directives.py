@@ -60,15 +60,15 @@ def _directive(text: str, start: int, at: int, end: int) -> Directive | None:
         meant = verb in _MISTAKEN or verb.lower().startswith(("ignor", "igon", "ingor")) or (bracket and colon)
         return Directive(start, end, fault=f"unknown directive `{verb}`; write `{NODE}[rule-id]`") if meant and verb else None
     if not colon:
-        return Directive(start, end, fault=f"no colon after `{MARK}`: write `# {MARK}: {verb}[rule-id]`") if bracket else None
+        return Directive(start, end, fault=f"no colon after `{MARK}`; write `# {MARK}: {verb}[rule-id]`") if bracket else None
     if not bracket:
-        return Directive(start, end, fault=f"`{verb}` names no rule: write `{verb}[rule-id]`")
+        return Directive(start, end, fault=f"`{verb}` names no rule; write `{verb}[rule-id]`")
     close = text.find("]", at, end)
     if close < 0:
-        return Directive(start, end, fault="the list of rules is not closed: `]` is missing")
+        return Directive(start, end, fault="the list of rules is not closed; write `]` behind the last of them")
     words = tuple(_words(text, at + 1, close))
     if not words:
-        return Directive(start, end, fault=f"the list of rules is empty: write `{verb}[rule-id]`")
+        return Directive(start, end, fault=f"the list of rules is empty; write `{verb}[rule-id]`")
     return Directive(start, end, words, verb == FILE, text[close + 1 : end].strip().lstrip(":-–— \t"))  # noqa: RUF001  # a dash
 
 

@@ -26,7 +26,8 @@ def without(source: SourceFile, remark: Remark, directive: Directive, words: Col
     """The cuts that take words out of a directive; with the last of them goes the comment, and its line if it has one."""
     certain = not remark.templated or source.text.startswith("{{-", remark.start)
     if len(words) < len(directive.words):
-        return tuple(_word(source.text, directive, place, certain) for place in _places(directive, words))
+        kept = ", ".join(word.text for word in directive.words if word not in words)
+        return (Cut(directive.words[0].start, directive.words[-1].end, kept, certain),)
     text = source.text
     inside = text[remark.start : directive.start] + text[directive.end : remark.end]
     if not remark.templated and inside.strip():
@@ -47,17 +48,3 @@ def without(source: SourceFile, remark: Remark, directive: Directive, words: Col
 def replaced(word: Word, text: str) -> tuple[Cut, ...]:
     """The cut that writes another word in the place of one."""
     return (Cut(word.start, word.end, text),)
-
-
-def _places(directive: Directive, words: Collection[Word]) -> list[int]:
-    return [place for place, word in enumerate(directive.words) if word in words]
-
-
-def _word(text: str, directive: Directive, place: int, certain: bool) -> Cut:
-    """The cut that takes one of several words, with the comma that set it apart from one that stays."""
-    word = directive.words[place]
-    after = text.find(",", word.end, directive.words[place + 1].start) if place + 1 < len(directive.words) else -1
-    if after >= 0:
-        return Cut(word.start, directive.words[place + 1].start, "", certain)
-    before = directive.words[place - 1].end
-    return Cut(before, word.end, "", certain)

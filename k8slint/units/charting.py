@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from k8slint.resources import read
-from k8slint.units.environments import Environment, infer
+from k8slint.units.environments import Environment, infer, named_environment
 from k8slint.units.faulty_charts import faulty
 from k8slint.units.gaps import of_resources
 from k8slint.units.layout import Layout
@@ -47,16 +47,28 @@ def chart_units(
 
 def _unit(releases: Releases, directory: str, rendering: Rendering, namespace: str | None) -> Unit:
     failed = bool(rendering.failures)
-    resources = tuple(read(templated(one for one in rendering.documents if not one.test), namespace))
+    resources = tuple(read(templated(one for one in rendering.documents if not one.test), _namespace(rendering, namespace)))
     return Unit(
-        bracketed(directory, _own(rendering)),
+        unit_name(directory, rendering),
         resources,
         "chart",
         gaps=of_resources(resources),
         sources=files(releases.known[directory].inspection, rendering),
         partial=failed,
         root=not failed,
+        installed=rendering.values.install is not None and rendering.values.install.whole,
     )
+
+
+def unit_name(directory: str, rendering: Rendering) -> str:
+    """What the unit of a chart that is rendered with some values is called."""
+    return bracketed(directory, _own(rendering))
+
+
+def _namespace(rendering: Rendering, namespace: str | None) -> str | None:
+    """The namespace of a release, if it is known."""
+    install = rendering.values.install
+    return namespace if install is None or install.namespace is None else install.namespace
 
 
 def _own(rendering: Rendering) -> list[str]:
@@ -66,11 +78,17 @@ def _own(rendering: Rendering) -> list[str]:
 
 def _tests(directory: str, rendering: Rendering, namespace: str | None) -> Unit:
     """What only `helm test` applies: no part of the release, and gone when it is done."""
-    resources = tuple(read(templated(one for one in rendering.documents if one.test), namespace))
+    resources = tuple(read(templated(one for one in rendering.documents if one.test), _namespace(rendering, namespace)))
     sources = {resource.document.source.path: resource.document.source for resource in resources}
     name = bracketed(directory, [*_own(rendering), "tests"])
     return Unit(name, resources, "chart", sources=tuple(sources[path] for path in sorted(sources)), root=False, example=True)
 
 
 def _environment(layout: Layout, directory: str, rendering: Rendering, unit: Unit) -> Environment:
+    install = rendering.values.install
+    if install is not None and install.environment is not None:
+        name = named_environment(install.environment)
+        return Environment(name, (f"{name}: configuration, helm",))
+    if install is not None and install.home is not None:
+        return infer([layout.place(install.home).trail], unit.resources)
     return infer([layout.place(directory).trail], unit.resources, values=rendering.values.name)

@@ -69,7 +69,7 @@ def _of_unit(unit: Unit, resolution: Resolution) -> Decision:
         len(unit.resources),
         tuple(source.path for source in unit.sources),
         _role(kustomizations, unit.name) if kustomizations is not None else "",
-        tuple(_open(unit, resolution.builds)),
+        tuple(open_for(unit, resolution.builds)),
         resolution.reasons.get(unit.name, ()),
     )
 
@@ -80,7 +80,7 @@ def _not_built(directory: str, builds: Builds | None) -> str:
     return _NOT_BUILT if why is None else f"{_NOT_BUILT}: {why}"
 
 
-def _open(unit: Unit, builds: Builds | None) -> Iterator[str]:
+def open_for(unit: Unit, builds: Builds | None) -> Iterator[str]:
     """Why something may be missing that exists, each reason once."""
     if unit.kind == "chart":
         yield _NOT_RENDERED if unit.partial else _VALUES
@@ -94,6 +94,8 @@ def _open(unit: Unit, builds: Builds | None) -> Iterator[str]:
         if text not in told:
             told.add(text)
             yield text
+    if unit.partial and unit.kind == "world":
+        yield "a part of it is not complete"
     if unit.partial and unit.kind == "plain":
         yield "one of many alternatives"
     if not unit.root and unit.kind == "arguments" and not unit.partial:

@@ -7,25 +7,28 @@ from typing import Any
 
 from k8slint.units.decisions import Decision, decisions
 from k8slint.units.model import Resolution
+from k8slint.units.world_decisions import WorldDecision, world_decisions
 
-_SOURCES = ("annotation", "label", "directory", "namespace", "prefix or suffix", "values file", "host")
+_SOURCES = ("configuration", "annotation", "label", "directory", "namespace", "prefix or suffix", "values file", "host")
 _TOLD = 2  # reasons why a unit is open that stand in its line
+_PARTS = 4  # units of a world that stand in its line
 _WIDEST = 48
 
 
 def as_text(resolution: Resolution, *, verbose: bool = False) -> str:
-    """The units of a run as a table; verbose: with the evidence of each decision below it."""
-    rows = decisions(resolution)
+    """The units of a run as a table, and the worlds that they form; verbose: with the evidence of each decision below it."""
+    rows: list[Decision | WorldDecision] = [*decisions(resolution), *world_decisions(resolution)]
     if not rows:
         return "no units\n"
-    cells = [_cells(row) for row in rows]
+    cells = [_cells(row) if isinstance(row, Decision) else _cells_of_world(row) for row in rows]
     widths = [min(max(len(cell[column]) for cell in cells), _WIDEST) for column in range(3)]
     lines = []
     for row, cell in zip(rows, cells, strict=True):
         start = "  ".join(text.ljust(width) for text, width in zip(cell, widths, strict=False))
         lines.append(f"{start}  {cell[3]}".rstrip())
         if verbose:
-            lines += [f"    {line}" for line in _evidence(row)]
+            evidence = _evidence(row) if isinstance(row, Decision) else _evidence_of_world(row)
+            lines += [f"    {line}" for line in evidence]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -47,6 +50,21 @@ def as_data(resolution: Resolution) -> dict[str, Any]:
             }
             for row in decisions(resolution)
         ],
+        "worlds": [
+            {
+                "name": world.name,
+                "how": world.how,
+                "environment": world.environment,
+                "evidence": list(world.evidence),
+                "cluster": world.cluster,
+                "kube_version": None if world.version is None else ".".join(map(str, world.version)),
+                "complete": world.complete,
+                "parts": list(world.parts),
+                "open": list(world.open),
+                "reasons": list(world.reasons),
+            }
+            for world in world_decisions(resolution)
+        ],
         "skipped": dict(resolution.skipped),
     }
 
@@ -64,6 +82,22 @@ def _cells(row: Decision) -> tuple[str, str, str, str]:
         more = f" and {len(row.open) - _TOLD} more" if len(row.open) > _TOLD else ""
         remarks.append(f"open: {', '.join(row.open[:_TOLD])}{more}")
     return name, row.how, _environment(row) if row.resources or row.environment else "", "; ".join(remarks)
+
+
+def _cells_of_world(world: WorldDecision) -> tuple[str, str, str, str]:
+    parts = ", ".join(world.parts[:_PARTS]) + (f" and {len(world.parts) - _PARTS} more" if len(world.parts) > _PARTS else "")
+    remarks = [parts, *(["complete"] if world.complete else [])]
+    return world.name, world.how, world.environment or "unknown", "; ".join(remarks)
+
+
+def _evidence_of_world(world: WorldDecision) -> Iterator[str]:
+    if world.cluster is not None:
+        yield f"cluster {world.cluster}"
+    if world.version is not None:
+        yield f"Kubernetes {'.'.join(map(str, world.version))}"
+    yield from world.evidence
+    yield from _few(world.reasons)
+    yield from _few([f"open: {reason}" for reason in world.open])
 
 
 def _counted(row: Decision) -> str:

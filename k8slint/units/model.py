@@ -47,7 +47,7 @@ class Unit(NamedTuple):
     `example`: nobody deploys it; its resources are linked with nothing. `generated` are kinds and names of what
     Kustomize makes for it, where it is not built; `kustomizations` and `charts` are those with faults. `topology` is
     what Flux and Argo CD apply of the whole run, None where they are not at work. `complete`: the user states that nothing
-    of it lives elsewhere; `cluster` and `version` (of Kubernetes) are stated too. `installed`: a chart as it is known to be
+    of it lives elsewhere; `cluster` and `version` (of Kubernetes) are stated too. `stated`: a world that is. `installed`: a chart as it is known to be
     installed, not an example of it.
     """
 
@@ -70,6 +70,7 @@ class Unit(NamedTuple):
     cluster: str | None = None
     version: tuple[int, int] | None = None
     installed: bool = False
+    stated: bool = False
 
 
 class Unread(NamedTuple):

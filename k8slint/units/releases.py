@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from k8slint.units.layout import Layout, Role, parent
 
 if TYPE_CHECKING:
     from k8slint.units.charts import Failure, RenderedChart, Rendering
+    from k8slint.units.gitops.applied import Key
+    from k8slint.units.installing import Install
 
-#: Looks at charts, by their directories as reports name them: what comes of each, or why it cannot be looked at.
-Charts = Callable[[Sequence[str]], Mapping[str, "RenderedChart | str"]]
+#: Looks at charts, by their directories as reports name them, and how each is installed as far as that is known: what
+#: comes of each, or why it cannot be looked at.
+Charts = Callable[[Sequence[str], Mapping[str, Sequence["Install"]]], Mapping[str, "RenderedChart | str"]]
 
 _NOBODY = ""  # asked for it
 _EXAMPLE = "examples"
@@ -29,14 +33,16 @@ class Releases:
     every one. `consumed` are the files of what was rendered: nobody applies them in any other way.
     """
 
-    def __init__(self, layout: Layout, charts: Charts | None) -> None:
+    def __init__(
+        self, layout: Layout, charts: Charts | None, installs: Mapping[str, Sequence[Install]] = MappingProxyType({})
+    ) -> None:
         self.known: dict[str, RenderedChart] = {}
         self.rendered: dict[str, tuple[Rendering, ...]] = {}
         self.unrendered: dict[str, str] = {}
         self._layout = layout
         directories = layout.charts()
         deployed = [one for one in directories if layout.place(one).example is None]
-        found = charts(deployed) if charts is not None and deployed else {}
+        found = charts(deployed, installs) if charts is not None and deployed else {}
         for directory in directories:
             self._add(directory, found.get(directory, _NOBODY if directory in deployed else _EXAMPLE))
         self.consumed = frozenset(path for path in layout.paths if self._uses(path)) if self.rendered else frozenset()
@@ -57,6 +63,19 @@ class Releases:
         known = self.known.get(directory)
         found = known.failures if known is not None else ()
         return tuple(one for one in found if one.kind != "unreadable" or one.place.source.path not in told)
+
+    def installed(self) -> dict[str, Key]:
+        """The units of charts that something installs, by name, and what it is."""
+        if not self.rendered:
+            return {}
+        from k8slint.units.charting import unit_name  # likewise
+
+        return {
+            unit_name(directory, one): one.values.install.by
+            for directory, several in self.rendered.items()
+            for one in several
+            if one.values.install is not None and one.values.install.by is not None
+        }
 
     def unmade(self, directory: str) -> tuple[tuple[str, str], ...]:
         """The value sets with which a chart that is rendered with others is not, by name, and why."""

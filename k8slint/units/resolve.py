@@ -12,6 +12,7 @@ from k8slint.units.environments import override
 from k8slint.units.faults import Faults
 from k8slint.units.gitops import Repository
 from k8slint.units.gitops.delivered import applied_directories, delivered
+from k8slint.units.installing import installed
 from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.layout import Layout
 from k8slint.units.making import Maker
@@ -46,7 +47,11 @@ def resolve(
     kustomizations = Kustomizations(layout, streams)
     applied = applied_directories(layout, streams, beyond.store)
     builds = build(layout, streams, kustomizations, beyond._replace(roots=(*beyond.roots, *applied)))
-    releases = Releases(layout, beyond.charts)
+    documents = {one: tuple(composed(built, builds.source(one))) for one, built in builds.built.items()}
+    raw = (stream for stream in streams if stream.source.path not in builds.consumed)
+    made = ((every, applied.get(one) or namespace) for one, every in documents.items())
+    known = installed(layout, facts, builds.files, raw, made)
+    releases = Releases(layout, beyond.charts, known.of)
     consumed = builds.consumed | releases.consumed
     files = Sorted(layout, streams, dict(sorted((unreadable or {}).items())), kustomizations, namespace, consumed)
     faults = Faults(streams, kustomizations.by_directory, builds.files)
@@ -58,12 +63,12 @@ def resolve(
         maker.directories(parts, releases.rendered)
     else:
         maker.one(parts)
-    for directory, built in builds.built.items():
-        maker.built(directory, tuple(composed(built, builds.source(directory))), applied.get(directory) or namespace)
+    for directory, every in documents.items():
+        maker.built(directory, every, applied.get(directory) or namespace)
     told = {error.source.path for error in files.errors}
     maker.units += chart_units(layout, releases, told, namespace, environment)
-    made = map(stating.settled, sorted(maker.units, key=lambda unit: unit.name))
-    units, joined = join_worlds(delivered(tuple(made), Repository(layout, builds.files)), stating)
+    settled = tuple(map(stating.settled, sorted(maker.units, key=lambda unit: unit.name)))
+    units, joined = join_worlds(delivered(settled, Repository(layout, builds.files)), stating, releases.installed())
     units = with_sisters(units, {part.name for world in joined for part in world.parts})
     files.skipped["helm-not-rendered"] = len(releases.unrendered)
     files.skipped["kustomize-not-built"] = len(builds.unbuilt)
@@ -83,7 +88,7 @@ def resolve(
         builds=builds,
         releases=releases,
         worlds=joined,
-        unmatched=tuple(stating.unmatched(units)),
+        unmatched=(*stating.unmatched(units), *known.unmatched),
     )
 
 

@@ -80,4 +80,7 @@ def files(inspection: Inspection, rendering: Rendering) -> tuple[SourceFile, ...
             source = chart.source(path)
             if source is not None:
                 found[source.path] = source
+    for node in rendering.values.values:
+        if not node.path and type(node.document) is Document:  # a file of values, wherever it lies
+            found[node.source.path] = node.source
     return tuple(found[path] for path in sorted(found))

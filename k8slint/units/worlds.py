@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.resources import Resource
@@ -19,6 +20,7 @@ from k8slint.units.parts import by_identity, clash
 
 if TYPE_CHECKING:
     from k8slint.settings import Statement
+    from k8slint.units.gitops.applied import Key
     from k8slint.units.gitops.topology import Topology
     from k8slint.units.stating import Stating
 
@@ -38,12 +40,15 @@ class Joined(NamedTuple):
     worlds: tuple[Unit, ...]
 
 
-def join_worlds(units: Sequence[Unit], stating: Stating) -> Joined:
+def join_worlds(units: Sequence[Unit], stating: Stating, charts: Mapping[str, Key] = MappingProxyType({})) -> Joined:
     """Units whose parts are the units of one cluster, by name; none where nothing joins several.
 
-    Units that define an object differently are alternatives: they are never parts of one world.
+    Units that define an object differently are alternatives: they are never parts of one world. `charts` are the units of
+    charts that something installs, and what it is.
     """
     topology = next((unit.topology for unit in units if unit.topology is not None), None)
+    if topology is not None:
+        topology.charts = {charts[unit.name]: unit for unit in units if unit.name in charts}
     brought = reached(units, topology)
     plans = [_Plan(name, frozenset(one.name for one in members)) for name, members in brought.items()]
     if stating.worlds:
@@ -53,6 +58,7 @@ def join_worlds(units: Sequence[Unit], stating: Stating) -> Joined:
     units = tuple(map(stating.defaulted, units))
     if topology is not None:
         topology.homes = Homes(units)
+        topology.charts = {charts[unit.name]: unit for unit in units if unit.name in charts}
     found: dict[str, Unit] = {}
     for plan in plans:
         members = [unit for unit in units if unit.name in plan.units]
@@ -148,7 +154,7 @@ def _world(plan: _Plan, name: str, parts: Sequence[Unit], topology: Topology | N
     if stated.environment is not None:
         environment = named_environment(stated.environment)
         world = world._replace(environment=environment, evidence=(f"{environment}: configuration, world {stated.name}",))
-    return world._replace(complete=stated.complete, cluster=stated.cluster, version=stated.version)
+    return world._replace(stated=True, complete=stated.complete, cluster=stated.cluster, version=stated.version)
 
 
 def _once(parts: Sequence[Unit]) -> Iterator[Resource]:

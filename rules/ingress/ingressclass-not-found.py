@@ -49,7 +49,8 @@ def missing(reference: Reference, ingress: Ingress, ctx: Context) -> Iterator[Pr
         return
     classes = [one for one in ctx.graph.index.of_kind("IngressClass") if one.name is not None]
     served = controllers(ctx.graph).classes
-    if not near and (name in served or not (classes or served) or may_be_installed(ctx.unit, None)):
+    somewhere = classes or served or reference.found.absence is Absence.CLOSED
+    if not near and (name in served or not somewhere or may_be_installed(ctx.unit, None)):
         return
     found = reference.found._replace(near=tuple(near))
     if found.absence is Absence.NEAR and not near:
@@ -58,7 +59,7 @@ def missing(reference: Reference, ingress: Ingress, ctx: Context) -> Iterator[Pr
     there = tuple(Related(one.node("metadata", "name") or one.root, f"{one}", listed=True) for one in told)
     problem = not_found(Reference(reference.want, found), ctx.unit, says)
     if not near:
-        effect = None if classes else f"the controllers here serve {listed(sorted(served))}"
+        effect = None if classes or not served else f"the controllers here serve {listed(sorted(served))}"
         problem = problem._replace(related=(*problem.related, *there), effect=effect)
     yield problem
 

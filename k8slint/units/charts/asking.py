@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
 
 from k8slint.units.charts.chart import Chart
 from k8slint.units.charts.directory import read_directory
@@ -13,12 +14,17 @@ from k8slint.units.charts.renderer import MISSING, Renderer, Renders, find_rende
 from k8slint.units.charts.rendering import RenderedChart, render
 from k8slint.units.charts.values import value_sets
 
+if TYPE_CHECKING:
+    from k8slint.units.installing import Install
+
 #: Stands for the namespace of a release, which nobody has told: whatever is made of it is not known either.
 NAMESPACE = "<namespace>"
 _UNNAMED = "not all of its files were named"
+_NONE: Mapping[str, Sequence[Install]] = MappingProxyType({})
 
 #: What comes of charts, by their directories as reports name them; in place of one that cannot be looked at, why not.
-Charts = Callable[[Sequence[str]], Mapping[str, RenderedChart | str]]
+#: It is told how charts are installed, by their directories, as far as that is known.
+Charts = Callable[[Sequence[str], Mapping[str, Sequence["Install"]]], Mapping[str, RenderedChart | str]]
 
 
 class Directories(Protocol):
@@ -61,7 +67,7 @@ def asking(
     `namespace` is that of every release, if it is known.
     """
 
-    def ask(directories: Sequence[str]) -> dict[str, RenderedChart | str]:
+    def ask(directories: Sequence[str], installs: Mapping[str, Sequence[Install]] = _NONE) -> dict[str, RenderedChart | str]:
         charts = _Beside(directories, read)
         found: dict[str, RenderedChart | str] = {}
         with contextlib.ExitStack() as stack:
@@ -75,7 +81,8 @@ def asking(
                 elif by is None:
                     found[directory] = RenderedChart(inspect(chart), ())
                 else:
-                    found[directory] = render(chart, value_sets(chart, namespace=namespace or NAMESPACE), by)
+                    sets = value_sets(chart, installs.get(directory, ()), namespace=namespace or NAMESPACE)
+                    found[directory] = render(chart, sets, by)
         return found
 
     return ask

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8slint.units.charts.chart import VALUES, Chart, Member
 from k8slint.units.charts.outcome import Place
 from k8slint.yaml import Document, Node
+
+if TYPE_CHECKING:
+    from k8slint.units.installing import Install
 
 Keys = tuple[str, ...]
 
@@ -23,7 +26,7 @@ class ValueSet(NamedTuple):
     """What a chart is rendered with. `values` are mappings, later ones win; `set` likewise, by dotted path.
 
     `name` tells the set from others of its chart, empty for the chart's own values. The rest is Helm's: the release, its
-    namespace, the version and the APIs of the cluster.
+    namespace, the version and the APIs of the cluster. `install`: what says that the chart is installed so.
     """
 
     name: str = ""
@@ -33,6 +36,7 @@ class ValueSet(NamedTuple):
     namespace: str = "default"
     kube_version: str | None = None
     api_versions: tuple[str, ...] = ()
+    install: Install | None = None
 
 
 def value_files(chart: Chart) -> tuple[str, ...]:
@@ -40,11 +44,17 @@ def value_files(chart: Chart) -> tuple[str, ...]:
     return tuple(sorted(path for path in chart.files if _OF_ENVIRONMENT.fullmatch(path)))
 
 
-def value_sets(chart: Chart, **settings: Any) -> tuple[ValueSet, ...]:
-    """The value sets of a chart: its own values alone, and with each values file of an environment that can be read.
+def value_sets(chart: Chart, installs: Sequence[Install] = (), **settings: Any) -> tuple[ValueSet, ...]:
+    """The value sets of a chart: those that it is known to be installed with.
 
-    `settings` are fields of a ValueSet.
+    Where nothing is known of that, or not all of the values, also its own values alone, and with each values file of an
+    environment that can be read. `settings` are fields of a ValueSet.
     """
+    known = tuple(one.value_set(ValueSet(**settings)) for one in installs)
+    return known if known and all(one.whole for one in installs) else (*_usual(chart, settings), *known)
+
+
+def _usual(chart: Chart, settings: dict[str, Any]) -> tuple[ValueSet, ...]:
     found = [ValueSet(**settings)]
     for path in value_files(chart):
         document = chart.document(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from k8slint.resources import Resource
 from k8slint.resources.scalars import Path
@@ -27,6 +27,14 @@ class Source(NamedTuple):
         return f"{self.kind} {self.name}" if self.kind else self.name
 
 
+class Helm(NamedTuple):
+    """What Argo CD tells Helm: the release, files of values (None: one that is not known), and single values."""
+
+    release: str | None = None
+    files: tuple[tuple[Source, str] | None, ...] = ()
+    set: tuple[tuple[str, Any], ...] = ()
+
+
 class Applied(NamedTuple):
     """A directory that a resource has applied.
 
@@ -34,6 +42,7 @@ class Applied(NamedTuple):
     top); `places` are all the places in this repository that it may be, if the source is this repository. `namespace` is
     where what names none goes, `forced`: everything goes there. `cluster` is another one than that of the resource.
     `deep`: what lies below the directory goes with it. `made` tells one of several that a template makes from the others.
+    `chart`: it is a chart; `helm` is what Argo CD would tell Helm if it is one.
     """
 
     by: Resource
@@ -47,6 +56,16 @@ class Applied(NamedTuple):
     chart: bool = False
     deep: bool = True
     made: str = ""
+    helm: Helm | None = None
+
+
+#: What tells one applied thing from all others, in whatever reading of its document.
+Key = tuple[int, Path, str]
+
+
+def key(applied: Applied) -> Key:
+    """What tells one applied thing from all others."""
+    return (id(applied.by.document), applied.by.path, applied.made)
 
 
 class ValueFile(NamedTuple):

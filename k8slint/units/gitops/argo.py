@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from k8slint.resources import Resource, is_placeholder, known_text
 from k8slint.resources.scalars import Path, at, mapping, sequence
-from k8slint.units.gitops.applied import Applied, Source, ValueFile, cleaned
+from k8slint.units.gitops.applied import Applied, Helm, Source, ValueFile, cleaned
 from k8slint.units.gitops.generators import Generated, repository_source
 from k8slint.units.gitops.globs import is_pattern
 from k8slint.units.gitops.parameters import Parameters, filled
@@ -80,7 +80,43 @@ def _applied(resource: Resource, spec: Path, text: _Text, made: str) -> Iterator
             cluster=None if cluster in _OWN else cluster,
             deep=mapping(one.get("directory")).get("recurse") is True,
             made=made,
+            helm=_helm(resource, spec, one, text),
         )
+
+
+def _helm(resource: Resource, spec: Path, one: Mapping[str, Any], text: _Text) -> Helm:
+    """What Helm would be told of a source."""
+    helm = mapping(one.get("helm"))
+    release = text.read(helm.get("releaseName")) or text.read(resource.get(*spec[:-1], "metadata", "name"))
+    named = _named(resource, spec, text) if helm.get("valueFiles") else {}
+    files = tuple(_value_file(one, written, named, text) for written in sequence(helm.get("valueFiles")))
+    return Helm(release, files, tuple(_parameters(helm, text)))
+
+
+def _parameters(helm: Mapping[str, Any], text: _Text) -> Iterator[tuple[str, Any]]:
+    for entry in map(mapping, sequence(helm.get("parameters"))):
+        name, value = known_text(entry.get("name")), text.read(entry.get("value"))
+        if name is not None and value is not None:
+            yield name, value if entry.get("forceString") else _typed(value)
+
+
+def _typed(value: str) -> Any:
+    """A value as `helm --set` reads it."""
+    if value in {"true", "false"}:
+        return value == "true"
+    if value == "null":
+        return None
+    digits = value.removeprefix("-")
+    return int(value) if digits.isdigit() and digits.isascii() and (digits == "0" or digits[0] != "0") else value
+
+
+def _named(resource: Resource, spec: Path, text: _Text) -> dict[str, Source]:
+    """The sources of an Application that others refer to, by the name that they do it by."""
+    return {
+        ref: source
+        for _, one in _sources(resource, spec)
+        if (ref := known_text(one.get("ref"))) and (source := _source(one, text))
+    }
 
 
 def _source(one: Mapping[str, Any], text: _Text) -> Source | None:
@@ -95,11 +131,7 @@ def value_files(resource: Resource) -> Iterator[ValueFile]:
     if spec is None or resource.kind != "Application":
         return
     text = _Text(None)
-    named = {
-        ref: source
-        for _, one in _sources(resource, spec)
-        if (ref := known_text(one.get("ref"))) and (source := _source(one, text))
-    }
+    named = _named(resource, spec, text)
     for where, one in _sources(resource, spec):
         helm = mapping(one.get("helm"))
         if helm.get("ignoreMissingValueFiles") is True:

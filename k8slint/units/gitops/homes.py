@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def homes(unit: Unit) -> frozenset[str]:
-    """The directories of a unit: that of its kustomization, or those of its files."""
-    if unit.kind == "kustomize":
+    """The directories of a unit: that of its kustomization or chart, or those of its files."""
+    if unit.kind in {"kustomize", "chart"}:
         return frozenset((unit.name.partition(" [")[0],))
     return frozenset(parent(source.path) for source in unit.sources)
 

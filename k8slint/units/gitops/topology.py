@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.resources import Resource
-from k8slint.units.gitops.applied import Applied, Source
+from k8slint.units.gitops.applied import Applied, Key, Source, key
 from k8slint.units.gitops.argo import applications
 from k8slint.units.gitops.flux import Sources, kustomized
 from k8slint.units.gitops.generators import Generated
@@ -39,12 +39,13 @@ _PACKED = frozenset({"Bucket", "ExternalArtifact", "HelmChart", "OCIRepository"}
 class Topology:
     """What resources apply. `own` are the sources that are this repository, because other paths of theirs are here.
 
-    `homes` tells the units that a directory brings, once they are made.
+    `homes` tells the units that a directory brings, `charts` the chart that a resource installs, once they are made.
     """
 
     def __init__(self, repository: Repository, resources: Iterable[Resource]) -> None:
         self.repository = repository
         self.homes = Homes(())
+        self.charts: Mapping[Key, Unit] = {}
         relevant = [resource for resource in resources if resource.group in GROUPS]
         self.sources = Sources(relevant)
         generated = Generated(repository)
@@ -76,11 +77,15 @@ class Topology:
         return tuple(self.shown(applied, place) for place in applied.places if self._holds(applied, place))
 
     def brought(self, applied: Applied) -> Iterator[Unit]:
-        """The units that something brings of this repository; of charts none."""
-        if applied.source in self.own and not applied.chart:
-            for directory in self.places(applied):
-                brought = self.homes.brought(directory, deep=applied.deep)
-                yield from (unit for unit in brought if unit.kind != "chart")  # with which values is not known
+        """The units that something brings of this repository; of charts that which is rendered as it says."""
+        if applied.source not in self.own:
+            return
+        chart = self.charts.get(key(applied)) if self.charts else None
+        if chart is not None:
+            yield chart
+        for directory in self.places(applied) if chart is None and not applied.chart else ():
+            brought = self.homes.brought(directory, deep=applied.deep)
+            yield from (unit for unit in brought if unit.kind != "chart")  # with which values is not known
 
     def may_be_own(self, source: Source) -> bool:
         """Whether a source is this repository, or nothing tells which one it is."""

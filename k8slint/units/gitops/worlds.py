@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from k8slint.units.gitops.applied import Key, key
 from k8slint.units.model import Unit
 
 if TYPE_CHECKING:
@@ -43,13 +44,14 @@ def _edges(units: Sequence[Unit], topology: Topology) -> dict[int, list[_Edge]]:
     edges: dict[int, list[_Edge]] = {}
     for unit in units:
         found: dict[tuple[int, str | None], _Edge] = {}
-        asked: set[tuple[tuple[str, ...], str | None, bool]] = set()
+        asked: set[tuple[tuple[str, ...], str | None, bool, Key | None]] = set()
         for resource in () if unit.example else unit.resources:
             for applied in topology.of.get(id(resource), ()):
                 around = topology.places(applied)
-                for other in topology.brought(applied) if (around, applied.cluster, applied.deep) not in asked else ():
+                which = (around, applied.cluster, applied.deep, key(applied) if key(applied) in topology.charts else None)
+                for other in topology.brought(applied) if which not in asked else ():
                     found.setdefault((id(other), applied.cluster), _Edge(other, applied.cluster, around[0]))
-                asked.add((around, applied.cluster, applied.deep))
+                asked.add(which)
         for home in sorted(homes.of[id(unit)]) if found else ():
             for other in homes.brought(f"{home}/{_FLUX}", deep=False):
                 if other is not unit:

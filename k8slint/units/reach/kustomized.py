@@ -23,6 +23,7 @@ class _Named(NamedTuple):
     paths: frozenset[str]
     shown: frozenset[str]  # the directories of manifests and patches
     charts: bool
+    namespaces: frozenset[str]
     generated: frozenset[tuple[str, str]]
     affixes: frozenset[str]
 
@@ -54,6 +55,7 @@ class Kustomized:
                 frozenset(self._paths(directory, every, _FIELDS)),
                 frozenset(parent(path) for path in self._paths(directory, every, ("resources", "patches", "settings"))),
                 any(one.charts for one in every),
+                frozenset(one.namespace for one in every if one.namespace is not None),
                 frozenset(made for one in every for made in one.generated),
                 frozenset(affix for one in every for affix in one.affixes if affix),
             )

@@ -1,0 +1,144 @@
+"""The configuration of a run: read, checked with the rule book, and told of where something is wrong."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+
+import click
+
+from k8slint import git, rulebook
+from k8slint.cli.given import Given
+from k8slint.cli.setup import existing, load_book, sanitize_lines, shown
+from k8slint.config import schema, words
+from k8slint.config.entries import PER_PATH, listed, of_layer
+from k8slint.config.faults import ConfigError, Fault
+from k8slint.config.files import Configuration, Reader
+from k8slint.config.making import Configured
+from k8slint.config.making import configured as made_of
+from k8slint.patterns import Patterns
+from k8slint.report.terminal import sanitize
+from k8slint.rulebook import Names, Rule, UnknownWord
+from k8slint.settings import Origin
+
+#: Keys that nothing asks for yet.
+_UNUSED = frozenset({"policyEnforced", "crds"})
+
+
+class FaultyConfiguration(click.ClickException):
+    """A configuration that cannot be used: exit code 2."""
+
+    exit_code = 2
+
+    def __init__(self, error: ConfigError) -> None:
+        super().__init__(sanitize_lines(str(error)))
+
+    def show(self, file: object = None) -> None:  # noqa: ARG002  # click's signature
+        """Print its faults to stderr, one a line."""
+        click.echo(self.message, err=True)
+
+
+def named(_command: str, path: str) -> Configuration:
+    """The configuration that a command line names; raises FaultyConfiguration where it cannot be read."""
+    found = Reader(shown).file(path)
+    if found is None:
+        raise _faulty([Fault(Origin(shown(path), 1, 1), "there is no [tool.k8slint] in it")])
+    return found
+
+
+def _faulty(faults: Iterable[Fault]) -> FaultyConfiguration:
+    return FaultyConfiguration(ConfigError(faults))
+
+
+def excluded(_command: str, main: Configuration) -> tuple[tuple[str, Patterns], ...]:
+    """What a configuration leaves out, if its form is sound."""
+    if main.faults or any(next(schema.faults(layer.text), None) for layer in main.layers):
+        return ()  # it is refused when all of its faults are known
+    found = [(layer.directory, listed(layer.text.value["exclude"])) for layer in main.layers if "exclude" in layer.text.value]
+    return tuple((os.path.abspath(directory), Patterns(patterns)) for directory, patterns in found)
+
+
+def configured(
+    command: str, given: Given, main: Configuration | None, marked: Iterable[str]
+) -> tuple[tuple[Rule, ...], Configured, tuple[Configuration, ...]]:
+    """The rules of a run, its settings, and the configurations of directories; raises FaultyConfiguration."""
+    reader = Reader(shown)
+    nested = tuple(one for one in (reader.within(path, _boundary(path, main)) for path in marked) if one is not None)
+    everything = (*((main,) if main is not None else ()), *nested)
+    faults = [fault for one in everything for fault in one.faults]
+    sound: list[Configuration] = []
+    for one in everything:
+        wrong = [fault for layer in one.layers for fault in schema.faults(layer.text)]
+        faults += wrong
+        sound += [] if wrong or one.faults else [one]
+    book = load_book(command, _extras(command, given, main if main in sound else None))
+    asked = _book(book)
+    for one in sound:
+        for layer in one.layers:
+            faults += words.faults(layer, _boundary(layer.directory, main), asked)
+    if faults:
+        raise _faulty(faults)
+    for line in _remarks(book, main, nested):
+        click.echo(sanitize(line), err=True)
+    return book, made_of(main, nested), nested
+
+
+def _boundary(directory: str, main: Configuration | None) -> str:
+    """The directory that what a configuration names may not leave: its repository, else that of the run's configuration."""
+    top = git.top(directory)
+    if top is None:
+        own = main.layers[-1].directory if main is not None and main.layers else directory
+        top = own if f"{directory}{os.sep}".startswith(own.rstrip(os.sep) + os.sep) else directory
+    return os.path.realpath(top)
+
+
+def _extras(command: str, given: Given, main: Configuration | None) -> list[rulebook.Extra]:
+    """The books beside our own: those of the command line, and of the configuration where they exist."""
+    found = [rulebook.Extra(folder) for folder in existing(command, given.rules)]
+    for layer in main.layers if main is not None else ():
+        boundary = _boundary(layer.directory, main)
+        for folder in listed(layer.text.value.get("rules", [])):
+            where = os.path.join(layer.directory, folder)
+            inside = f"{os.path.realpath(where)}{os.sep}".startswith(boundary.rstrip(os.sep) + os.sep)
+            if inside and os.path.isdir(where):  # else it is a fault
+                found.append(rulebook.Extra(where, trusted=given.trust_config))
+    return found
+
+
+def _book(rules: Sequence[Rule]) -> words.Book:
+    names = Names(rules)
+
+    def word(text: str) -> str | None:
+        try:
+            names.of(text)
+        except UnknownWord as error:
+            hint = f"; did you mean `{error.nearest}`?" if error.nearest else ""
+            return f"unknown rule, category, profile or other tool's id `{text}`{hint}"
+        return None
+
+    def profile(text: str) -> str | None:
+        try:
+            names.profile(text)
+        except UnknownWord as error:
+            return str(error)
+        return None
+
+    return words.Book(word, profile, names.of, {rule.id: rule.options for rule in rules})
+
+
+def _remarks(book: Sequence[Rule], main: Configuration | None, nested: Iterable[Configuration]) -> Iterator[str]:
+    """What is right, and yet not as somebody may think."""
+    renamed = rulebook.renamed(book)
+    whole = f"configured by {main.path}" if main is not None else "which is configured above it"
+    for one in (*((main,) if main is not None else ()), *nested):
+        yield from one.notes
+        for entry in of_layer(one.layers[-1]):
+            key = entry.keys[0]
+            if one is not main and key not in PER_PATH:
+                yield f"{entry.origin}: `{key}` has no effect here: it concerns the whole run, {whole}"
+            elif key in _UNUSED:
+                yield f"{entry.origin}: `{key}` has no effect yet"
+            elif key in {"select", "extendSelect", "ignore"}:
+                for word in listed(entry.value):
+                    if isinstance(word, str) and word in renamed:
+                        yield f"{entry.origin}: `{word}` is now `{renamed[word]}`"

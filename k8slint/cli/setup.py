@@ -1,0 +1,192 @@
+"""From command line, variables and configuration to what a run uses, each of them beating those after it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8slint import rulebook
+from k8slint.cli.errors import UsageError, unknown_word
+from k8slint.cli.given import Given
+from k8slint.cli.options import asked, charted, found_tree, tell_renamed
+from k8slint.config.search import NAMES, nearby
+from k8slint.discover import STDIN, Tree
+from k8slint.discover.names import absolute, printable, relative
+from k8slint.engine import Settings
+from k8slint.engine.policies import Policies
+from k8slint.findings import Severity
+from k8slint.patterns import Patterns
+from k8slint.report.terminal import sanitize
+from k8slint.rulebook import Rule
+
+if TYPE_CHECKING:
+    from k8slint.config.files import Configuration
+    from k8slint.config.making import Configured
+
+
+class Setup(NamedTuple):
+    """What a run uses: the rules that run anywhere, and the settings, those for the engine among them.
+
+    `listed`: info findings are asked for. `configured` and `main` are None where there is no configuration.
+    """
+
+    given: Given
+    tree: Tree
+    rules: tuple[Rule, ...]
+    book: tuple[Rule, ...]
+    settings: Settings
+    fail_on: str = "warning"
+    min_severity: str | None = None
+    baseline: str | None = None
+    listed: bool = False
+    main: Configuration | None = None
+    nested: tuple[Configuration, ...] = ()
+
+
+def prepare(command: str, given: Given, tree: Callable[[], Tree] | None = None) -> Setup:
+    """What a command line comes to; `tree` finds the files where they are not those of its paths. Raises errors of use."""
+    if "" in given.paths:
+        raise UsageError(command, "an empty path: an unset variable, perhaps; `.` is the working directory")
+    main = _configuration(command, given)
+    excluded: Sequence[tuple[str, Patterns]] = ()
+    if main is not None:
+        from k8slint.cli import configuring  # what follows is only for runs with a configuration
+
+        excluded = configuring.excluded(command, main)
+    found = tree() if tree is not None else found_tree(command, given.paths, given.stdin_filename, excluded, NAMES)
+    marked = () if given.isolated or given.config is not None else _below(found.marked, main)
+    configured: Configured | None = None
+    nested: tuple[Configuration, ...] = ()
+    if main is not None or marked:
+        from k8slint.cli import configuring
+
+        book, configured, nested = configuring.configured(command, given, main, marked)
+    else:
+        book = load_book(command, [rulebook.Extra(folder) for folder in existing(command, given.rules)])
+    policies = _policies(command, given, book, configured)
+    rules = policies.rules
+    return _setup(
+        Setup(given, found, rules, book, _settings(given, found, policies, configured), main=main, nested=nested), configured
+    )
+
+
+def shown(path: str) -> str:
+    """An absolute path as reports name it."""
+    return printable(relative(path, os.getcwd()))
+
+
+def existing(command: str, folders: Iterable[str]) -> tuple[str, ...]:
+    """The directories of rule pages that a command line names; raises an error of use where there is none."""
+    for folder in (folders := tuple(folders)):
+        if not os.path.isdir(folder):
+            raise UsageError(command, f"no such directory: {printable(folder)}")
+    return folders
+
+
+def load_book(command: str, extras: Sequence[rulebook.Extra]) -> tuple[Rule, ...]:
+    """Every rule of our book and of others; raises an error of use for pages that cannot be read."""
+    try:
+        return rulebook.load_all(extras)
+    except rulebook.BookError as error:
+        raise UsageError(command, f"the rule book has faults:\n{sanitize_lines(str(error))}") from None
+
+
+def sanitize_lines(text: str) -> str:
+    """Several lines that a terminal does not obey."""
+    return "\n".join(map(sanitize, text.splitlines()))
+
+
+def _configuration(command: str, given: Given) -> Configuration | None:
+    """The configuration of a run; None where there is none, or it is not wanted."""
+    if given.isolated:
+        if given.config is not None and given.sources.get("config", "").startswith("--"):
+            raise UsageError(command, "--isolated reads no configuration: leave out --config")
+        return None
+    here = os.getcwd()
+    if given.config is not None:
+        from k8slint.cli import configuring
+
+        return configuring.named(command, absolute(given.config, here))
+    above = _directory(given, here)
+    if above is None or not nearby(above):
+        return None
+    from k8slint.config.files import Reader  # likewise
+
+    return Reader(shown).nearest(above)
+
+
+def _directory(given: Given, here: str) -> str | None:
+    """The directory at or above which a configuration counts: that around everything that is linted."""
+    paths = [path for path in given.paths if path != STDIN]
+    if len(paths) < len(given.paths):
+        paths = [] if given.stdin_filename is None else [given.stdin_filename]
+    where = [absolute(path, here) for path in paths]
+    tops = [path if os.path.isdir(path) else os.path.dirname(path) for path in where] or [here]
+    try:
+        return os.path.commonpath(tops)
+    except ValueError:  # on several drives: nothing lies above all of them
+        return None
+
+
+def _below(marked: Iterable[str], main: Configuration | None) -> tuple[str, ...]:
+    """The directories with a configuration of their own, the outer ones first."""
+    own = main.layers[-1].directory if main is not None and main.layers else None
+    return tuple(sorted((one for one in marked if own is None or os.path.realpath(one) != os.path.realpath(own)), key=len))
+
+
+def _policies(command: str, given: Given, book: Sequence[Rule], configured: Configured | None) -> Policies:
+    try:
+        if configured is None:
+            made = Policies(book, stronger=given.selections)
+        else:
+            made = Policies(book, (configured.selection,), configured.overrides, given.selections)
+    except rulebook.UnknownWord as error:
+        what = "profile" if "profile" in str(error).partition("`")[0] else "rule, category, profile or other tool's id"
+        raise unknown_word(command, what, sanitize(error.word), error.nearest) from None
+    words = [word for one in given.selections for word in (*one.select, *one.extend_select, *one.ignore)]
+    if words:
+        tell_renamed(book, words)
+    return made
+
+
+def _settings(given: Given, tree: Tree, policies: Policies, configured: Configured | None) -> Settings:
+    namespace = given.namespace
+    settings = Settings(environment=given.env, policies=policies)
+    if configured is not None:
+        namespace = namespace or configured.cluster.namespace
+        settings = settings._replace(
+            cluster=configured.cluster,
+            facts=configured.facts,
+            ignores=configured.ignores,
+            require_reason=configured.require_reason,
+            limits=configured.limits,
+        )
+    cluster = settings.cluster._replace(namespace=namespace)
+    if given.kube_version is not None:
+        major, _, minor = given.kube_version.removeprefix("v").partition(".")
+        cluster = cluster._replace(version=(int(major), int(minor)))
+    return settings._replace(namespace=namespace, cluster=cluster, reference=asked(tree), charts=charted(tree, namespace))
+
+
+def _setup(setup: Setup, configured: Configured | None) -> Setup:
+    """Add what concerns the report."""
+    given = setup.given
+    selections = [*given.selections]
+    fail_on, mildest, baseline = given.fail_on, given.min_severity, given.baseline
+    if configured is not None:
+        selections.append(configured.selection)
+        selections += (one.selection for one in configured.overrides)
+        fail_on, mildest, baseline = (
+            fail_on or configured.fail_on,
+            mildest or configured.min_severity,
+            baseline or configured.baseline,
+        )
+    profiles = {profile for one in selections for profile in one.profiles or ()}
+    chosen = any(one.select or one.extend_select for one in selections) or not profiles <= {"default"}
+    return setup._replace(
+        fail_on=fail_on or "warning",
+        min_severity=mildest,
+        baseline=baseline,
+        listed=chosen or fail_on == Severity.INFO.value,
+    )

@@ -1,0 +1,87 @@
+"""The words of recorded files by blob, kept between runs in the user's cache: they choose what is read, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import posixpath
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+
+from k8slint import __version__
+from k8slint.git.blobs import Blobs
+from k8slint.units.layout import Layout, Role
+from k8slint.units.reach import words_of
+
+_LARGEST = 1 << 26  # bytes of a file of words that are read or written
+_ROLES = frozenset({Role.MANIFEST, Role.KUSTOMIZATION})
+
+
+def vocabulary(layout: Layout, files: Mapping[str, str], blobs: Blobs, cache: str | None = None) -> dict[str, str]:
+    """The words of files by their paths; `files` gives the blob of each, `cache` is a file that may hold what was read before.
+
+    Only what the cache does not know is read. Raises GitError where the bytes of files are missing.
+    """
+    known = _load(cache) if cache is not None else {}
+    keys = {path: blob if layout.role(path) in _ROLES else f"{blob}-" for path, blob in files.items()}
+    missing = {key: path for path, key in keys.items() if key not in known}
+    if missing:
+        blobs.load(files[path] for path in missing.values())
+        fresh = {key: _words(layout, path, blobs.get(files[path])) for key, path in missing.items()}
+        kept = {key: known[key] for key in keys.values() if key in known}
+        known = {**kept, **fresh}
+        if cache is not None:
+            _save(cache, known)
+    return {path: known[key] for path, key in keys.items()}
+
+
+def _words(layout: Layout, path: str, data: bytes | None) -> str:
+    broken = data is None or (layout.role(path) in _ROLES and bool(layout.stream(path, data).errors))
+    return words_of(posixpath.basename(path), data, broken=broken)
+
+
+def _load(path: str) -> dict[str, str]:
+    """What a cache holds; a file that is damaged, too large or of another version holds nothing."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(_LARGEST + 1)
+        found = json.loads(data) if len(data) <= _LARGEST else None
+    except (OSError, RecursionError, ValueError):
+        return {}
+    if not isinstance(found, dict) or found.get("version") != __version__ or not isinstance(found.get("words"), dict):
+        return {}
+    words = found["words"]
+    return words if all(isinstance(text, str) for text in words.values()) else {}
+
+
+def _save(path: str, words: Mapping[str, str]) -> None:
+    """Write a cache whole or not at all; one that cannot be written is none."""
+    text = json.dumps({"version": __version__, "words": words}, separators=(",", ":"))
+    if len(text) > _LARGEST:
+        return
+    temporary = f"{path}.{os.getpid()}"
+    with suppress(OSError):
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        try:
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with open(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            os.replace(temporary, path)
+        except OSError:
+            with suppress(OSError):
+                os.unlink(temporary)
+            raise
+
+
+def cache_file(folder: str, top: str) -> str:
+    """The file of a cache folder for a repository, by its top: one each, so that none piles up."""
+    from hashlib import blake2b  # not everybody asks
+
+    name = blake2b(top.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+    return os.path.join(folder, f"words-{name}.json")
+
+
+def union(*several: str | None) -> str:
+    """The words of all versions of a file."""
+    texts: Iterable[str] = (text for text in several if text)
+    return f" {' '.join(dict.fromkeys(word for text in texts for word in text.split()))} "

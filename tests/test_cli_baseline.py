@@ -1,0 +1,221 @@
+"""`k8slint check --write-baseline`, `--baseline` and `--statistics`: what is written, hidden, said, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from k8slint import cli
+
+ROOT = Path(__file__).parents[1]
+NAME = ".k8slint-baseline.yaml"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The example with its faults, as the working directory."""
+    shutil.copytree(ROOT / "examples/shop/broken", tmp_path / "shop")
+    monkeypatch.chdir(tmp_path / "shop")
+    return tmp_path / "shop"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+    def call(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["k8slint", "check", *words])
+        code = cli.run()
+        out, err = capsysbinary.readouterr()
+        return code, out.decode(), err.decode()
+
+    return call
+
+
+def test_written_once_nothing_is_reported(shop: Path, run: Run) -> None:
+    code, out, err = run("--write-baseline")
+    assert (code, err) == (0, f"wrote {NAME}: 9 findings (9 new)\n")
+    assert out == "12 resources in 6 files, 1 unit: nothing to report (1 info not shown); 9 in the baseline\n"
+    text = (shop / NAME).read_text()
+    assert text.startswith("# What was found when this file was written")
+    code, out, err = run("--baseline", NAME)
+    assert (code, err) == (0, "")
+    assert out.startswith("12 resources in 6 files, 1 unit: nothing to report (1 info not shown); 9 in the baseline\n")
+
+
+def test_written_again_it_is_the_same(shop: Path, run: Run) -> None:
+    run("--write-baseline")
+    before = (shop / NAME).read_text(), (shop / NAME).stat().st_mtime_ns
+    assert run("--write-baseline")[2] == f"wrote {NAME}: 9 findings\n"
+    assert ((shop / NAME).read_text(), (shop / NAME).stat().st_mtime_ns) == before
+
+
+@pytest.mark.parametrize("name", ["concise", "github"])
+def test_other_formats_say_the_same(shop: Path, run: Run, name: str) -> None:
+    run("--write-baseline")
+    code, out, err = run("--baseline", NAME, "--output-format", name)
+    assert (code, out) == (0, "")
+    assert "9 in the baseline" in err
+
+
+def test_json_counts_what_is_hidden(shop: Path, run: Run) -> None:
+    run("--write-baseline")
+    report = json.loads(run("--baseline", NAME, "--output-format", "json")[1])
+    assert [finding["severity"] for finding in report["findings"]] == ["info"]  # what nobody lists is in no baseline
+    assert (report["summary"]["suppressed"], report["summary"]["findings"]["error"]) == (9, 0)
+
+
+def test_info_is_written_where_it_is_listed(shop: Path, run: Run) -> None:
+    run("--write-baseline", "--min-severity", "info")
+    report = json.loads(run("--baseline", NAME, "--output-format", "json")[1])
+    assert report["findings"] == []
+
+
+def test_a_new_fault_is_reported_alone(shop: Path, run: Run) -> None:
+    run("--write-baseline")
+    path = shop / "frontend.yaml"
+    path.write_text("# a new line\n" + path.read_text().replace("path: /healthz", "path: /healthz\n              scheme: HTPP"))
+    (shop / "backend.yaml").write_text(
+        (shop / "backend.yaml").read_text().replace("kind: Service\n", "kind: Service\n", 1) + "---\n" + NEW_SERVICE
+    )
+    code, out, _ = run("--baseline", NAME, "--output-format", "concise")
+    assert code == 1
+    assert [line.split("[")[1].split("]")[0] for line in out.splitlines()] == ["service-selects-nothing"]
+
+
+NEW_SERVICE = """\
+apiVersion: v1
+kind: Service
+metadata: {name: extra, namespace: shop}
+spec: {selector: {app: extra}, ports: [{port: 80}]}
+"""
+
+
+def test_what_is_known_is_not_fixed(shop: Path, run: Run) -> None:
+    run("--write-baseline")
+    before = {path.name: path.read_text() for path in shop.glob("*.yaml")}
+    code, out, _ = run("--baseline", NAME, "--fix", "--unsafe-fixes")
+    assert code == 0
+    assert "fixed nothing" in out
+    assert {path.name: path.read_text() for path in shop.glob("*.yaml")} == before
+
+
+def test_what_matches_nothing_is_told_and_no_fault(shop: Path, run: Run) -> None:
+    run("--write-baseline")
+    run("--fix", "--unsafe-fixes")
+    code, _, err = run("--baseline", NAME, "--fail-on", "error")
+    assert code == 0
+    assert err.startswith(f"{NAME}: 6 entries match nothing any more: line ")
+    assert err.endswith(" and 3 more; --write-baseline drops what is gone\n")
+    assert run("--baseline", NAME, "--select", "nodeport-in-production")[2] == ""
+    assert run("--baseline", NAME, "admin.yaml")[2] == ""
+    assert run("--write-baseline")[2] == f"wrote {NAME}: 3 findings (6 gone)\n"
+    assert run("--baseline", NAME)[2] == ""
+
+
+def test_an_ended_entry_lets_its_finding_through(shop: Path, run: Run) -> None:
+    run("--write-baseline")
+    path = shop / NAME
+    path.write_text(path.read_text().replace("field: spec.type\n", "field: spec.type\n    expires: 2020-01-01\n", 1))
+    for words in (("--baseline", NAME), ("--write-baseline",)):
+        code, out, err = run(*words, "--output-format", "concise")
+        assert (code, out.count("\n")) == (1, 1)
+        assert f"{NAME}: 1 entry has expired, so that what is found there is reported: line " in err
+    assert "expires: 2020-01-01" in path.read_text()
+
+
+def test_another_name_and_place(shop: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    (shop / "ci").mkdir()
+    run("--write-baseline", "ci/known.yaml")
+    assert 'paths: [".."]\n' in (shop / "ci/known.yaml").read_text()
+    monkeypatch.chdir(shop.parent)
+    code, out, err = run("shop", "--baseline", "shop/ci/known.yaml")
+    assert (code, err) == (0, "")
+    assert "9 in the baseline" in out
+
+
+def test_standard_input_has_a_baseline_too(
+    shop: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    text = tmp_path_factory.mktemp("in") / "all.yaml"
+    text.write_text("---\n".join(path.read_text() for path in sorted(shop.glob("*.yaml"))))
+    for words in (("--write-baseline", "known.yaml"), ("--baseline", "known.yaml")):
+        with text.open() as stream:
+            monkeypatch.setattr(sys, "stdin", stream)
+            code, _, err = run("-", *words)
+        assert code == 0, err
+    assert 'paths: ["-"]' in (shop / "known.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ("--baseline", "known.yaml"),
+            "the baseline known.yaml cannot be read: no such file or directory; --write-baseline makes one",
+        ),
+        (("--baseline", "."), "the baseline . is a directory"),
+        (
+            ("--write-baseline", "."),
+            f"the baseline . is a directory; with FILE before it: --write-baseline={NAME} .",
+        ),
+        (("--write-baseline", "--diff"), "--diff writes nothing, and --write-baseline a file: run one after the other"),
+    ],
+)
+def test_wrong_use(shop: Path, run: Run, words: tuple[str, ...], message: str) -> None:
+    assert run(*words) == (2, "", f"k8slint check: {message}\n")
+    assert not (shop / NAME).exists()
+
+
+@pytest.mark.parametrize("option", ["--baseline", "--write-baseline"])
+def test_a_manifest_is_no_baseline(shop: Path, run: Run, option: str) -> None:
+    before = (shop / "admin.yaml").read_text()
+    code, out, err = run(option, "admin.yaml")
+    assert (code, out) == (2, "")
+    assert err == "admin.yaml:1:1: no baseline: the key `baseline` is missing\n"
+    assert (shop / "admin.yaml").read_text() == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes with names")
+def test_a_pipe_is_not_waited_for(shop: Path, run: Run) -> None:
+    os.mkfifo(shop / "pipe")
+    code, _, err = run("--baseline", "pipe")
+    assert (code, err) == (2, "k8slint check: the baseline pipe is no file\n")
+
+
+TABLE = """\
+1  error    config-service-port-not-found  (1 fixable with --fix)
+1  error    configmap-key-not-found  (1 fixable with --unsafe-fixes)
+1  error    service-target-port-not-found  (1 fixable with --unsafe-fixes)
+1  error    statefulset-service-selector-mismatch  (1 fixable with --unsafe-fixes)
+1  warning  ingress-backend-port-not-found  (1 fixable with --fix)
+1  warning  ingress-rewrite-drops-subpath
+1  warning  loadbalancer-per-service
+1  warning  nodeport-in-production
+1  warning  sidecar-log-volume-not-shared  (1 fixable with --unsafe-fixes)
+"""
+
+
+def test_statistics_follow_the_report(shop: Path, run: Run) -> None:
+    _, out, err = run("--statistics")
+    assert out.endswith(f"4 more with --unsafe-fixes\n{TABLE}")
+    assert err == ""
+
+
+@pytest.mark.parametrize("name", ["concise", "json", "sarif", "github"])
+def test_statistics_keep_out_of_other_formats(shop: Path, run: Run, name: str) -> None:
+    plain = run("--output-format", name)
+    _, out, err = run("--output-format", name, "--statistics")
+    assert (out, err) == (plain[1], plain[2] + TABLE)
+
+
+def test_the_most_frequent_is_the_first(shop: Path, run: Run) -> None:
+    (shop / "more.yaml").write_text(f"{NEW_SERVICE}---\n{NEW_SERVICE.replace('extra', 'other')}")
+    table = run("--statistics")[1].splitlines()
+    assert table[-10] == "2  error    service-selects-nothing"
+    assert table[-9].startswith("1  error ")
