@@ -2,6 +2,7 @@
 # k8slint with what renders charts and builds kustomizations:
 #   docker build -t k8slint . && docker run --rm -v "$PWD:/work:ro" k8slint check
 FROM python:3.13-slim AS build
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 WORKDIR /source
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/k8slint

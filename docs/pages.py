@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 _MARK = "<!-- Generated: python docs/pages.py -->\n\n"
 #: The parts of `k8slint.api`, in the order in which a newcomer needs them.
 _AREAS = ("context", "problems", "subjects", "resources", "pods", "traffic", "references")
+_AS_IS = "\b\n"
 _MODULES = re.compile(r"\b(?:k8slint|collections|typing|types)(?:\.\w+)*\.(?=\w)")
 
 _API = """\
@@ -140,7 +141,7 @@ def commands() -> str:
         context = click.Context(command, info_name=name, parent=above)
         arguments = [one.make_metavar(context) for one in command.params if isinstance(one, click.Argument)]
         usage = " ".join((context.command_path, *arguments))
-        text = inspect.cleandoc(command.help or "").replace("\b\n", "")
+        text = inspect.cleandoc(command.help or "")
         parts.append(f"\n## {context.command_path}\n\n`{usage}`\n\n{_paragraphs(text)}\n")
         options = [one for one in command.params if isinstance(one, click.Option) and not one.hidden]
         if options:
@@ -153,12 +154,9 @@ def commands() -> str:
 
 
 def _paragraphs(text: str) -> str:
-    """Help as Markdown: blocks of commands, told by the two spaces that stand in them, are shown as they are."""
-    found = []
-    for block in text.split("\n\n"):
-        commands_ = all("  " in line for line in block.splitlines()) and "  " in block
-        found.append(f"```text\n{block}\n```" if commands_ else block)
-    return "\n\n".join(found)
+    """Help as Markdown: what click is told not to wrap is shown as it is."""
+    blocks = text.split("\n\n")
+    return "\n\n".join(f"```text\n{block.removeprefix(_AS_IS)}\n```" if block.startswith(_AS_IS) else block for block in blocks)
 
 
 def _spelled(option: click.Option) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from k8slint.report import FORMATS
 
 ROOT = Path(__file__).parents[1]
 BROKEN = str(ROOT / "examples/shop/broken")
@@ -156,13 +159,21 @@ def test_stdin_has_a_name(tmp_path: Path) -> None:
 
 
 def test_every_format_lists_the_same_findings(tmp_path: Path) -> None:
-    words = [word for name in ("json", "sarif", "github", "concise") for word in ("--output", f"{name}={tmp_path / name}")]
+    words = [word for name in FORMATS for word in ("--output", f"{name}={tmp_path / name}")]
     done = k8slint("check", *words, BROKEN)
-    found = json.loads((tmp_path / "json").read_text())["findings"]
+    text = {name: (tmp_path / name).read_text(encoding="utf-8") for name in FORMATS}
+    found = json.loads(text["json"])["findings"]
     rules = sorted(finding["rule"] for finding in found if finding["severity"] != "info")
-    assert rules == sorted(result["ruleId"] for result in json.loads((tmp_path / "sarif").read_text())["runs"][0]["results"])
-    assert len((tmp_path / "concise").read_text().splitlines()) == len(rules)
-    assert len((tmp_path / "github").read_text().splitlines()) == len(rules)
+    lines = [json.loads(line) for line in text["jsonl"].splitlines()]
+    assert lines[:-1] == found
+    assert rules == sorted(result["ruleId"] for result in json.loads(text["sarif"])["runs"][0]["results"])
+    assert rules == sorted(issue["check_name"] for issue in json.loads(text["gitlab"]))
+    assert rules == sorted(one["code"]["value"] for one in json.loads(text["rdjson"])["diagnostics"])
+    assert rules == sorted(re.findall(r' source="k8slint\.([\w-]+)"', text["checkstyle"]))
+    assert rules == sorted(re.findall(r'<testcase name="([\w-]+): ', text["junit"]))
+    assert rules == sorted(re.findall(r"^\| \[([\w-]+)\]", text["markdown"], re.MULTILINE))
+    assert len(text["concise"].splitlines()) == len(text["github"].splitlines()) == len(rules)
+    assert text["full"] == done.stdout
     for rule in rules:
         assert f"[{rule}]" in done.stdout
 

@@ -488,7 +488,7 @@ def test_former_ids(run: Run, web: Path, monkeypatch: pytest.MonkeyPatch, capsys
     rules = tuple(
         replace(rule, formerly=("quoted-port",)) if rule.id == "quoted-port-number" else rule for rule in rulebook.load()
     )
-    monkeypatch.setattr(rulebook, "load", lambda: rules)
+    monkeypatch.setattr(rulebook, "load_all", lambda _extras: rules)
     for option in ("--select", "--extend-select"):
         code, out, err = run(option, "quoted-port,quoted-port", "--output-format", "json")
         assert (code, err) == (1, "`quoted-port` is now `quoted-port-number`\n")

@@ -14,6 +14,7 @@ from k8slint.findings import Confidence, Report, Severity
 from k8slint.settings import External, Facts, Operator, Origin, Statement
 
 RULES = rulebook.choose(rulebook.load(), select=("all",), profiles=("default",))
+NOTHING = Facts()
 
 
 def write(root: Path, files: Mapping[str, str]) -> Path:
@@ -23,11 +24,11 @@ def write(root: Path, files: Mapping[str, str]) -> Path:
     return root
 
 
-def checked(root: Path, files: Mapping[str, str], facts: Facts = Facts()) -> Report:
+def checked(root: Path, files: Mapping[str, str], facts: Facts = NOTHING) -> Report:
     return lint(find((".",), cwd=str(write(root, files))), RULES, Settings(facts=facts))
 
 
-def examined(root: Path, files: Mapping[str, str], facts: Facts = Facts()) -> Examined:
+def examined(root: Path, files: Mapping[str, str], facts: Facts = NOTHING) -> Examined:
     return examine(find((".",), cwd=str(write(root, files))), Settings(facts=facts))
 
 

@@ -14,7 +14,7 @@ from k8slint.discover import find
 from k8slint.engine import Settings, lint_texts, run, trials
 from k8slint.engine.fixing import Fixed, Wanted, fix, fix_texts, fix_tree
 from k8slint.engine.merge import merge
-from k8slint.engine.sharing import DISAGREE
+from k8slint.engine.sharing import DISAGREE, User
 from k8slint.findings import (
     Change,
     Confidence,
@@ -281,7 +281,7 @@ def found(unit: str | None, text: str | None, safety: Safety = Safety.SAFE, **mo
     return Finding("r", Severity.ERROR, Confidence.PROVED, "m", where, unit=unit, fix=title, fingerprint="f", **more)
 
 
-USING: Callable[[], Mapping[str, Any]] = lambda: {"a.yaml": ["dev", "prod"]}  # noqa: E731  # shorter than a function
+USING: Callable[[], Mapping[str, Any]] = lambda: {"a.yaml": [User("dev"), User("prod")]}  # noqa: E731  # shorter than a function
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_a_fix_elsewhere_names_the_file() -> None:
     one = found("test", "x")
     assert one.fix is not None
     one = one._replace(fix=one.fix._replace(splices=(splice("x", "b.yaml"),)))
-    (merged,) = merge([one], users=lambda: {"b.yaml": ["test", "dev"]})
+    (merged,) = merge([one], users=lambda: {"b.yaml": [User("test"), User("dev")]})
     assert (merged.fix, merged.not_fixed) == (None, "dev also uses b.yaml, where it is right")
 
 

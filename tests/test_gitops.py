@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from k8slint.findings import Absence
-from k8slint.graph import Graph, Outcome, common_index, worlds_of
+from k8slint.graph import Graph, Outcome, common_index, lost_paths, worlds_of
 from k8slint.graph.circles import circles
 from k8slint.units import Beyond, Resolution, Root, plan, resolve
 from k8slint.units.gitops.applied import Source, address, cleaned
@@ -361,3 +361,30 @@ def test_circles_are_those_of_a_brute_force_search(edges: list[list[int]]) -> No
     for circle in found:
         assert circle[0] == min(_component(after, circle[0]))
         assert all(other in after[one] for one, other in itertools.pairwise((*circle, circle[0])))
+
+
+@pytest.mark.parametrize(
+    ("entry", "near", "sure"),
+    [
+        ("directories: [{path: appz/*}]", ("apps/*",), False),
+        ("directories: [{path: apps/wbe}]", ("apps/web",), False),
+        ("directories: [{path: apps/*/prod}]", (), False),
+        ("files: [{path: apps/*/config.json}]", (), False),
+        ("files: [{path: 'appz/**/web.yaml'}]", ("apps/**/web.yaml",), False),
+        ("directories: [{path: apps/*}]", None, False),
+        ("files: [{path: apps/*/web.yaml}]", None, False),
+        ("directories: [{path: clusters/*}]", None, False),  # nothing shows that it is of this repository
+    ],
+)
+def test_patterns_of_generators_that_match_nothing(entry: str, near: tuple[str, ...] | None, sure: bool) -> None:
+    text = applicationset(f"[{{git: {{repoURL: {REPO}, revision: HEAD, {entry}}}}}]", "{{path}}")
+    found = resolved({"argo/set.yaml": text, "apps/web/web.yaml": pod("settings")})
+    lost = [one for unit in found.units for resource in unit.resources for one in lost_paths(unit, resource)]
+    assert [(one.near, one.sure) for one in lost] == ([] if near is None else [(near, sure)])
+
+
+def test_patterns_of_a_repository_that_is_known_to_be_this_one() -> None:
+    text = applicationset(f"[{{git: {{repoURL: {REPO}, revision: HEAD, directories: [{{path: clusters/*}}]}}}}]", "{{path}}")
+    found = resolved({"argo/set.yaml": text + argo("web", "apps/web"), "apps/web/web.yaml": pod("settings")})
+    lost = [one for unit in found.units for resource in unit.resources for one in lost_paths(unit, resource)]
+    assert [(one.path, one.own, one.sure) for one in lost] == [("clusters/*", True, True)]

@@ -24,13 +24,13 @@ from fixed_report import REPORT, TYPO
 from k8slint.discover import find
 from k8slint.engine import Settings, lint
 from k8slint.findings import Failure, Finding, Report, ResourceId, Safety, Severity, Splice, Summary, TextFix
-from k8slint.report import FORMATS, Options, render
-from k8slint.report.contract import schema
+from k8slint.report import FORMATS, Options, contract, render
 from k8slint.rulebook import load
 from k8slint.text import SourceFile
 
 SCHEMAS = Path(__file__).parent / "schemas"
 ROOT = Path(__file__).parents[1]
+SCHEMA = json.loads(contract.text())
 ALL = Options(listed=Severity.INFO)
 
 #: Every control character, halves of surrogate pairs, what XML forbids, what it gives a meaning to, and what ends strings.
@@ -100,14 +100,14 @@ def foreign(name: str) -> Any:
 
 
 def test_json(report: Report) -> None:
-    assert faults(json.loads(text("json", report)), schema()) == []
+    assert faults(json.loads(text("json", report)), SCHEMA) == []
 
 
 def test_jsonl(report: Report) -> None:
     lines = [json.loads(line) for line in text("jsonl", report).splitlines()]
     whole = json.loads(text("json", report))
     assert lines == [*whole.pop("findings"), whole]
-    line = {**schema(), "$ref": "#/$defs/line"}
+    line = {**SCHEMA, "$ref": "#/$defs/line"}
     for key in ("type", "properties", "required", "$id"):
         del line[key]
     assert [fault for one in lines for fault in faults(one, line)] == []

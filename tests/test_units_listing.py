@@ -11,6 +11,13 @@ from k8slint.discover import find
 from k8slint.units import Beyond, Resolution, resolve
 from k8slint.units.listing import as_data, as_text
 
+FLUX = """\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {{name: {name}, namespace: flux-system}}
+spec: {{sourceRef: {{kind: GitRepository, name: flux-system}}, path: {path}}}
+---
+"""
 MIXED = Path(__file__).parent / "fixtures" / "units-mixed"
 
 
@@ -66,7 +73,7 @@ def test_bases_that_use_each_other(tmp_path: Path) -> None:
         (tmp_path / one).mkdir()
         (tmp_path / one / "kustomization.yaml").write_text(f"resources: [../{other}]\n", encoding="utf-8")
     assert as_text(resolution(tmp_path)) == (
-        "a  Kustomize    base of b; not built: Kustomize fails\nb  Kustomize    base of a; not built\n"
+        "a  Kustomize    base of b; not built: Kustomize fails\nb  Kustomize    base of a; not built, as a is not\n"
     )
 
 
@@ -77,3 +84,62 @@ def test_many_reasons_are_cut_short(tmp_path: Path) -> None:
     told = "open: kind Kind0 is not known, kind Kind1 is not known and 3 more"
     assert as_text(resolution(tmp_path)) == f".  plain  unknown  5 resources from 5 files; {told}\n"
     assert "    open: kind Kind4 is not known\n" in as_text(resolution(tmp_path), verbose=True)
+
+
+def test_a_base_of_what_cannot_be_built_is_open(tmp_path: Path) -> None:
+    files = {
+        "base/kustomization.yaml": "resources: [a.yaml]\n",
+        "base/a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n",
+        "live/kustomization.yaml": "resources: [../base, gone.yaml]\n",
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    found = resolution(tmp_path)
+    assert as_text(found).splitlines() == [
+        "live    Kustomize           not built: Kustomize fails",
+        "  base  Kustomize  unknown  base of live; 1 resource from 1 file; open: not built, as live is not",
+    ]
+    base = next(unit for unit in found.units if unit.name == "base")
+    assert (base.partial, base.root) == (True, False)
+
+
+def test_worlds(tmp_path: Path) -> None:
+    files = {
+        "clusters/dev/all.yaml": FLUX.format(name="apps", path="apps") + FLUX.format(name="infra", path="infra"),
+        "apps/kustomization.yaml": "configMapGenerator: [{name: a, literals: [a=b]}]\n",
+        "infra/kustomization.yaml": "configMapGenerator: [{name: b, literals: [a=b]}]\n",
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    found = resolution(tmp_path)
+    assert as_text(found).splitlines() == [
+        "apps          Kustomize  unknown                  1 resource from 1 file",
+        "clusters/dev  plain      development (directory)  2 resources from 1 file",
+        "infra         Kustomize  unknown                  1 resource from 1 file",
+        "clusters/dev  Flux       development              apps, infra",
+    ]
+    assert as_text(found, verbose=True).splitlines()[-4:] == [
+        "clusters/dev  Flux       development              apps, infra",
+        "    development: directory dev (4)",
+        "    Kustomization apps in clusters/dev/all.yaml applies apps",
+        "    Kustomization infra in clusters/dev/all.yaml applies infra",
+    ]
+    assert as_data(found)["worlds"] == [
+        {
+            "name": "clusters/dev",
+            "how": "Flux",
+            "environment": "development",
+            "evidence": ["development: directory dev (4)"],
+            "cluster": None,
+            "kube_version": None,
+            "complete": False,
+            "parts": ["apps", "infra"],
+            "open": [],
+            "reasons": [
+                "Kustomization apps in clusters/dev/all.yaml applies apps",
+                "Kustomization infra in clusters/dev/all.yaml applies infra",
+            ],
+        }
+    ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8slint.baseline.reading import ENTRY_KEYS, VERSION
+from k8slint.yaml.emitting import flow, scalar
 
 if TYPE_CHECKING:
     from k8slint.baseline.entries import Entry
@@ -18,9 +18,6 @@ _HEAD = """\
 # Entries may have a `reason` and a date on which they end, `expires: 2030-12-31`; comments are welcome. All of that stays
 # when `k8slint check --write-baseline FILE` drops what is cured and adds what is new.
 """
-_PLAIN = re.compile(r"(?!.*: )[A-Za-z][\w.=\[\]/-]*(?: [\w.=\[\]/-]+)*", re.ASCII)
-_WORDS = re.compile(r"(?i:null|true|false|yes|no|on|off|y|n)")
-_UNPRINTABLE = re.compile("[^ -~]")
 _COMMENT = re.compile(r"[ \t]*#")
 
 
@@ -89,7 +86,7 @@ def _piece(document: Document, number: int, at: int) -> tuple[Piece, int]:
 def fresh(entries: Sequence[Entry], paths: Iterable[str]) -> str:
     """The text of a new baseline."""
     body = "".join(_lines(entry) for entry in entries)
-    return f"{_HEAD}baseline: {VERSION}\npaths: {_flow(paths)}\n{_findings(bool(body))}{body}"
+    return f"{_HEAD}baseline: {VERSION}\npaths: {flow(paths)}\n{_findings(bool(body))}{body}"
 
 
 def rendered(pieces: Pieces, entries: Sequence[tuple[int | None, Entry]], paths: Sequence[str] | None) -> str:
@@ -97,7 +94,7 @@ def rendered(pieces: Pieces, entries: Sequence[tuple[int | None, Entry]], paths:
     head = pieces.head
     if pieces.paths is not None and paths is not None:
         start, end = pieces.paths
-        head = head[:start] + _flow(paths) + head[end:]
+        head = head[:start] + flow(paths) + head[end:]
     if not pieces.entries or not entries:
         lines = head.splitlines(keepends=True)
         last = next((index for index, line in enumerate(lines) if line.startswith("findings:")), len(lines))
@@ -130,10 +127,6 @@ def _findings(some: bool) -> str:
     return "findings:\n" if some else "findings: []\n"
 
 
-def _flow(texts: Iterable[str]) -> str:
-    return f"[{', '.join(map(_quoted, texts))}]"
-
-
 def _told(entry: Entry) -> dict[str, Any]:
     """The keys of an entry that say something, in their order."""
     key = entry.key
@@ -149,23 +142,7 @@ def _lines(entry: Entry) -> str:
 
 
 def _scalar(value: Any) -> str:
-    if isinstance(value, int):
-        return str(value)
-    if _PLAIN.fullmatch(value) and not _WORDS.fullmatch(value):
-        return str(value)
-    if '"' in value and "'" not in value and value.isprintable():
-        return f"'{value}'"
-    return _quoted(value)
-
-
-def _quoted(text: str) -> str:
-    return _UNPRINTABLE.sub(_escaped, json.dumps(text, ensure_ascii=False))
-
-
-def _escaped(found: re.Match[str]) -> str:
-    """A character as YAML writes it; JSON's way for those beyond 16 bits is none of YAML's."""
-    code = found[0]
-    return code if code.isprintable() else f"\\U{ord(code):08x}"
+    return str(value) if isinstance(value, int) else scalar(value)
 
 
 def _changed(piece: Piece, entry: Entry) -> str:

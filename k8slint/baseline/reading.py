@@ -31,11 +31,15 @@ def parse(
 
     `base` is the directory of the file; that of `path` if it is not given.
     """
-    document = _document(path, data)
+    documents = _documents(path, data)
+    document = documents[0]
     faults = list(_faults(document.value))
     if faults:
         told = [f"{_at(document, where)}: {what}" for where, what in faults[:_MOST]]
         raise BaselineError(told)
+    if len(documents) > 1:
+        where = Span(documents[1].start, documents[1].start)
+        raise BaselineError([f"{_position(document.source, where)}: a baseline is one document"])
     value = document.value
     known = renamed or {}
     return Baseline(
@@ -48,7 +52,7 @@ def parse(
     )
 
 
-def _document(path: str, data: bytes) -> Document:
+def _documents(path: str, data: bytes) -> tuple[Document, ...]:
     if len(data) > Limits().size:
         raise BaselineError([f"{path}:1:1: larger than {Limits().size:,} bytes"])
     source = decode(path, data)
@@ -61,10 +65,7 @@ def _document(path: str, data: bytes) -> Document:
         raise BaselineError([f"{path}:1:1: no baseline: the file is empty"])
     for repeated in stream.documents[0].duplicates:
         raise BaselineError([f"{_position(source, repeated.again)}: the key `{repeated.path[-1]}` is there twice"])
-    if len(stream.documents) > 1:
-        where = Span(stream.documents[1].start, stream.documents[1].start)
-        raise BaselineError([f"{_position(source, where)}: a baseline is one document"])
-    return stream.documents[0]
+    return stream.documents
 
 
 def _unread(error: ReadError) -> str:

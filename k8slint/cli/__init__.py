@@ -15,8 +15,10 @@ from k8slint.yaml import own_process
 _COMMANDS = {
     "check": "Lint manifests: files, directories, or - for standard input.",
     "completion": "Print what a shell needs to complete words.",
+    "config": "Show what is configured and where, or the schema for editors.",
     "diff": "Show what a change breaks: two directories, or two revisions.",
     "explain": "Show the page of a rule.",
+    "migrate": "Write a configuration from the settings of other tools.",
     "render": "Print the objects of a unit as they are linted.",
     "rules": "List the rules.",
     "units": "Show what is linted together, and why.",

@@ -13,7 +13,7 @@ from k8slint.cli.errors import UsageError
 from k8slint.cli.options import loaded_rules
 from k8slint.cli.output import write_file
 from k8slint.discover import STDIN
-from k8slint.discover.names import absolute, printable, relative
+from k8slint.discover.names import BASELINE, absolute, printable, relative
 from k8slint.findings import Finding, Report
 from k8slint.report.terminal import sanitize
 from k8slint.report.words import plural
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-#: The file that is written where none is named.
-DEFAULT = ".k8slint-baseline.yaml"
 _TOLD = 3  # entries that are named
 
 
@@ -59,9 +57,9 @@ def options(function: _F) -> _F:
             is_flag=False,
             flag_value="",
             metavar="[FILE]",
-            help=f"Write what is found to a baseline, so that it is not reported again.  [default FILE: {DEFAULT}]",
+            help=f"Write what is found to a baseline, so that it is not reported again.  [default FILE: {BASELINE}]",
         ),
-        click.option("--baseline", metavar="FILE", help="Report only what is not in this baseline."),
+        click.option("--baseline", metavar="FILE", envvar="K8SLINT_BASELINE", help="Report only what is not in this baseline."),
     ):
         function = option(function)
     return function
@@ -76,10 +74,10 @@ def task(command: str, read: str | None, write: str | None, paths: Sequence[str]
         return None
     if write is not None and dry:
         raise UsageError(command, "--diff writes nothing, and --write-baseline a file: run one after the other")
-    path = write or read or DEFAULT
+    path = write or read or BASELINE
     here = os.getcwd()
     if os.path.isdir(path):
-        hint = f"; with FILE before it: --write-baseline={DEFAULT} {path}" if write else ""
+        hint = f"; with FILE before it: --write-baseline={BASELINE} {path}" if write else ""
         raise UsageError(command, f"the baseline {printable(path)} is a directory{hint}")
     named = tuple(STDIN if path == STDIN else printable(relative(absolute(path, here), here)) for path in paths or (".",))
     return Task(command, _loaded(command, path, missing=write is not None), path, named, write is not None)

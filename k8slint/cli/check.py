@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -11,19 +11,23 @@ import click
 from k8slint import report
 from k8slint.cli import baseline
 from k8slint.cli.errors import UsageError
-from k8slint.cli.options import asked, charted, chosen_rules, found_tree, input_options, output_format, selection_options
+from k8slint.cli.given import Given, config_options, given
+from k8slint.cli.options import input_options, output_format, selection_options
 from k8slint.cli.output import Done, parse_targets, show, write_file
 from k8slint.cli.progress import Progress
-from k8slint.discover import STDIN, Tree
-from k8slint.engine import Settings, lint
+from k8slint.cli.setup import Setup, prepare
+from k8slint.discover import STDIN
+from k8slint.engine import lint
 from k8slint.findings import Report, Severity
 from k8slint.report import summary
 from k8slint.report.terminal import sanitize
 from k8slint.report.words import plural
-from k8slint.rulebook import Rule
 
 if TYPE_CHECKING:
     from k8slint.cli.since import Compared
+    from k8slint.cli.staged_trees import Trees
+    from k8slint.discover import Tree
+    from k8slint.discover.leaving import Leaving
 
 _COMMAND = "k8slint check"
 _SEVERITIES = [severity.value for severity in Severity]
@@ -37,12 +41,18 @@ _SEVERITIES = [severity.value for severity in Severity]
 @click.option(
     "--fail-on",
     type=click.Choice([*_SEVERITIES, "never"]),
-    default="warning",
-    show_default=True,
-    help="Exit with 1 if there is a finding of this severity or worse.",
+    envvar="K8SLINT_FAIL_ON",
+    help="Exit with 1 if there is a finding of this severity or worse.  [default: warning]",
 )
-@click.option("--min-severity", type=click.Choice(_SEVERITIES), help="List findings of this severity or worse, in every format.")
+@click.option(
+    "--min-severity",
+    type=click.Choice(_SEVERITIES),
+    envvar="K8SLINT_MIN_SEVERITY",
+    help="List findings of this severity or worse, in every format.",
+)
 @input_options
+@config_options
+@click.option("--show-settings", is_flag=True, help="Print what the run would use, and where that is written; lint nothing.")
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 where there was nothing to lint.")
 @click.option(
     "--fix", is_flag=True, help="Fix what is listed, where the fix is certain; info findings only where they are asked for."
@@ -50,13 +60,21 @@ _SEVERITIES = [severity.value for severity in Severity]
 @click.option("--unsafe-fixes", is_flag=True, help="Count fixes that are only probably meant; with --fix or --diff, make them.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing; exit with 1 if that is anything.")
 @click.option("--since", metavar="REV", help="Report only what REV had not: what the change since then breaks, also from afar.")
+@click.option("--staged", is_flag=True, help="Look at what git is about to commit; report what that touches or breaks.")
 @baseline.options
 @click.option("--statistics", is_flag=True, help="Say after the report how often each rule was broken.")
-@click.option("--no-cache", is_flag=True, help="Read everything anew.")
+@click.option("--add-ignores", is_flag=True, help="Write a comment that silences it for everything that is listed; see --reason.")
+@click.option("--reason", metavar="TEXT", help="Why what --add-ignores silences is right or may stay: it stands in each comment.")
+@click.option("--no-cache", is_flag=True, envvar="K8SLINT_NO_CACHE", help="Read everything anew.")
 @click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colour the report."
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    envvar="K8SLINT_COLOR",
+    help="Colour the report.",
 )
-@click.option("--verbose", "-v", is_flag=True, help="Show the traceback of internal errors.")
+@click.option("--verbose", "-v", is_flag=True, envvar="K8SLINT_VERBOSE", help="Show the traceback of internal errors.")
 def command(**words: Any) -> int:
     """Lint Kubernetes manifests: what they say of each other, and what each says alone.
 
@@ -68,7 +86,9 @@ def command(**words: Any) -> int:
     Exit code: 0 nothing at or above --fail-on (after --fix: nothing left), 1 findings, 2 the run cannot be trusted (wrong
     usage, an internal error, a file that could not be written, or nothing to lint).
     """
-    return _run(Words(**words))
+    compared = words.pop("compared", None)
+    wanted = Words(**{name: words[name] for name in Words._fields if name in words}, compared=compared)
+    return _run(wanted, given(click.get_current_context(), words))
 
 
 class Words(NamedTuple):
@@ -77,23 +97,18 @@ class Words(NamedTuple):
     paths: tuple[str, ...]
     output_format: str
     outputs: tuple[str, ...]
-    select: tuple[str, ...]
-    extend_select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    profile: str | None
-    fail_on: str
-    min_severity: str | None
-    env: str | None
-    namespace: str | None
-    stdin_filename: str | None
+    show_settings: bool
     allow_empty: bool
     fix: bool
     unsafe_fixes: bool
     diff: bool
     since: str | None
+    staged: bool
     baseline: str | None
     write_baseline: str | None
     statistics: bool
+    add_ignores: bool
+    reason: str | None
     no_cache: bool  # nothing is kept between runs yet
     color: str
     verbose: bool
@@ -105,17 +120,28 @@ class Words(NamedTuple):
             return self.compared
         from k8slint.cli import since  # most runs look at one tree
 
-        if self.fix or self.diff or self.write_baseline:
-            other = "--fix" if self.fix else "--diff" if self.diff else "--write-baseline"
+        if self.fix or self.diff or self.write_baseline or self.add_ignores:
+            silencing = "--add-ignores" if self.add_ignores else "--write-baseline"
+            other = "--fix" if self.fix else "--diff" if self.diff else silencing
             raise UsageError(_COMMAND, f"--since compares, {other} does something else: name one of them")
         return since.Compared(since.of_revision(_COMMAND, self.since, self.paths))
 
-    def options(self) -> report.Options:
+    def trees(self) -> Trees | None:
+        """What is about to be committed; None: nothing that has to do with manifests, or that is not asked for."""
+        if not self.staged:
+            return None
+        from k8slint.cli import staged  # most runs look at what is on disk
+
+        others = {"--fix": self.fix, "--diff": self.diff, "--since": self.since, "--write-baseline": self.write_baseline}
+        others["--add-ignores"] = self.add_ignores
+        found = staged.look(self.paths, [name for name, given in others.items() if given])
+        return None if found is None else staged.opened(found, self.paths, cached=not self.no_cache)
+
+    def options(self, setup: Setup) -> report.Options:
         """How the report is to be written; info findings are listed where something asks for them."""
-        chosen = self.select or self.extend_select or (self.profile or "default") != "default"
         return report.Options(
-            listed=Severity.INFO if chosen or self.fail_on == "info" else Severity.WARNING,
-            min_severity=Severity(self.min_severity) if self.min_severity else None,
+            listed=Severity.INFO if setup.listed else Severity.WARNING,
+            min_severity=Severity(setup.min_severity) if setup.min_severity else None,
             unsafe=self.unsafe_fixes,
             dry=self.diff,
             statistics=self.statistics,
@@ -123,19 +149,32 @@ class Words(NamedTuple):
         )
 
 
-def _run(words: Words) -> int:
+def _run(words: Words, said: Given) -> int:
     """Do what a command line asks for, and say with the exit code how it went."""
-    rules = chosen_rules(_COMMAND, words.profile, words.select, words.extend_select, words.ignore)
     targets = parse_targets(_COMMAND, words.outputs)
     compared = words.comparison()
-    named = None if compared is None else compared.new
-    tree = found_tree(_COMMAND, words.paths, words.stdin_filename) if named is None else named.tree()
-    options = words.options()
-    known = baseline.task(_COMMAND, words.baseline, words.write_baseline, words.paths, dry=words.diff)
-    done = _done(words, tree, rules, options, known) if compared is None else _compared(words, compared, tree, rules, known)
-    told: list[str] = []
+    trees = words.trees()
+    if words.staged and trees is None and not targets and words.output_format in {"full", "concise"}:
+        return 0  # a hook that has nothing to do
+    setup = prepare(_COMMAND, said, _tree(compared, trees))
+    if words.show_settings:
+        from k8slint.cli.showing import show_setup  # most runs lint
+
+        show_setup(setup, words.output_format)
+        return 0
+    options = words.options(setup)
+    read = words.baseline if words.compared is not None else setup.baseline
+    known = baseline.task(_COMMAND, read, words.write_baseline, words.paths, dry=words.diff)
     if known is not None:
-        found, told = baseline.finish(known, done.report, options)
+        setup = setup._replace(settings=setup.settings._replace(baseline=known.old))
+    if words.staged:
+        done = _staged(trees, setup)
+    else:
+        done = _done(words, setup, options) if compared is None else _compared(compared, setup)
+    told = [*done.told]
+    if known is not None:
+        found, lines = baseline.finish(known, done.report, options)
+        told += lines
         done = done._replace(report=found)
     for name, path in targets:
         write_file(_COMMAND, path, report.render(name, done.report, options))
@@ -145,33 +184,46 @@ def _run(words: Words) -> int:
     for line in done.complaints:
         click.echo(f"{_COMMAND}: {line}", err=True)
     _complain(done.report, verbose=words.verbose)
-    code = _exit_code(done, words.fail_on, words.paths, allow_empty=words.allow_empty)
+    code = _exit_code(done, setup.fail_on, words.paths, allow_empty=words.allow_empty or words.staged)
     return code if done.changes is None or code > 1 else int(done.changes)
 
 
-def _settings(words: Words, tree: Tree, known: baseline.Task | None) -> Settings:
-    place = words.namespace
-    settings = Settings(environment=words.env, namespace=place, reference=asked(tree), charts=charted(tree, place))
-    return settings if known is None else settings._replace(baseline=known.old)
+def _tree(compared: Compared | None, trees: Trees | None) -> Callable[[Leaving], Tree] | None:
+    """What finds the files, where they are not those on disk that the command line names."""
+    if trees is not None:
+        return trees.listing
+    return None if compared is None or compared.new is None else compared.new.tree
 
 
-def _done(words: Words, tree: Tree, rules: Sequence[Rule], options: report.Options, known: baseline.Task | None) -> Done:
+def _done(words: Words, setup: Setup, options: report.Options) -> Done:
     """Lint, and fix or show how if that is asked for."""
-    settings = _settings(words, tree, known)
     with Progress(sys.stderr) as progress:
+        if words.add_ignores or words.reason is not None:
+            from k8slint.cli import add_ignores  # most runs only look
+
+            silenced = add_ignores.Asked(words.add_ignores, words.reason, words.fix, words.diff)
+            return add_ignores.run(setup, options, silenced, progress)
         if not (words.fix or words.diff):
-            return Done(lint(tree, rules, settings, progress))
+            return Done(lint(setup.tree, setup.rules, setup.settings, progress))
         from k8slint.cli import fixes  # most runs only look
 
-        return fixes.run(fixes.Task(tree, rules, settings, progress), options, words.color)
+        return fixes.run(fixes.Task(setup.tree, setup.rules, setup.settings, progress), options, words.color)
 
 
-def _compared(words: Words, compared: Compared, tree: Tree, rules: Sequence[Rule], known: baseline.Task | None) -> Done:
+def _compared(compared: Compared, setup: Setup) -> Done:
     """Lint what is asked for and what it is compared with."""
     from k8slint.cli import since  # see above
 
     with Progress(sys.stderr) as progress:
-        return Done(since.run(compared, tree, rules, _settings(words, tree, known), progress))
+        return Done(since.run(compared, setup, progress))
+
+
+def _staged(trees: Trees | None, setup: Setup) -> Done:
+    """Lint what is about to be committed."""
+    from k8slint.cli import staged  # likewise
+
+    with Progress(sys.stderr) as progress:
+        return Done(staged.nothing(setup.rules) if trees is None else staged.run(trees, setup, progress))
 
 
 def _complain(result: Report, *, verbose: bool) -> None:

@@ -9,7 +9,8 @@ import click
 
 from k8slint import git, rulebook
 from k8slint.cli.given import Given
-from k8slint.cli.setup import existing, load_book, sanitize_lines, shown
+from k8slint.cli.options import loaded_rules
+from k8slint.cli.setup import existing, shown
 from k8slint.config import schema, words
 from k8slint.config.entries import PER_PATH, listed, of_layer
 from k8slint.config.faults import ConfigError, Fault
@@ -31,7 +32,7 @@ class FaultyConfiguration(click.ClickException):
     exit_code = 2
 
     def __init__(self, error: ConfigError) -> None:
-        super().__init__(sanitize_lines(str(error)))
+        super().__init__("\n".join(map(sanitize, str(error).splitlines())))
 
     def show(self, file: object = None) -> None:  # noqa: ARG002  # click's signature
         """Print its faults to stderr, one a line."""
@@ -71,7 +72,7 @@ def configured(
         wrong = [fault for layer in one.layers for fault in schema.faults(layer.text)]
         faults += wrong
         sound += [] if wrong or one.faults else [one]
-    book = load_book(command, _extras(command, given, main if main in sound else None))
+    book = loaded_rules(command, _extras(command, given, main if main in sound else None))
     asked = _book(book)
     for one in sound:
         for layer in one.layers:

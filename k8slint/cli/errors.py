@@ -39,11 +39,21 @@ def tell(error: Exception, *, verbose: bool) -> None:
     """Say on stderr, in one line, what is wrong with a command line, or that the run itself broke off."""
     if isinstance(error, click.UsageError) and not isinstance(error, click.exceptions.NoArgsIsHelpError):
         command = error.ctx.command_path if error.ctx is not None else "k8slint"
-        click.echo(f"{command}: {sanitize(error.format_message())}", err=True)
+        click.echo(f"{command}: {sanitize(_message(error))}", err=True)
     elif isinstance(error, click.ClickException):
         error.show()
     else:
         _crashed(error, verbose=verbose)
+
+
+def _message(error: click.UsageError) -> str:
+    """What is wrong, with the name of the variable where the word is not from the command line."""
+    text = error.format_message()
+    if isinstance(error, click.BadParameter) and error.param is not None and error.ctx is not None:
+        variable, name = error.param.envvar, error.param.name
+        if name is not None and error.ctx.get_parameter_source(name) is click.core.ParameterSource.ENVIRONMENT:
+            return text.replace(error.param.get_error_hint(error.ctx), str(variable))
+    return text
 
 
 def _crashed(error: Exception, *, verbose: bool) -> None:

@@ -100,17 +100,22 @@ def _tell_unknown(environment: Mapping[str, str]) -> None:
             click.echo(f"nothing reads the variable `{sanitize(name)}`{hint}", err=True)
 
 
+def rules_option(name: str) -> Callable[[_F], _F]:
+    """The option that names more rule pages, with the name of its parameter."""
+    return click.option(
+        "--rules",
+        name,
+        multiple=True,
+        metavar="DIR",
+        envvar=PREFIX + "RULES",
+        help="Also take the rule pages below a directory, with their Python code; repeatable.",
+    )
+
+
 def config_options(function: _F) -> _F:
     """The options that say which configuration counts, and what it may do."""
     for option in (
-        click.option(
-            "--rules",
-            "rules",
-            multiple=True,
-            metavar="DIR",
-            envvar=PREFIX + "RULES",
-            help="Also take the rule pages below a directory, with their Python code; repeatable.",
-        ),
+        rules_option("rules"),
         click.option(
             "--trust-config",
             is_flag=True,

@@ -109,23 +109,30 @@ def selection_options(function: _F) -> _F:
     return function
 
 
-def loaded_rules(command: str) -> tuple[rulebook.Rule, ...]:
-    """Every rule of the book; raises UsageError for a page that cannot be read."""
+def loaded_rules(command: str, extras: Sequence[rulebook.Extra] = ()) -> tuple[rulebook.Rule, ...]:
+    """Every rule of our book, of installed ones and of others; raises UsageError for pages that cannot be read."""
+    from k8slint.rulebook.installed import books
+
+    found = books()
+    missing = next((one for one in found if one.folder is None), None)
+    if missing is not None:
+        raise UsageError(command, f"the rule book `{missing.name}` is installed, but not its package {missing.package}")
     try:
-        return rulebook.load()
+        return rulebook.load_all([*(rulebook.Extra(one.folder) for one in found if one.folder), *extras])
     except rulebook.BookError as error:
-        raise UsageError(command, f"the rule book has faults:\n{error}") from None
+        faults = "\n".join(map(sanitize, str(error).splitlines()))
+        raise UsageError(command, f"the rule book has faults:\n{faults}") from None
 
 
-def chosen_rules(
+def chosen_rules(  # one parameter an option
     command: str,
+    rules: tuple[rulebook.Rule, ...],
     profile: str | None,
     select: tuple[str, ...],
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
 ) -> tuple[rulebook.Rule, ...]:
     """The rules that a command line chooses; raises UsageError for a word that names none. Former ids are told."""
-    rules = loaded_rules(command)
     words = {"select": split(select), "extend_select": split(extend_select), "ignore": split(ignore)}
     try:
         chosen = rulebook.choose(rules, profiles=split((profile,)) if profile else ("default",), **words)

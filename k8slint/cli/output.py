@@ -24,12 +24,14 @@ class Done(NamedTuple):
     """The outcome of a run. `stdout`: what goes there instead of the report, which is then told on stderr.
 
     `complaints` say what could not be written. `changes`: whether files would change, where that is all that was asked.
+    `told` is said of the run on stderr.
     """
 
     report: Report
     stdout: bytes | None = None
     complaints: tuple[str, ...] = ()
     changes: bool | None = None
+    told: tuple[str, ...] = ()
 
 
 def show(done: Done, name: str, options: report.Options, color: str) -> None:

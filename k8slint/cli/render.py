@@ -11,10 +11,12 @@ from typing import Any
 import click
 
 from k8slint.cli.errors import UsageError, unknown_word
-from k8slint.cli.options import asked, charted, found_tree, input_options, output_format
+from k8slint.cli.given import config_options, given
+from k8slint.cli.options import input_options, output_format
 from k8slint.cli.output import write_stdout
 from k8slint.cli.progress import Progress
-from k8slint.engine import Settings, examine
+from k8slint.cli.setup import prepare
+from k8slint.engine import examine
 from k8slint.report.manifests import manifest, veiled
 from k8slint.report.terminal import sanitize
 from k8slint.resources import Resource
@@ -32,26 +34,17 @@ _COMMAND = "k8slint render"
 @click.option("--origins", is_flag=True, help="Say behind each value in which file and line it stands.")
 @click.option("--show-secrets", is_flag=True, help="Show the values of Secrets, too.")
 @input_options
-def command(  # noqa: PLR0913  # one parameter an option
-    *,
-    unit: str,
-    paths: tuple[str, ...],
-    output_format: str,
-    origins: bool,
-    show_secrets: bool,
-    env: str | None,
-    namespace: str | None,
-    stdin_filename: str | None,
-) -> int:
+@config_options
+@click.pass_context
+def command(context: click.Context, /, *, unit: str, output_format: str, origins: bool, show_secrets: bool, **words: Any) -> int:
     """Print the objects of a unit: what is linted, after bases, patches and transformers.
 
     UNIT is a name as `k8slint units` lists them, most often a directory. With --origins each value is followed by the
     place that a person would edit, and by the others that have a part in it.
     """
-    tree = found_tree(_COMMAND, paths, stdin_filename)
-    settings = Settings(environment=env, namespace=namespace, reference=asked(tree), charts=charted(tree, namespace))
+    setup = prepare(_COMMAND, given(context, words))
     with Progress(sys.stderr) as progress:
-        resolution = examine(tree, settings, progress).resolution
+        resolution = examine(setup.tree, setup.settings, progress).resolution
     found = _unit(resolution, unit)
     for line in _remarks(resolution, found):
         click.echo(f"{_COMMAND}: {sanitize(line)}", err=True)

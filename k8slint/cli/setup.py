@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from k8slint import rulebook
 from k8slint.cli.errors import UsageError, unknown_word
 from k8slint.cli.given import Given
-from k8slint.cli.options import asked, charted, found_tree, tell_renamed
+from k8slint.cli.options import asked, charted, found_tree, loaded_rules, tell_renamed
 from k8slint.config.search import NAMES, nearby
 from k8slint.discover import STDIN, Tree
+from k8slint.discover.leaving import Leaving
 from k8slint.discover.names import absolute, printable, relative
 from k8slint.engine import Settings
 from k8slint.engine.policies import Policies
@@ -36,6 +37,7 @@ class Setup(NamedTuple):
     rules: tuple[Rule, ...]
     book: tuple[Rule, ...]
     settings: Settings
+    leaving: Leaving = Leaving()
     fail_on: str = "warning"
     min_severity: str | None = None
     baseline: str | None = None
@@ -44,7 +46,7 @@ class Setup(NamedTuple):
     nested: tuple[Configuration, ...] = ()
 
 
-def prepare(command: str, given: Given, tree: Callable[[], Tree] | None = None) -> Setup:
+def prepare(command: str, given: Given, tree: Callable[[Leaving], Tree] | None = None) -> Setup:
     """What a command line comes to; `tree` finds the files where they are not those of its paths. Raises errors of use."""
     if "" in given.paths:
         raise UsageError(command, "an empty path: an unset variable, perhaps; `.` is the working directory")
@@ -54,7 +56,8 @@ def prepare(command: str, given: Given, tree: Callable[[], Tree] | None = None) 
         from k8slint.cli import configuring  # what follows is only for runs with a configuration
 
         excluded = configuring.excluded(command, main)
-    found = tree() if tree is not None else found_tree(command, given.paths, given.stdin_filename, excluded, NAMES)
+    leaving = Leaving(excluded, NAMES)
+    found = tree(leaving) if tree is not None else found_tree(command, given.paths, given.stdin_filename, *leaving)
     marked = () if given.isolated or given.config is not None else _below(found.marked, main)
     configured: Configured | None = None
     nested: tuple[Configuration, ...] = ()
@@ -63,12 +66,23 @@ def prepare(command: str, given: Given, tree: Callable[[], Tree] | None = None) 
 
         book, configured, nested = configuring.configured(command, given, main, marked)
     else:
-        book = load_book(command, [rulebook.Extra(folder) for folder in existing(command, given.rules)])
+        book = loaded_rules(command, [rulebook.Extra(folder) for folder in existing(command, given.rules)])
     policies = _policies(command, given, book, configured)
     rules = policies.rules
     return _setup(
-        Setup(given, found, rules, book, _settings(given, found, policies, configured), main=main, nested=nested), configured
+        Setup(given, found, rules, book, _settings(given, found, policies, configured), leaving, main=main, nested=nested),
+        configured,
     )
+
+
+def look(command: str, given: Given) -> Configuration | None:
+    """The configuration that counts for the paths of a command line; raises errors of use where something is wrong with it."""
+    main = _configuration(command, given)
+    if main is not None:
+        from k8slint.cli import configuring  # likewise
+
+        configuring.configured(command, given, main, ())
+    return main
 
 
 def shown(path: str) -> str:
@@ -82,19 +96,6 @@ def existing(command: str, folders: Iterable[str]) -> tuple[str, ...]:
         if not os.path.isdir(folder):
             raise UsageError(command, f"no such directory: {printable(folder)}")
     return folders
-
-
-def load_book(command: str, extras: Sequence[rulebook.Extra]) -> tuple[Rule, ...]:
-    """Every rule of our book and of others; raises an error of use for pages that cannot be read."""
-    try:
-        return rulebook.load_all(extras)
-    except rulebook.BookError as error:
-        raise UsageError(command, f"the rule book has faults:\n{sanitize_lines(str(error))}") from None
-
-
-def sanitize_lines(text: str) -> str:
-    """Several lines that a terminal does not obey."""
-    return "\n".join(map(sanitize, text.splitlines()))
 
 
 def _configuration(command: str, given: Given) -> Configuration | None:

@@ -9,16 +9,17 @@ from typing import NamedTuple
 from k8slint.cli.errors import UsageError
 from k8slint.cli.options import asked, charted, found_tree
 from k8slint.cli.progress import Progress
+from k8slint.cli.setup import Setup
 from k8slint.discover import STDIN, Tree
+from k8slint.discover.leaving import Leaving
 from k8slint.discover.recorded import recorded
-from k8slint.engine import Known, Settings, check, examine
+from k8slint.engine import Known, check, examine
 from k8slint.engine.comparing import Side, compare
 from k8slint.findings import Report, Since
 from k8slint.git import GitError
 from k8slint.git.blobs import Blobs
-from k8slint.git.recorded import Repository, entries, head, repository, revision
+from k8slint.git.recorded import Repository, entries, repository, revision
 from k8slint.report.terminal import sanitize
-from k8slint.rulebook import Rule
 
 _SHORT = 10  # digits of an id
 
@@ -31,7 +32,7 @@ class Named(NamedTuple):
     """
 
     word: str
-    tree: Callable[[], Tree]
+    tree: Callable[[Leaving], Tree]
     root: str = "."
     revision: str | None = None
 
@@ -53,23 +54,12 @@ def of_revision(command: str, word: str, paths: Sequence[str]) -> Named:
     except GitError as error:
         raise _refused(command, error) from None
     label = word if not word.endswith("...") else commit[:_SHORT]
-    return Named(word, lambda: _recorded(command, here, commit, paths), revision=label)
+    return Named(word, lambda leaving: _recorded(command, here, commit, paths, leaving), revision=label)
 
 
-def of_index(command: str, paths: Sequence[str]) -> tuple[Named, Tree]:
-    """HEAD, and the tree of the index that is about to be committed; raises UsageError outside of a repository."""
+def _recorded(command: str, here: Repository, commit: str, paths: Sequence[str], leaving: Leaving) -> Tree:
     try:
-        here = repository(".", hook=True)
-        commit = head(here)
-    except GitError as error:
-        raise _refused(command, error) from None
-    old = Named("HEAD", lambda: _recorded(command, here, commit, paths), revision="HEAD")
-    return old, _recorded(command, here, None, paths)
-
-
-def _recorded(command: str, here: Repository, commit: str | None, paths: Sequence[str]) -> Tree:
-    try:
-        return recorded(here.top, entries(here, commit), Blobs(here), paths)
+        return recorded(here.top, entries(here, commit), Blobs(here), paths, leaving=leaving)
     except GitError as error:
         raise _refused(command, error) from None
 
@@ -78,29 +68,29 @@ def _refused(command: str, error: GitError) -> UsageError:
     return UsageError(command, sanitize(str(error)))
 
 
-def run(compared: Compared, tree: Tree, rules: Sequence[Rule], settings: Settings, progress: Progress) -> Report:
+def run(compared: Compared, setup: Setup, progress: Progress) -> Report:
     """The report on a tree without what the old one had already; that one is only linted where there is something to compare."""
     known: Known = {}
     old, named = compared
-    settings = settings._replace(identify=True)
-    examined = examine(tree, settings, progress, known)
-    new = Side(examined, check(examined, rules, settings, progress), "." if named is None else named.root)
+    settings = setup.settings._replace(identify=True)
+    examined = examine(setup.tree, settings, progress, known)
+    new = Side(examined, check(examined, setup.rules, settings, progress), "." if named is None else named.root)
     if not (new.report.findings or named is not None):
         return new.report._replace(since=Since(old.word))
-    before = old.tree()
+    before = old.tree(setup.leaving)
     settings = settings._replace(reference=asked(before), charts=charted(before, settings.namespace))
     examined = examine(before, settings, progress, known)
-    report = check(examined, rules, settings, progress)
+    report = check(examined, setup.rules, settings, progress)
     unknown = before.recorded.unknown if before.recorded is not None else ()
-    return compare(Side(examined, report, old.root, old.revision, unknown), new, old.word)
+    return compare(Side(examined, report, old.root, old.revision, unknown), new, old.word, settings.policies)
 
 
 def of_directory(command: str, path: str) -> Named:
     """The tree in a directory."""
     root = os.path.relpath(path).replace(os.sep, "/")
-    return Named(path, lambda: found_tree(command, (path,), None), root)
+    return Named(path, lambda leaving: found_tree(command, (path,), None, *leaving), root)
 
 
 def of_working_tree(command: str, paths: tuple[str, ...]) -> Named:
     """The files on disk that some paths name."""
-    return Named("the working tree", lambda: found_tree(command, paths, None))
+    return Named("the working tree", lambda leaving: found_tree(command, paths, None, *leaving))

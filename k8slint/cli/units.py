@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 import click
 
-from k8slint.cli.options import asked, charted, found_tree, input_options, output_format
+from k8slint.cli.given import config_options, given
+from k8slint.cli.options import input_options, output_format
 from k8slint.cli.output import write_stdout
 from k8slint.cli.progress import Progress
-from k8slint.engine import Settings, examine
+from k8slint.cli.setup import prepare
+from k8slint.engine import examine
 from k8slint.units.listing import as_data, as_text
 
 _COMMAND = "k8slint units"
@@ -20,25 +23,18 @@ _COMMAND = "k8slint units"
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @output_format(("text", "json"))
 @input_options
+@config_options
 @click.option("--verbose", "-v", is_flag=True, help="Also show the evidence of each decision.")
-def command(
-    *,
-    paths: tuple[str, ...],
-    output_format: str,
-    env: str | None,
-    namespace: str | None,
-    stdin_filename: str | None,
-    verbose: bool,
-) -> int:
+@click.pass_context
+def command(context: click.Context, /, *, output_format: str, verbose: bool, **words: Any) -> int:
     """Show the units: what is applied together, in which environment, and how that was decided.
 
     A reference is looked up in its unit. -v adds the evidence: which directory or label told the environment, what was
     joined with what and by which reference, what is open and why.
     """
-    tree = found_tree(_COMMAND, paths, stdin_filename)
-    settings = Settings(environment=env, namespace=namespace, reference=asked(tree), charts=charted(tree, namespace))
+    setup = prepare(_COMMAND, given(context, words))
     with Progress(sys.stderr) as progress:
-        resolution = examine(tree, settings, progress).resolution
+        resolution = examine(setup.tree, setup.settings, progress).resolution
     if output_format == "json":
         write_stdout([json.dumps(as_data(resolution), ensure_ascii=False, indent=2), "\n"])
     else:

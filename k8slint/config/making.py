@@ -59,8 +59,9 @@ def selection(found: Iterable[Entry]) -> Selection:
     )
 
 
-def _severity(word: str) -> Severity | None:
-    return None if word == "off" else Severity(word)
+def _severity(word: str | bool) -> Severity | None:
+    """A severity, None for off: a word that YAML reads as false."""
+    return None if word is False or word == "off" else Severity(word)
 
 
 def overrides(found: Iterable[Entry]) -> tuple[Override, ...]:

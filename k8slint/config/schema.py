@@ -126,6 +126,8 @@ def _referred(address: str) -> Any:
 
 
 def _hint(error: ValidationError, found: Any) -> str:
+    if isinstance(found, bool) and error.validator in {"type", "anyOf", "enum"}:
+        return ": yes, no, on, off, y and n mean true and false unless they are in quotes"
     allowed: Any = error.validator_value
     if error.validator == "enum" and isinstance(found, str):
         return suggestion(found, [word for word in allowed if isinstance(word, str)])

@@ -173,7 +173,7 @@ def _ranges(asked: _Asked) -> _Found:
         try:
             ip_network(text)
         except ValueError as error:
-            return f"`{text}` is no range of addresses: {str(error).replace(repr(text), 'it')}"
+            return f"`{text}` is no range of addresses: {error}"
         return None
 
     return _each(asked.entry.value, told)

@@ -96,6 +96,7 @@ class Tree(NamedTuple):
     named themselves: they tell whether the named ones are all there is. `unseen` tells the same of directories. `here`
     and `tops` are the working directory and the directories that were named, as the system calls them; so are those of
     `marked`, in which a file lies that says something of them. `recorded`: the files are those of git, not those on disk.
+    `unread` are the paths of files that lie there too and are not read, because they can tell nothing new.
     """
 
     files: tuple[File, ...]
@@ -108,6 +109,7 @@ class Tree(NamedTuple):
     tops: tuple[str, ...] = ()
     recorded: Recorded | None = None
     marked: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def store(self) -> Around | Recorded:
@@ -117,4 +119,5 @@ class Tree(NamedTuple):
     @property
     def layout(self) -> Layout:
         """What each file is for, by its path."""
-        return plan((file.path for file in self.files), self.mode, self.roots, self.cwd, self.beside, self.unseen)
+        paths = (*(file.path for file in self.files), *self.unread)
+        return plan(sorted(paths) if self.unread else paths, self.mode, self.roots, self.cwd, self.beside, self.unseen)

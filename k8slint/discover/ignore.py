@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,6 +66,16 @@ def names(stack: tuple[Patterns, ...], path: str, *, directory: bool) -> bool:
     return False
 
 
+def excludes(excluded: Sequence[tuple[str, Excluding]], path: str, *, directory: bool) -> bool:
+    """Whether patterns, each with the directory that they are relative to, leave out a path; the last ones have the last word."""
+    for base, patterns in reversed(excluded):
+        if path.startswith(base.rstrip(os.sep) + os.sep):
+            said = patterns.says(path[len(base) :].strip(os.sep).split(os.sep), directory=directory)
+            if said is not None:
+                return said
+    return False
+
+
 class Ignored(NamedTuple):
     """What is left out in one directory of a walk. `paths` are absolute: all that git named so far.
 
@@ -86,16 +97,8 @@ class Ignored(NamedTuple):
             path in self.paths
             or (bool(self.gits) and names(self.gits or (), path, directory=directory))
             or (bool(self.own) and names(self.own, path, directory=directory))
-            or (bool(self.excluded) and self._excludes(path, directory=directory))
+            or (bool(self.excluded) and excludes(self.excluded, path, directory=directory))
         )
-
-    def _excludes(self, path: str, *, directory: bool) -> bool:
-        for base, patterns in reversed(self.excluded):
-            if path.startswith(base.rstrip(os.sep) + os.sep):
-                said = patterns.says(path[len(base) :].strip(os.sep).split(os.sep), directory=directory)
-                if said is not None:
-                    return said
-        return False
 
     def asked(self, directory: str, repository: str) -> Ignored:
         """This, and what git says of a directory; where it says nothing, the ignore files are read here."""

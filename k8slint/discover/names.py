@@ -8,6 +8,8 @@ from contextlib import suppress
 
 #: What a terminal might obey or an editor might hide, and what is left of bytes that are not UTF-8.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+#: The baseline that nobody gave another name: a file of ours, and no manifest.
+BASELINE = ".k8slint-baseline.yaml"
 _BYTE = 0xFF
 _RAW = 0xDC00  # where os.fsdecode keeps a byte that is not UTF-8
 

@@ -9,7 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.discover.files import File, Tree
-from k8slint.discover.ignore import LARGEST, OWN, Patterns, names, patterns
+from k8slint.discover.ignore import LARGEST, OWN, Patterns, excludes, names, patterns
+from k8slint.discover.leaving import Leaving
 from k8slint.discover.names import absolute, printable
 from k8slint.discover.walk import CHART, wanted
 from k8slint.git import GitError
@@ -29,7 +30,17 @@ _LARGEST_CHART = 32 << 20  # bytes
 _TEMPLATES = "templates"
 
 
-def recorded(top: str, entries: Iterable[Entry], blobs: Blobs, paths: Sequence[str] = (), cwd: str | None = None) -> Tree:
+_NOTHING = Leaving()
+
+
+def recorded(
+    top: str,
+    entries: Iterable[Entry],
+    blobs: Blobs,
+    paths: Sequence[str] = (),
+    cwd: str | None = None,
+    leaving: Leaving = _NOTHING,
+) -> Tree:
     """The tree that the recorded files of a repository make, of which the command line names these paths.
 
     `top` is the repository's top. A path that is not recorded holds nothing. Raises GitError for a path outside of the
@@ -38,7 +49,7 @@ def recorded(top: str, entries: Iterable[Entry], blobs: Blobs, paths: Sequence[s
     here = os.path.abspath(cwd if cwd is not None else os.getcwd())
     names_of = _Names(top, here)
     scope = [names_of.inside(absolute(path, here)) for path in paths or (".",)]
-    found = Recorded(names_of, entries, blobs, scope)
+    found = Recorded(names_of, entries, blobs, scope, leaving)
     files, unseen = found.taken()
     return Tree(
         files,
@@ -50,6 +61,7 @@ def recorded(top: str, entries: Iterable[Entry], blobs: Blobs, paths: Sequence[s
         here,
         tuple(os.path.join(top, path) if path else top for path in found.tops),
         found,
+        found.marked(),
     )
 
 
@@ -110,7 +122,9 @@ class _Ignoring(NamedTuple):
 class Recorded:
     """The recorded files of a repository by path, links followed inside of it; the store of a run (see `Around`)."""
 
-    def __init__(self, names_of: _Names, entries: Iterable[Entry], blobs: Blobs, scope: Iterable[str]) -> None:
+    def __init__(
+        self, names_of: _Names, entries: Iterable[Entry], blobs: Blobs, scope: Iterable[str], leaving: Leaving = _NOTHING
+    ) -> None:
         self._names = names_of
         self._blobs = blobs
         self._entries = {entry.path: entry for entry in entries}
@@ -119,13 +133,36 @@ class Recorded:
             self._hang(path)
         scope = tuple(dict.fromkeys(scope))
         self.tops = tuple(path for path in scope if path in self._children or self._is_directory(path))
-        self._single = tuple(path for path in scope if path in self._entries and path not in self._children)
+        files = (path for path in scope if path in self._entries and path not in self._children)
+        self._single = tuple(path for path in files if self._entries[path].kind != "submodule")
         self._ignoring: dict[str, _Ignoring] = {}
+        self._taken: dict[str, Entry] = {}  # the files of the run, as reports name them
+        self._excluded, self._marks = leaving
+
+    def marked(self) -> tuple[str, ...]:
+        """The directories that a file says something of which is on disk, too: it is read there."""
+        named = (path for path in self._entries if posixpath.basename(path) in self._marks and self._top(path) is not None)
+        files = (os.path.join(self._names.top, path) for path in named)
+        return tuple(dict.fromkeys(os.path.dirname(file) for file in files if os.path.isfile(file)))
 
     @property
     def unknown(self) -> tuple[str, ...]:
         """The directories, as reports name them, of which another repository knows what lies there."""
         return tuple(self._names.shown(entry.path) for entry in self._entries.values() if entry.kind == "submodule")
+
+    def entry(self, path: str) -> Entry | None:
+        """What is recorded of a path as reports name it, once links are followed; None if it is no file."""
+        found = self._taken.get(path)
+        if found is None:
+            where = self._names.path(path)
+            real = None if where is None else self._follow(where)
+            found = None if real is None else self._entries.get(real)
+        return found if found is not None and found.kind == "file" else None
+
+    def shown(self, path: str) -> str | None:
+        """How reports name a path of the repository; None if it is no part of what was named."""
+        inside = self._top(path) is not None or path in self._single
+        return self._names.shown(path) if inside else None
 
     def _hang(self, path: str) -> None:
         while path:
@@ -152,7 +189,12 @@ class Recorded:
             name = posixpath.basename(path)
             top = self._top(path)
             outputs = () if wanted(name) else renderings(name)
-            if top is None or entry.kind == "submodule" or not (wanted(name) or outputs or self._helper(path)):
+            if (
+                top is None
+                or entry.kind == "submodule"
+                or name in self._marks
+                or not (wanted(name) or outputs or self._helper(path))
+            ):
                 continue
             if self._left_out(path, top):
                 ignored.append(path)
@@ -187,6 +229,7 @@ class Recorded:
             if followed is None or self._entries[followed].kind != "file":
                 return File(shown, unreadable="no regular file")
             entry = self._entries[followed]
+        self._taken[shown] = entry
         data = self._blobs.get(entry.blob)
         return File(shown, unreadable="too large") if data is None else File(shown, data=data)
 
@@ -208,7 +251,11 @@ class Recorded:
     def _left_out(self, path: str, top: str) -> bool:
         """Whether an ignore file of the tree names a file, or a directory on the way to it from what was named."""
         out, stack = self._state(posixpath.dirname(path), top)
-        return out or (bool(stack) and names(stack, path, directory=False))
+        return out or (bool(stack) and names(stack, path, directory=False)) or self._excludes(path, directory=False)
+
+    def _excludes(self, path: str, *, directory: bool) -> bool:
+        where = os.path.join(self._names.top, path)
+        return bool(self._excluded) and excludes(self._excluded, where, directory=directory)
 
     def _state(self, directory: str, top: str) -> _Ignoring:
         found = self._ignoring.get(directory)
@@ -217,9 +264,10 @@ class Recorded:
             out, stack = self._state(above, top) if directory else _Ignoring(out=False, stack=())
             hit = bool(stack) and names(stack, directory, directory=True)
             if directory == top or top.startswith(f"{directory}/") or not directory:
-                out, stack = False, () if hit else stack  # what names the directory that was named has no say
+                out = False  # what names the directory that was named has no say
+                stack = tuple(one for one in stack if not names((one,), directory, directory=True)) if hit else stack
             else:
-                out = out or hit
+                out = out or hit or self._excludes(directory, directory=True)
             own = self._entries.get(posixpath.join(directory, OWN))
             data = self._blobs.get(own.blob) if own is not None and own.kind == "file" else None
             if data is not None:

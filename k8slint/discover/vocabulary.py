@@ -14,6 +14,7 @@ from k8slint.units.layout import Layout, Role
 from k8slint.units.reach import words_of
 
 _LARGEST = 1 << 26  # bytes of a file of words that are read or written
+_TEMPLATES = "/templates/"  # of charts, as a rule: they are no YAML, which says nothing of another file with the same text
 _ROLES = frozenset({Role.MANIFEST, Role.KUSTOMIZATION})
 
 
@@ -23,7 +24,7 @@ def vocabulary(layout: Layout, files: Mapping[str, str], blobs: Blobs, cache: st
     Only what the cache does not know is read. Raises GitError where the bytes of files are missing.
     """
     known = _load(cache) if cache is not None else {}
-    keys = {path: blob if layout.role(path) in _ROLES else f"{blob}-" for path, blob in files.items()}
+    keys = {path: f"{blob}-" if _TEMPLATES in path else blob for path, blob in files.items()}
     missing = {key: path for path, key in keys.items() if key not in known}
     if missing:
         blobs.load(files[path] for path in missing.values())

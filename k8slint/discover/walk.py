@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from k8slint.discover.files import File, reason
 from k8slint.discover.ignore import FILES, Ignored, around
-from k8slint.discover.names import printable, relative
+from k8slint.discover.names import BASELINE, printable, relative
 from k8slint.patterns import Patterns
 from k8slint.units.unseen import Unseen, renderings
 
@@ -133,7 +133,7 @@ class Walk:
                 continue
             manifest = name.endswith(_SUFFIXES) or name in _NAMES or (templates and name.endswith(".tpl"))
             outputs = () if manifest else renderings(name)
-            if not (manifest or outputs or entry.is_symlink()) or name in self._marks:
+            if not (manifest or outputs or entry.is_symlink()) or name in self._marks or name == BASELINE:
                 continue
             if ask and ask(entry.path, directory=False):
                 left_out += [name] if manifest or outputs else []

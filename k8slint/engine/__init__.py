@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from k8slint.baseline import Baseline
+    from k8slint.engine import sharing
     from k8slint.engine.suppressing import Outcome
 
 __all__ = ["Settings", "Tree", "check", "examine", "lint", "lint_texts"]
@@ -165,12 +166,13 @@ def lint_texts(
     env: str | None = None,
     namespace: str | None = None,
     options: Mapping[str, Mapping[str, Any]] | None = None,
+    policies: Policies | None = None,
 ) -> Report:
     """Lint texts by path as one unit, as if they were named on the command line and nothing else lay beside them."""
     layout = plan(files, "files")
     data = {path: text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass") for path, text in files.items()}
     streams = [layout.stream(path, text) for path, text in data.items() if layout.reads(path)]
-    settings = Settings(env, namespace, options=options or {})
+    settings = Settings(env, namespace, options=options or {}, policies=policies)
     beyond = Beyond(MemoryFiles(data), charts=_charts(data))
     resolution = resolve(layout, streams, env=env, namespace=namespace, beyond=beyond)
     return check(Examined(tuple(streams), resolution), rules, settings, _quiet)
@@ -277,7 +279,7 @@ def _known(findings: tuple[Finding, ...], baseline: Baseline | None) -> tuple[tu
     return matched.left, matched.hidden
 
 
-def _users(resolution: Resolution) -> Mapping[str, Sequence[str]]:
+def _users(resolution: Resolution) -> sharing.Users:
     from k8slint.engine.sharing import users  # most runs have nothing to fix
 
     return users(resolution.units, resolution.worlds)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from k8slint.engine import Examined
 from k8slint.engine.changed import Key, Moved, key_of, moved, objects
-from k8slint.findings import Cause, Finding, Location, RelatedPlace, Report, Since
+from k8slint.engine.policies import Policies
+from k8slint.findings import Cause, Evidence, Finding, Location, RelatedPlace, Report, RuleInfo, Severity, Since
 from k8slint.text import SecretFile, SourceFile
 
 
@@ -36,6 +37,12 @@ class Side(NamedTuple):
         """A place as the report on the other tree names it: `HEAD:shop/web.yaml`."""
         return where if self.revision is None else where._replace(path=f"{self.revision}:{where.path}")
 
+    def told(self, finding: Finding) -> Finding:
+        """A finding of this tree as the report on the other one tells it: nobody is to fix it."""
+        recorded = self.revision is not None
+        related = (place._replace(location=self.shown(place.location), recorded=recorded) for place in finding.related)
+        return finding._replace(location=self.shown(finding.location), related=tuple(related), fix=None, not_fixed=None)
+
     def sources(self) -> Mapping[str, SourceFile]:
         """The texts of the tree by the paths that the report on the other tree gives them."""
         if self.revision is None:
@@ -46,15 +53,16 @@ class Side(NamedTuple):
         }
 
 
-def compare(old: Side, new: Side, base: str) -> Report:
+def compare(old: Side, new: Side, base: str, policies: Policies | None = None) -> Report:
     """The report on a tree without what another one had already, with what the change took away from what it broke.
 
-    `base` is what a person calls the old tree.
+    `base` is what a person calls the old tree. What is missing may live elsewhere; what was here, and what a change took
+    away, weighs more: as much as what is nearly there. `policies` are those of the run.
     """
     change = moved(objects(old.examined.streams, old.name), objects(new.examined.streams, new.name))
     pairs = _Pairs(old, new, change)
     found, gone = pairs.match()
-    brought, causes, afar = _explained(old, new, change, found)
+    brought, causes, afar = _explained(old, new, change, found, policies)
     known = {place.location.path for finding in brought for place in finding.related}
     sources = {path: source for path, source in old.sources().items() if path in known and path not in new.report.sources}
     return new.report._replace(
@@ -64,7 +72,7 @@ def compare(old: Side, new: Side, base: str) -> Report:
         since=Since(
             base,
             len(new.report.findings) - len(found),
-            tuple(finding._replace(location=old.shown(finding.location)) for finding in gone),
+            tuple(map(old.told, gone)),
             afar,
             causes,
         ),
@@ -72,7 +80,7 @@ def compare(old: Side, new: Side, base: str) -> Report:
 
 
 def _explained(
-    old: Side, new: Side, change: Moved, found: Sequence[Finding]
+    old: Side, new: Side, change: Moved, found: Sequence[Finding], policies: Policies | None
 ) -> tuple[tuple[Finding, ...], tuple[Cause, ...], int]:
     if not found:
         return (), (), 0
@@ -81,13 +89,22 @@ def _explained(
     ends = Ends(old, new, change)
     recorded = old.revision is not None
     told = [ends.of(finding) for finding in found]
-    brought = tuple(
-        finding._replace(
-            related=(*finding.related, *(RelatedPlace(old.shown(end.where), end.message, recorded=recorded) for end in one.ends))
-        )
-        for finding, one in zip(found, told, strict=True)
-    )
-    return brought, tuple(ends.causes(told)), sum(one.afar for one in told)
+    rules = {rule.id: rule for rule in new.report.rules}
+    brought: list[Finding] = []
+    for finding, one in zip(found, told, strict=True):
+        more = (RelatedPlace(old.shown(end.where), end.message, recorded=recorded) for end in one.ends)
+        severity = finding.severity
+        if one.lost and severity is Severity.INFO and (rule := rules.get(finding.rule)) is not None:
+            severity = _of_lost(rule, None if policies is None else policies.at(finding.location.path).severity.get(rule.id))
+        brought.append(finding._replace(related=(*finding.related, *more), severity=severity))
+    return tuple(brought), tuple(ends.causes(told)), sum(one.afar for one in told)
+
+
+def _of_lost(rule: RuleInfo, configured: Severity | None) -> Severity:
+    """What a finding weighs of which the change took away the other end."""
+    if rule.evidence is not Evidence.ABSENCE:
+        return Severity.INFO
+    return max(rule.severities[0] if configured is None else configured, Severity.WARNING, key=lambda one: one.rank)
 
 
 _Match = Callable[[Finding], Hashable | None]
@@ -179,13 +196,22 @@ class _Pairs:
         return frozenset(self._old.name(stream.source.path) for stream in self._old.examined.streams)
 
     def _is_worse(self, old: Finding, new: Finding) -> bool:
-        """Whether it got worse: a higher severity, or a unit has it that was there without it."""
-        if new.severity.rank < old.severity.rank:
-            return True
+        """Whether it got worse: in an object that changed a higher severity, or a unit has it that was there without it."""
+        if new.severity.rank < old.severity.rank and self._changes(old, new):
+            return True  # else more is known of it, as where the first of its kind is written
         if self._old.name(old.location.path) != self._new.name(new.location.path):
             return False  # it moved, and units with it
         had = {self._old.name(unit) for unit in _units(old)}
         return any(unit in self._old_units and unit not in had for unit in map(self._new.name, _units(new)))
+
+    def _changes(self, old: Finding, new: Finding) -> bool:
+        """Whether the object itself, as it is written, is another one."""
+        before, after = key_of(old), key_of(new)
+        if before is None or after is None:
+            return False
+        was = self._change.old.get((self._old.name(old.location.path), before))
+        is_now = self._change.new.get((self._new.name(new.location.path), after))
+        return was is not None and is_now is not None and was != is_now
 
     def _is_unknown(self, finding: Finding) -> bool:
         path = self._new.name(finding.location.path)

@@ -207,6 +207,11 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8-sig" if text.startswith("\ufeff") else "utf-8")
 
 
+def overlaid(tree: Tree, texts: Mapping[str, str]) -> Tree:
+    """A tree in which some files have another text than on disk."""
+    return _Overlay(tree, texts)
+
+
 class _Replaced:
     """A file with another text than on disk."""
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable
+from typing import TYPE_CHECKING
 
 from k8slint.engine.place import digest
 from k8slint.findings import Finding, RelatedPlace
+
+if TYPE_CHECKING:
+    from k8slint.engine import sharing
 
 #: What is applied may have other entries before one: the same place has another index in each overlay.
 _INDEX = re.compile(r"\[\d+\]")
@@ -39,7 +43,7 @@ def _one(group: list[Finding]) -> Finding:
 
 
 #: Called when a finding has a fix: the units that use each file, by its path.
-Users = Callable[[], Mapping[str, Sequence[str]]]
+Users = Callable[[], "sharing.Users"]
 
 
 def _offered(findings: list[Finding], of_texts: Container[str], users: Users) -> None:

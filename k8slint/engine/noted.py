@@ -14,7 +14,6 @@ from k8slint.resources import Resource
 from k8slint.settings import Ignore
 from k8slint.suppress import (
     KEY,
-    OWN,
     Annotations,
     Entry,
     Note,
@@ -72,7 +71,14 @@ class Commented:
             whole = Location.of(source, Span(directive.start, directive.end))
             if not directive.words or (note.scope is None and directive.of_file):
                 message, _, advice = (note.fault or "").partition("; ")
-                yield Told(UNKNOWN, whole, source.slice(Span(directive.start, directive.end)), message, "silences nothing", advice or None)
+                yield Told(
+                    UNKNOWN,
+                    whole,
+                    source.slice(Span(directive.start, directive.end)),
+                    message,
+                    "silences nothing",
+                    advice or None,
+                )
                 continue
             if require_reason and not directive.reason:
                 word = directive.words[0].text
@@ -154,9 +160,9 @@ class Annotated:
             if not meant:
                 said[Told(UNKNOWN, place.place(node), KEY, f"the annotation `{KEY}` names no rule", "no rule")] = None
             elif require_reason and not one.reason:
-                word = meant[0][0].text
-                advice = f"say why in the annotation `{KEY}-reason`"
-                said[Told(BARE, place.place(node), word, f"the suppression of `{word}` gives no reason", _REASON, advice)] = None
+                name = meant[0][0].text
+                why = f"say why in the annotation `{KEY}-reason`"
+                said[Told(BARE, place.place(node), name, f"the suppression of `{name}` gives no reason", _REASON, why)] = None
             for word, rules in meant:
                 where = place.place(node, within=(word.start, word.end))
                 if isinstance(rules, Unknown):

@@ -4,30 +4,38 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from k8slint.findings import Finding, Safety, TextFix
 from k8slint.units import Unit
 
-#: Between the name of a unit and those of its worlds.
-_SEPARATOR = "\n"
 #: Why findings of one place, of several units or counterparts, have no fix in common.
 DISAGREE = "what this refers to calls for different changes"
 
 
-def users(units: Iterable[Unit], worlds: Iterable[Unit] = ()) -> Mapping[str, Sequence[str]]:
-    """The units that apply each file, by its path: without examples, which nobody applies.
+class User(NamedTuple):
+    """A unit that applies a file, and the worlds that it is a part of: what is said of one of them is said of it."""
 
-    A unit comes with the worlds that it is a part of: what is said of one of them is said of it.
-    """
+    name: str
+    worlds: tuple[str, ...] = ()
+
+
+#: The units that apply each file, by its path.
+Users = Mapping[str, Sequence[User]]
+
+
+def users(units: Iterable[Unit], worlds: Iterable[Unit] = ()) -> Users:
+    """The units that apply each file: without examples, which nobody applies."""
     around: dict[str, list[str]] = defaultdict(list)
     for world in worlds:
         for part in world.parts:
             around[part.name].append(world.name)
-    found: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, list[User]] = defaultdict(list)
     for unit in units:
         if not unit.example:
+            user = User(unit.name, tuple(around.get(unit.name, ())))
             for path in dict.fromkeys(source.path for source in unit.sources):
-                found[path].append(_SEPARATOR.join((unit.name, *around.get(unit.name, ()))))
+                found[path].append(user)
     return found
 
 
@@ -45,15 +53,14 @@ def common(group: Sequence[Finding]) -> tuple[TextFix | None, str | None]:
     return (first.fix if first.fix.safety is safety else first.fix._replace(safety=safety)), None
 
 
-def objection(finding: Finding, using: Mapping[str, Sequence[str]]) -> str | None:
+def objection(finding: Finding, using: Users) -> str | None:
     """Why a fix is not offered although it is agreed on: another unit uses a file that it changes, and has no such finding."""
     if finding.fix is None:
         return None
     reporting = {finding.unit, *finding.also_in}
     for path in dict.fromkeys(splice.location.path for splice in finding.fix.splices):
-        for unit in using.get(path, ()):
-            names = unit.split(_SEPARATOR)
-            if reporting.isdisjoint(names):
+        for user in using.get(path, ()):
+            if reporting.isdisjoint((user.name, *user.worlds)):
                 what = "this file" if path == finding.location.path else path
-                return f"{names[0]} also uses {what}, where it is right"
+                return f"{user.name} also uses {what}, where it is right"
     return None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MANIFESTS = (".yaml", ".yml")
 
 
-def silenced(  # noqa: PLR0913  # all that a run has come to
+def silenced(  # all that a run has come to
     examined: Examined,
     run: Run,
     rules: Sequence[Rule],

@@ -14,7 +14,7 @@ from k8slint.findings import Finding
 from k8slint.resources import Resource
 from k8slint.rulebook import Rule
 from k8slint.settings import Ignore
-from k8slint.suppress import Text, Words, annotations, may_say
+from k8slint.suppress import Text, Words, marked, may_say
 from k8slint.text import SourceFile
 from k8slint.units import Unit
 
@@ -59,18 +59,18 @@ def suppress(found: Found, files: Files, asked: Asked, looked: Looked, telling: 
     findings = found.findings
     texts = [source for source in files.sources.values() if may_say(source)]
     theirs = _with_peers(findings, files.sources, telling.rules)
-    marked = [one for unit in files.units for resource in unit.resources for one in annotations(resource)]
-    if not (texts or theirs or marked or asked.ignores):
+    annotated = [one for unit in files.units for resource in unit.resources for one in marked(resource)]
+    if not (texts or theirs or annotated or asked.ignores):
         return Outcome(findings)
     words = Words((rule.info() for rule in _book(telling.rules.values(), asked.book)), rulebook.nearest)
     today = asked.today or date.today()  # noqa: DTZ011  # the user's day, as it is written
     comments = Commented(map(files.text, texts), map(files.text, theirs), words, today.isoformat())
-    annotated = Annotated(marked, words)
+    resources = Annotated(annotated, words)
     configured = Configured(asked.ignores, words, today)
-    hidden = comments.hidden(findings) | annotated.hidden(findings, found.holders) | configured.hidden(findings, found.holders)
+    hidden = comments.hidden(findings) | resources.hidden(findings, found.holders) | configured.hidden(findings, found.holders)
     told = [
         finding
-        for one in (*comments.told(looked, asked.require_reason), *annotated.told(looked, asked.require_reason))
+        for one in (*comments.told(looked, asked.require_reason), *resources.told(looked, asked.require_reason))
         if (finding := telling.finding(one)) is not None
     ]
     silent = configured.hidden(told, [None] * len(told))

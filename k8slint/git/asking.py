@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 #: Variables that point git at a repository other than the one of the directory asked about (hooks set them).
 _POINTERS = (
@@ -49,15 +53,11 @@ def answered(directory: str, *arguments: str, stdin: bytes | None = None, index:
     Only for commands that neither touch the work tree nor show a difference to a person: those run filters and drivers.
     `index` is the file of the index, where it is not that of the repository.
     """
-    import shutil  # likewise
     import subprocess  # costs milliseconds that a run outside of git need not pay
 
-    program = shutil.which("git")
-    if program is None or not os.path.isabs(program):  # a `.` on the PATH may be the linted tree
-        raise GitError("git is not installed, or not on the PATH")
     try:
         done = subprocess.run(  # noqa: S603  # a fixed command; the directory is an argument
-            [program, "-C", directory, *_NO_PROGRAMS, *arguments],
+            _command(directory, arguments),
             env=_environment(os.environ, index),
             input=b"" if stdin is None else stdin,
             capture_output=True,
@@ -71,6 +71,31 @@ def answered(directory: str, *arguments: str, stdin: bytes | None = None, index:
     if done.returncode:
         raise GitError(_reason(done.stderr, done.returncode))
     return done.stdout
+
+
+def started(directory: str, *arguments: str) -> Popen[bytes]:
+    """A git that answers a question after the other about a directory, by pipes; see `answered`."""
+    import subprocess  # likewise
+
+    try:
+        return subprocess.Popen(  # noqa: S603  # likewise
+            _command(directory, arguments),
+            env=_environment(os.environ, None),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except (OSError, ValueError) as error:
+        raise GitError(f"git cannot be run: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _command(directory: str, arguments: Iterable[str]) -> list[str]:
+    import shutil  # likewise
+
+    program = shutil.which("git")
+    if program is None or not os.path.isabs(program):  # a `.` on the PATH may be the linted tree
+        raise GitError("git is not installed, or not on the PATH")
+    return [program, "-C", directory, *_NO_PROGRAMS, *arguments]
 
 
 def _environment(inherited: Mapping[str, str], index: str | None) -> dict[str, str]:

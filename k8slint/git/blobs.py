@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from k8slint.git.asking import GitError, answered
 from k8slint.git.recorded import Repository
 
-_LIMIT = 1 << 26  # bytes of a blob, as of a file on disk
+LIMIT = 1 << 26  # bytes of a blob, as of a file on disk
 _AT_ONCE = 1 << 28  # bytes that are asked for in one go
 
 
-def read(repository: Repository, ids: Iterable[str], limit: int = _LIMIT) -> dict[str, bytes | None]:
+def read(repository: Repository, ids: Iterable[str], limit: int = LIMIT) -> dict[str, bytes | None]:
     """The bytes of blobs by their ids; None for one of more than `limit` bytes. Raises GitError where one is missing."""
     wanted = tuple(dict.fromkeys(ids))
     found: dict[str, bytes | None] = {}

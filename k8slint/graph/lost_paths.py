@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from k8slint.near import nearest
 from k8slint.resources import Resource
 from k8slint.resources.scalars import Path
-from k8slint.units.gitops import Applied, Source, Topology, patterns, value_files
+from k8slint.units.gitops import Applied, Repository, Source, Topology, patterns, value_files
+from k8slint.units.gitops.globs import is_pattern
 
 if TYPE_CHECKING:
     from k8slint.units import Unit
@@ -74,19 +75,23 @@ def _lost(topology: Topology, applied: Applied) -> LostPath | None:
 
 def _near(topology: Topology, applied: Applied, place: str) -> tuple[str, ...]:
     """The directories that were probably meant, as they would be written."""
-    repository, file = topology.repository, applied.by.document.source.path
+    written = str(applied.by.get(*applied.at) or "")
+    meant = _meant(topology.repository, place, applied.by.document.source.path)
+    return tuple(_as(written, applied, place, one) for one in meant)
+
+
+def _meant(repository: Repository, place: str, file: str) -> Iterator[str]:
+    """The directories that were probably meant by a path from the top, in which one step is wrong."""
     steps = place.split("/")
     for number in range(len(steps)):
         shown = repository.shown("/".join(steps[: number + 1]), file)
         if repository.find(shown) == "directory":
             continue
-        found = (
-            "/".join((*steps[:number], name, *steps[number + 1 :])) for name in nearest(steps[number], repository.names(shown))
-        )
-        there = (one for one in found if repository.find(repository.shown(one, file)) == "directory")
-        written = str(applied.by.get(*applied.at) or "")
-        return tuple(_as(written, applied, place, one) for one in there)
-    return ()
+        for name in nearest(steps[number], repository.names(shown)):
+            one = "/".join((*steps[:number], name, *steps[number + 1 :]))
+            if repository.find(repository.shown(one, file)) == "directory":
+                yield one
+        return
 
 
 def _as(written: str, applied: Applied, place: str, meant: str) -> str:
@@ -121,10 +126,14 @@ def _lost_patterns(topology: Topology, resource: Resource) -> Iterator[LostPath]
         there = topology.repository.find(topology.repository.shown(start, file))
         if there == "outside" or (there == "directory" and start == one.pattern.rstrip("/")):
             continue
-        own = topology.is_own(one.source) or (there == "directory" and start != ".")
+        whole = one.pattern.rstrip("/")
+        place = whole if one.directories and not is_pattern(whole) else start
+        near = tuple(f"{meant}{one.pattern[len(place) :]}" for meant in _meant(topology.repository, place, file))
+        own = topology.is_own(one.source) or (there == "directory" and start != ".") or bool(near)
         if own:
             what = "directories" if one.directories else "files"
-            yield LostPath(resource, one.at, one.source, one.pattern, sure=there != "directory", what=what)
+            sure = there != "directory" and topology.is_own(one.source)
+            yield LostPath(resource, one.at, one.source, one.pattern, sure=sure, near=near, what=what)
 
 
 def _fixed(pattern: str) -> str:

@@ -9,7 +9,7 @@ from k8slint.graph.phrases import listed
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.resources import Resource, Want
 from k8slint.units import Unit
-from k8slint.yaml import Node
+from k8slint.yaml import Node, ReadError
 
 #: How many near misses are named.
 _NAMED = 3
@@ -36,6 +36,10 @@ def why(found: Lookup, unit: Unit, namespace: str | None) -> str:
     if found.absence is Absence.ELSEWHERE:
         there = found.targets[0].document.source.path if found.targets else "another unit"
         return f"which exists only in {there}, not deployed together with this"
+    if isinstance(found.gone, ReadError):
+        return f"which a patch of {unit.name} takes away" + (
+            "" if found.absence is Absence.CLOSED else " (it may live elsewhere)"
+        )
     if found.absence is Absence.CLOSED:
         return "which does not exist" + (f" in namespace {namespace}" if namespace else "")
     if found.absence is Absence.UNREAD:
@@ -145,12 +149,13 @@ def not_found(
     related = near_notes(near)
     if found.absence is Absence.ELSEWHERE:
         related = tuple(_elsewhere(target) for target in found.targets[:_NAMED])
+    gone = () if found.gone is None else _gone(found, want, unit)
     same = (Related(one.want.source.nearest(*one.want.field), text, listed=True) for one, text in others)
     return Problem(
         node=want.source.nearest(*want.field),
         message=f"{says}, {why(found, unit, want.namespace)}",
         label=f"no such {want.kind}",
-        related=(*related, *also, *same),
+        related=(*gone, *related, *also, *same),
         effect=effect,
         help=suggestion(near, str(want.field[-1])) or same_namespace(want, near),
         absence=found.absence,
@@ -161,6 +166,15 @@ def not_found(
 def unadvised(problem: Problem, why: Related | None) -> Problem:
     """The problem without its remedy, where something shows (`why`, which is told) that it would only bring another one."""
     return problem if why is None else problem._replace(related=(*problem.related, why), help=None, fix=None)
+
+
+def _gone(found: Lookup, want: Want, unit: Unit) -> tuple[Related, ...]:
+    """Who takes a target away, or where what is now another one is written."""
+    if isinstance(found.gone, ReadError):
+        return (Related(found.gone, f"this patch takes {want.kind} {want.name} away"),)
+    if found.gone is None or any(miss.differs == "namespace" for miss in found.near):
+        return ()
+    return (Related(found.gone, f"{want.kind} {want.name}, which is another one in {unit.name}"),)
 
 
 def _elsewhere(target: Resource) -> Related:

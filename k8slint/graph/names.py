@@ -18,6 +18,7 @@ from k8slint.graph.world import World
 from k8slint.near import nearest
 from k8slint.resources import Resource, same_api
 from k8slint.units import Unit
+from k8slint.yaml import Node, ReadError
 
 #: How many candidates a search for near misses looks at: a bound on hostile input, far above real namespaces.
 CANDIDATES = 2_000
@@ -81,6 +82,7 @@ class Names:
         self._wide = self._around or (index,)  # where it is looked for what was probably meant
         self._files = max((len(world.unit.sources) for world in around), default=0)
         self._apart = around[0].delivered if around else frozenset[int]()
+        self._unit = unit
         self._index = index
         self._closedness = closedness
         self._everything = everything
@@ -152,6 +154,13 @@ class Names:
         names = self._near(target)
         near = names + self._elsewhere(target)
         there = self._there(target)
+        gone = self._gone(target, there)
+        if gone is not None:  # others have it because they do not do what this unit does
+            patched = isinstance(gone, ReadError)
+            absence = self._closedness.absence(target.kind, target.namespace, near=bool(near) or patched)
+            if patched and absence is Absence.CLOSED and not self._closedness.complete:
+                absence = Absence.NEAR  # whoever takes it away may make it in another way
+            return Lookup(Outcome.MISSING, near=near, absence=absence, files=self._files, gone=gone)
         if there:
             # A slip of the pen is likelier than a resource that only another unit has.
             slip = bool(names) and (
@@ -162,6 +171,19 @@ class Names:
             return Lookup(Outcome.ELSEWHERE, there, near=near, absence=absence, files=self._files)
         absence = self._closedness.absence(target.kind, target.namespace, near=bool(near))
         return Lookup(Outcome.MISSING, near=near, absence=absence, files=self._files)
+
+    def _gone(self, target: Target, there: Sequence[Resource]) -> Node | ReadError | None:
+        """The patch of the unit that takes a target away; else where it is written, if the unit is made of that too."""
+        if self._unit.kind != "kustomize" or self._unit.partial:
+            return None
+        for one in self._unit.removed:
+            if (one.kind, one.name) == (target.kind, target.name) and target.may_be_in(one.namespace):
+                return ReadError(*one.place, "")
+        if target.namespace is not None and all(one.namespace != target.namespace for one in self._unit.resources):
+            return None
+        paths = {source.path for source in self._unit.sources} if there else ()
+        found = (one for one in there if one.document.source.path in paths and one.called == target.name)
+        return next((one.node("metadata", "name") or one.root for one in found), None)
 
     def _elsewhere(self, target: Target) -> tuple[NearMiss, ...]:
         """The resources of that kind and name in other namespaces, where none is in this one."""

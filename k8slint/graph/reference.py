@@ -8,6 +8,7 @@ from typing import NamedTuple
 from k8slint.findings import Absence
 from k8slint.graph.produced import Produced
 from k8slint.resources import Resource, Want
+from k8slint.yaml import Node, ReadError
 
 
 class Outcome(enum.Enum):
@@ -51,7 +52,8 @@ class Lookup(NamedTuple):
 
     `targets`: what was found (of ELSEWHERE: there). `sure`: whether the namespace is known to agree. `near`: what was
     probably meant, best first. `absence`: why it was not found, None unless MISSING or ELSEWHERE. `files`: how many were
-    looked at, where these are more than those of the unit; else 0.
+    looked at, where these are more than those of the unit; else 0. `gone`: what the unit would have, if a patch of it did
+    not take it away or call it otherwise: the patch, or where it is written.
     """
 
     outcome: Outcome
@@ -61,6 +63,7 @@ class Lookup(NamedTuple):
     near: tuple[NearMiss, ...] = ()
     absence: Absence | None = None
     files: int = 0
+    gone: Node | ReadError | None = None
 
     @property
     def target(self) -> Resource | None:

@@ -12,7 +12,7 @@ _APART = "\u200b"
 _CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 #: After these something begins that the page makes a link of or a person whom it tells; escapes do not help there.
 _JOINTS = re.compile(
-    r"(?<=@)(?=\S)|(?<=#)(?=\d)|(?<=\bGH)(?=-\d)|(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\])(?=[(\[:])|(?<=<)(?=[\w/!?])|(?<=&)(?=[#\w])",
+    r"(@(?=\S)|#(?=\d)|\bGH(?=-\d)|:(?=//)|\bwww(?=\.)|\](?=[(\[:])|<(?=[\w/!?])|&(?=[#\w]))",
     re.IGNORECASE,
 )
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]#+!~$^])")
@@ -24,7 +24,7 @@ def apart(text: str) -> str:
 
     What stands in backticks is code in both, and stays as it is.
     """
-    return "".join(part if code else _JOINTS.sub(_APART, part) for part, code in _parts(sanitize(text)))
+    return "".join(part if code else _JOINTS.sub(rf"\1{_APART}", part) for part, code in _parts(sanitize(text)))
 
 
 def prose(text: str) -> str:
@@ -39,7 +39,7 @@ def code(text: str) -> str:
 
 
 def _literal(text: str) -> str:
-    return _PUNCTUATION.sub(r"\\\1", _JOINTS.sub(_APART, text)).translate(_ENTITIES)
+    return _PUNCTUATION.sub(r"\\\1", _JOINTS.sub(rf"\1{_APART}", text)).translate(_ENTITIES)
 
 
 def _parts(text: str) -> list[tuple[str, bool]]:

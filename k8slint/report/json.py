@@ -12,7 +12,7 @@ from k8slint.report.terminal import sanitize
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from k8slint.findings import Failure, Finding, Location, RelatedPlace, Report, ResourceId, Splice, TextFix
+    from k8slint.findings import Failure, Finding, Location, RelatedPlace, Report, ResourceId, Since, Splice, TextFix
     from k8slint.report.options import Options
 
 VERSION = 1
@@ -28,6 +28,8 @@ def render(report: Report, options: Options) -> Iterator[str]:
         yield separator + encode(finding(found))
         separator = ",\n"
     yield f'],\n"summary": {encode(summary(report))},\n'
+    if report.since is not None:
+        yield f'"since": {encode(since(report.since))},\n'
     yield f'"failures": {encode([failure(failed) for failed in report.failures])}}}\n'
 
 
@@ -66,6 +68,17 @@ def summary(report: Report) -> dict[str, Any]:
     }
 
 
+def since(compared: Since) -> dict[str, Any]:
+    """Make the object that says what an older tree had."""
+    return {
+        "base": sanitize(compared.base),
+        "old": compared.old,
+        "fixed": None if compared.fixed is None else [finding(found) for found in compared.fixed],
+        "afar": compared.afar,
+        "causes": [{"message": sanitize(cause.text), "fields": cause.fields} for cause in compared.causes],
+    }
+
+
 def _place(where: Location) -> dict[str, Any]:
     return {
         "path": where.path,
@@ -77,7 +90,8 @@ def _place(where: Location) -> dict[str, Any]:
 
 
 def _related(place: RelatedPlace) -> dict[str, Any]:
-    return {**_place(place.location), "message": sanitize(place.message)}
+    told = {**_place(place.location), "message": sanitize(place.message)}
+    return {**told, "recorded": True} if place.recorded else told
 
 
 def _fix(found: TextFix) -> dict[str, Any]:

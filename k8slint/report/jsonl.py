@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8slint.report.json import VERSION, encode, failure, finding, summary
+from k8slint.report.json import VERSION, encode, failure, finding, since, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,5 +17,7 @@ def render(report: Report, options: Options) -> Iterator[str]:
     """Write a report line by line; who reads no last line knows that the report is not whole."""
     for found in options.everything(report):
         yield f"{encode(finding(found))}\n"
-    rest = {"version": VERSION, "summary": summary(report), "failures": [failure(failed) for failed in report.failures]}
+    compared = {} if report.since is None else {"since": since(report.since)}
+    failures = [failure(failed) for failed in report.failures]
+    rest = {"version": VERSION, "summary": summary(report), **compared, "failures": failures}
     yield f"{encode(rest)}\n"

@@ -43,7 +43,10 @@ def without_passwords(text: str) -> str:
 def discreet(report: Report) -> Report:
     """The report without passwords in what it says; the edits of fixes are as they are to be made."""
     fixed = None if report.fixed is None else tuple(map(_discreet, report.fixed))
-    return report._replace(findings=tuple(map(_discreet, report.findings)), fixed=fixed)
+    since = report.since
+    if since is not None and since.fixed:
+        since = since._replace(fixed=tuple(map(_discreet, since.fixed)))
+    return report._replace(findings=tuple(map(_discreet, report.findings)), fixed=fixed, since=since)
 
 
 def _discreet(finding: Finding) -> Finding:

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from k8slint.report.full import place_of
 from k8slint.report.inert import apart
 from k8slint.report.json import encode
 from k8slint.report.passwords import HIDDEN
@@ -37,10 +38,12 @@ def _diagnostic(found: Finding, report: Report) -> dict[str, Any]:
     where, link = found.location, address(found.url)
     place = partial(_place, report=report)
     suggestion = _suggestion(found, report.sources.get(where.path))
-    related = [{"message": apart(other.message), "location": place(other.location)} for other in found.related]
+    here = (other for other in found.related if not other.recorded)
+    related = [{"message": apart(other.message), "location": place(other.location)} for other in here]
+    was = (f"{place_of(other.location)}: {other.message}" for other in found.related if other.recorded)  # in no file any more
     return {
         # It becomes a comment, which is Markdown, and lines of a log, which are not.
-        "message": "\n".join((apart(found.message), *(apart(f"{word}: {text}") for word, text in remarks(found)))),
+        "message": "\n".join(map(apart, (found.message, *was, *(f"{word}: {text}" for word, text in remarks(found))))),
         "location": place(where),
         "severity": found.severity.name,
         "code": {"value": found.rule, **({"url": link} if link else {})},

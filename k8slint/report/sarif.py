@@ -9,6 +9,7 @@ import sarif_om as om
 
 from k8slint import __version__
 from k8slint.report import sarif_rules
+from k8slint.report.full import place_of
 from k8slint.report.sarif_rules import LEVELS
 from k8slint.report.sarif_writer import is_absolute, uri, write
 from k8slint.report.summary import describe, left_out
@@ -73,7 +74,7 @@ def _worst(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _result(finding: Finding, rule: int) -> Any:
-    related = finding.related[:MOST_LOCATIONS]
+    related = [place for place in finding.related if not place.recorded][:MOST_LOCATIONS]
     facts = {
         "confidence": finding.confidence.value,
         "yamlPath": finding.yaml_path or None,
@@ -101,6 +102,8 @@ def _text(finding: Finding, related: Sequence[RelatedPlace]) -> str:
     """Write the message, then links to the other ends, then effect and help, each on a line."""
     lines = [_unlinked(sanitize(finding.message))]
     lines += (f"[{_escape(_named(place))}]({index})" for index, place in enumerate(related[:LINKED], start=1))
+    recorded = (place for place in finding.related if place.recorded)  # in no file that a viewer could open
+    lines += (_unlinked(f"{place_of(place.location)}: {_named(place)}") for place in recorded)
     remarks = (("effect", finding.effect), ("help", finding.help))
     lines += (_unlinked(f"{word}: {sanitize(text)}") for word, text in remarks if text)
     return "\n".join(lines)

@@ -9,8 +9,8 @@ from k8slint.report.terminal import escape
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
-#: What XML 1.0 has no way to write, not even as a reference.
-_NEVER = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: What XML 1.0 has no way to write, not even as a reference: control characters, halves of pairs, two that are none.
+_NEVER = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def quoted(text: str) -> str:

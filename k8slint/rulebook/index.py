@@ -123,11 +123,11 @@ def _cache_file(folder: str) -> str:
     from hashlib import blake2b
 
     name = blake2b(folder.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-    return os.path.join(_cache_folder(), f"rules-{name}.json")
+    return os.path.join(cache_folder(), f"rules-{name}.json")
 
 
-def _cache_folder() -> str:
-    """Name our folder in the user's cache: what platformdirs says, without its import where that is one line."""
+def cache_folder() -> str:
+    """Our folder in the user's cache: what platformdirs says, without its import where that is one line."""
     if sys.platform == "linux":
         home = os.environ.get("XDG_CACHE_HOME", "").strip()
         return os.path.join(home if os.path.isabs(home) else os.path.expanduser("~/.cache"), "k8slint")

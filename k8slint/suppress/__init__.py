@@ -1,6 +1,7 @@
 """Suppressions: "not here, because", in comments, annotations and the configuration."""
 
-from k8slint.suppress.annotations import KEY, Annotations, annotations
+from k8slint.suppress.adding import Adding, Spot, Wish
+from k8slint.suppress.annotations import KEY, Annotations, marked
 from k8slint.suppress.directives import MARK, Directive, Word
 from k8slint.suppress.entries import Entry
 from k8slint.suppress.notes import Note, Text, may_say, notes, peer_remarks
@@ -14,6 +15,7 @@ __all__ = [
     "MARK",
     "OWN",
     "TOOLS",
+    "Adding",
     "Annotations",
     "Cut",
     "Directive",
@@ -21,11 +23,13 @@ __all__ = [
     "Note",
     "Peer",
     "Scopes",
+    "Spot",
     "Text",
     "Unknown",
+    "Wish",
     "Word",
     "Words",
-    "annotations",
+    "marked",
     "may_say",
     "notes",
     "of_annotations",

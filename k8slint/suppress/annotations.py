@@ -51,7 +51,7 @@ class Annotations(NamedTuple):
         return tuple(Word(found[0], found.start(), found.end()) for found in _WORD.finditer(text))
 
 
-def annotations(resource: Resource) -> Iterator[Annotations]:
+def marked(resource: Resource) -> Iterator[Annotations]:
     """The annotations of a resource and of its pod template that say what is ignored."""
     values = resource.metadata.get("annotations")
     if type(values) is dict and _say(values):

@@ -11,7 +11,7 @@ MARK = "k8slint"
 NODE, FILE = "ignore", "ignore-file"
 
 _BEGIN = re.compile(r"(?<!\S)#[ \t]*k8slint(?![\w.-])")
-_BEGIN_OF_LINE = re.compile(r"(?:\A|(?<=[\r\n]))[ \t]*(?:#[ \t]*)?k8slint(?![\w.-])")  # in a comment of a template
+_TEMPLATED = re.compile(r"(?:/\*|[\r\n])\s*(?:#[ \t]*)?(k8slint)(?![\w.-])([^\r\n]*)")  # in a comment of a template
 _VERB = re.compile(r"[ \t]*(:?)[ \t]*([A-Za-z_-]*)[ \t]*")
 _WORD = re.compile(r"[^,\s][^,]*")
 #: What says the same in other linters: who writes it here means it.
@@ -42,9 +42,15 @@ class Directive(NamedTuple):
 
 def directives(text: str, start: int, end: int, *, templated: bool = False) -> Iterator[Directive]:
     """Read what a comment in a range of a text says; `templated`: it is one of a template, with its signs outside."""
-    begins = list((_BEGIN_OF_LINE if templated else _BEGIN).finditer(text, start, end))
-    for found, after in zip(begins, [*begins[1:], None], strict=True):
-        directive = _directive(text, found.start(), found.end(), end if after is None else after.start())
+    if templated:
+        end = text.rfind("*/", start, end)
+        places = [(one.start(1), one.end(1), one.end()) for one in _TEMPLATED.finditer(text, start, end)]
+    else:
+        begins = list(_BEGIN.finditer(text, start, end))
+        ends = [*(one.start() for one in begins[1:]), end]
+        places = [(one.start(), one.end(), after) for one, after in zip(begins, ends, strict=False)]
+    for begin, at, after in places:
+        directive = _directive(text, begin, at, after)
         if directive is not None:
             yield directive
 

@@ -178,7 +178,7 @@ def _of_templates(source: SourceFile, part: Span) -> Iterator[_Comment]:
         close = text.find("*/", at, part.end)
         if close < 0:
             return
-        end = text.find("}}", close, close + 5)
+        end = text.find("}}", close, close + 6)
         at = close + 2
         if end < 0:
             continue

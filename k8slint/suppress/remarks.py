@@ -58,6 +58,7 @@ class _Sheet:
         self._comments = comments
         self._first = document.start
         self._part = document.part
+        self._at = {self._line(comment.span.start): comment.span.start for comment in comments}
         self._ends: dict[int, int] = {}  # by the line in which something begins: where the last of it ends
         self._begins: dict[int, int] = {}  # by the offset at which something ends: where the innermost of it begins
         for start, end, listed in document.places.extents():
@@ -126,12 +127,14 @@ class _Sheet:
 
     def _dash(self, start: int) -> int:
         """Where the dash of a list entry stands that begins in the line below it; else where the entry begins."""
-        begin = self._source.starts[self._line(start)]
-        if self._text[begin:start].strip():
-            return start
-        while begin and self._text[begin - 1] in " \t\r\n":
-            begin -= 1
-        return begin - 1 if begin and self._text[begin - 1] == "-" else start
+        line = self._line(start)
+        end = start
+        while not (before := self._text[self._source.starts[line] : end].rstrip()):
+            if not line:
+                return start
+            line -= 1
+            end = self._at.get(line, self._source.starts[line + 1])
+        return self._source.starts[line] + len(before) - 1 if before[-1] == "-" and end != start else start
 
     def _line(self, offset: int) -> int:
         return self._source.position(offset).line
@@ -142,5 +145,3 @@ class _Sheet:
 
     def _scope(self, start: int, end: int) -> Scope:
         return self._place(start), self._place(end)
-
-

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from k8slint.findings import Finding
+from k8slint.suppress.adding import Wish
 from k8slint.suppress.remarks import Scope
 
 #: What silences: a number that whoever adds a range gave to it.
@@ -28,15 +29,25 @@ class Scopes:
 
     def match(self, findings: Sequence[Finding]) -> tuple[set[int], set[tuple[Key, str]]]:
         """The numbers of the findings that are silenced, and what silenced anything, each with the rule."""
-        hidden: set[int] = set()
-        used: set[tuple[Key, str]] = set()
         there: dict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
         for number, finding in enumerate(findings):
             where = finding.location
             if (where.path, finding.rule) in self._found:
                 there[where.path, finding.rule].append((where.line, where.column, number))
+        return self._match(there)
+
+    def covered(self, path: str, wishes: Sequence[Wish]) -> set[Wish]:
+        """The wishes that are fulfilled in a file."""
+        there: dict[tuple[str, str], list[tuple[int, int, int]]] = defaultdict(list)
+        for number, wish in enumerate(wishes):
+            there[path, wish.rule].append((wish.line, wish.column, number))
+        return {wishes[number] for number in self._match(there)[0]}
+
+    def _match(self, there: Mapping[tuple[str, str], list[tuple[int, int, int]]]) -> tuple[set[int], set[tuple[Key, str]]]:
+        hidden: set[int] = set()
+        used: set[tuple[Key, str]] = set()
         for group, places in there.items():
-            ranges = self._found[group]
+            ranges: Mapping[Scope, list[Key]] = self._found.get(group, {})
             waiting = sorted(ranges, reverse=True)
             begun: list[Scope] = []
             met: set[Scope] = set()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from k8slint.text import SourceFile
 from k8slint.units.kustomizations import Kustomizations
-from k8slint.units.kustomizing.outcome import Built, Failed, Idle, Outcome, Place, Refused
+from k8slint.units.kustomizing.outcome import Built, Failed, Idle, Outcome, Place, Refused, Target
 from k8slint.units.layout import Layout, parent
 from k8slint.units.releases import Charts
 from k8slint.units.run_files import RunFiles, Store
@@ -22,14 +23,15 @@ class Beyond(NamedTuple):
     """What a run has beyond its own files.
 
     `store` finds what is not among them and kustomizations name, `reference` asks Kustomize for what is not built here,
-    `roots` are directories that are applied by themselves although other kustomizations use them. `charts` looks at
-    charts, and renders them if it can.
+    `roots` are directories that are applied by themselves although other kustomizations use them, `targets` the namespaces
+    into which some of them are put. `charts` looks at charts, and renders them if it can.
     """
 
     store: Store | None = None
     reference: Reference | None = None
     roots: Collection[str] = ()
     charts: Charts | None = None
+    targets: Mapping[str, Target] = MappingProxyType({})
 
 
 _REMOTE = "remote resources"
@@ -131,6 +133,10 @@ class Builds:
         home = parent(place.source.path)
         return home not in self._unsure and self._idle[place] == self._users[home]
 
+    def users_of(self, directory: str) -> tuple[str, ...]:
+        """The kustomizations that use a directory."""
+        return self._kustomizations.users.get(directory, ())
+
     def sources(self, directory: str) -> dict[str, SourceFile]:
         """The files that a build has read, by path."""
         built = self.built[directory]
@@ -171,6 +177,6 @@ def build(
         kustomizer = Kustomizer(files)
         whole = layout.mode == "directory" or layout.alone
         for directory in found:
-            builds.add(directory, kustomizer.build(directory), beyond.reference, whole=whole)
+            builds.add(directory, kustomizer.build(directory, beyond.targets.get(directory)), beyond.reference, whole=whole)
         builds.close(layout)
     return builds

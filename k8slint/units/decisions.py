@@ -11,7 +11,7 @@ from k8slint.units.builds import Builds
 from k8slint.units.environments import infer
 from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.layout import Layout, Role, parent
-from k8slint.units.model import NOT_BUILT, Resolution, Unit
+from k8slint.units.model import NOT_BUILT, Gap, Resolution, Unit
 from k8slint.units.naming import bracketed
 from k8slint.units.tokens import words
 
@@ -46,7 +46,15 @@ def decisions(resolution: Resolution) -> tuple[Decision, ...]:
     """Every decision, by name; what a kustomization is made of comes after it."""
     units = {unit.name: unit for unit in resolution.units if not unit.example and (unit.kind != "chart" or unit.resources)}
     kustomizations, layout = resolution.kustomizations, resolution.layout
-    rows = [_of_unit(unit, resolution) for unit in units.values()]
+    joined: dict[str, set[Gap]] = defaultdict(set)  # what of a unit is open where it is looked at with its worlds
+    for world in resolution.worlds:
+        for part in world.parts:
+            joined[part.name].update(world.gaps)
+    closed = {
+        one.name: one._replace(gaps=tuple(gap for gap in one.gaps if gap in joined.get(one.name, one.gaps)))
+        for one in units.values()
+    }
+    rows = [_of_unit(unit, resolution) for unit in closed.values()]
     if kustomizations is not None and layout is not None:
         others = [directory for directory in kustomizations.by_directory if directory not in units]
         rows += [_of_kustomization(layout, kustomizations, directory, resolution.builds) for directory in others]
@@ -76,7 +84,12 @@ def _of_unit(unit: Unit, resolution: Resolution) -> Decision:
 
 def _not_built(directory: str, builds: Builds | None) -> str:
     """That a kustomization is not built, and why, where that is known."""
-    why = builds.unbuilt.get(directory) if builds is not None else None
+    if builds is None:
+        return _NOT_BUILT
+    why = builds.unbuilt.get(directory)
+    users = builds.users_of(directory) if why is None else ()  # it is a base of what is not
+    if users:
+        return f"{_NOT_BUILT}, as {', '.join(users[:_USERS])} {'is' if len(users) == 1 else 'are'} not"
     return _NOT_BUILT if why is None else f"{_NOT_BUILT}: {why}"
 
 

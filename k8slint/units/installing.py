@@ -23,6 +23,7 @@ from k8slint.yaml import read as read_source
 if TYPE_CHECKING:
     from k8slint.units.charts import ValueSet
 
+_INSTALLING = ("HelmRelease", "Application", "ApplicationSet")
 _WORDS = ("argoproj.io", "toolkit.fluxcd.io", "ConfigMap")
 
 
@@ -66,27 +67,29 @@ def installed(
     facts: Facts,
     files: RunFiles,
     streams: Iterable[Stream],
-    built: Iterable[tuple[Sequence[Document], str | None]],
+    built: Mapping[str, tuple[Sequence[Document], str | None]],
 ) -> Installs:
     """How the charts of a run are installed.
 
     What the user states of a chart counts alone. `streams` are files that are applied as they are, `built` documents that
-    Kustomize makes, with the namespace of those that name none.
+    Kustomize makes of each root, with the namespace of those that name none.
     """
     charts = frozenset(layout.charts())
     if not charts:
         return Installs({}, tuple(_no_chart(one) for one in facts.releases))
     stated = _Stated(layout, facts, files, charts)
     found = dict(stated.installs())
-    resources = list(_delivering(layout, streams, built))
+    resources = list(_delivering(layout, streams, built.values()))
     if resources:
         known = topology(Repository(layout, files), resources)
+        homes = {id(document): root for root, (documents, _) in built.items() for document in documents}
         told: dict[str, list[Install]] = {}
         for entry in known.entries:
             if entry.directory in charts and entry.directory not in found:
                 one = told_of(entry.applied, resources, known)
                 if one is not None:
-                    install = Install(one.release or "", *one[:4], home=one.home, by=one.by, whole=one.whole)
+                    home = homes.get(one.by[0], one.home)
+                    install = Install(one.release or "", *one[:4], home=home, by=one.by, whole=one.whole)
                     told.setdefault(entry.directory, []).append(install)
         found.update({chart: _told_apart(several) for chart, several in told.items()})
     return Installs(found, tuple(stated.unmatched))
@@ -96,15 +99,14 @@ def _delivering(
     layout: Layout, streams: Iterable[Stream], built: Iterable[tuple[Sequence[Document], str | None]]
 ) -> Iterator[Resource]:
     """The resources that tell how charts are installed, and with which values; none where nothing installs any."""
-    every: list[Resource] = []
-    for stream in streams:
-        text = stream.source.text
-        if any(word in text for word in _WORDS) and layout.place(parent(stream.source.path)).example is None:
-            every += read(stream.documents)
-    for documents, namespace in built:
-        every += read(documents, namespace)
-    if any(one.kind in {"HelmRelease", "Application", "ApplicationSet"} for one in every):
-        yield from (one for one in every if one.group in GROUPS or one.kind == "ConfigMap")
+    raw = [stream for stream in streams if layout.place(parent(stream.source.path)).example is None]
+    built = tuple(built)
+    texts = any(kind in stream.source.text for stream in raw for kind in _INSTALLING)
+    if not texts and not any(document.value.get("kind") in _INSTALLING for documents, _ in built for document in documents):
+        return
+    every = [one for stream in raw if any(word in stream.source.text for word in _WORDS) for one in read(stream.documents)]
+    every += (one for documents, namespace in built for one in read(documents, namespace))
+    yield from (one for one in every if one.group in GROUPS or one.kind == "ConfigMap")
 
 
 def _told_apart(several: Sequence[Install]) -> tuple[Install, ...]:

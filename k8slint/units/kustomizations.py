@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from k8slint.units.kustomize import Kustomization, is_kustomization, parse
 from k8slint.units.layout import Layout, Role, parent
+from k8slint.units.run_files import Store
 from k8slint.yaml import Stream
 
 _PATCHES = frozenset({"patch", "patches"})
@@ -19,10 +20,12 @@ class Kustomizations:
     `claims` are the directories of the kustomizations that apply a file; `unapplied` files only change or configure,
     `data` files are read into what generators make; `users` are the kustomizations that use a directory as base or
     component, `uses` the directories that each of them uses; `secrets` are files whose values nobody may see,
-    `plugins` files and directories of generators and transformers.
+    `plugins` files and directories of generators and transformers. `store` tells where links lead.
     """
 
-    def __init__(self, layout: Layout, streams: Iterable[Stream]) -> None:
+    def __init__(self, layout: Layout, streams: Iterable[Stream], store: Store | None = None) -> None:
+        self._store = store
+        self._seen = frozenset(layout.paths) if store is not None else frozenset[str]()
         self.by_directory = _read(layout, streams)
         self._layout = layout
         self._files: dict[str, tuple[str, ...]] = {}
@@ -62,7 +65,14 @@ class Kustomizations:
         self.data = frozenset(data - claims.keys() - unapplied)
 
     def _paths(self, one: Kustomization, entries: Iterable[str]) -> list[str]:
-        return [self._layout.resolve(one.directory, entry) for entry in entries]
+        return [self._followed(self._layout.resolve(one.directory, entry)) for entry in entries]
+
+    def _followed(self, path: str) -> str:
+        """A path, or where it leads if it goes through a link to the directory of a kustomization."""
+        if self._store is None or path in self.by_directory or path in self._seen:
+            return path
+        found = self._store.find(path)
+        return found.path if found.path in self.by_directory else path
 
     def files(self, directory: str) -> tuple[str, ...]:
         """The file of a kustomization, and those that it names: manifests, patches, settings, data."""

@@ -106,7 +106,7 @@ class Maker:
         source_files = tuple(self._builds.sources(directory).values())
         faults = self._faults.of(one, self._builds.idle(directory))
         root = directory in self._builds.named or posixpath.basename(directory) not in _BASES
-        unit = Unit(directory, (), "kustomize", root=root, kustomizations=faults)
+        unit = Unit(directory, (), "kustomize", root=root, kustomizations=faults, removed=self._builds.built[directory].removed)
         resources = tuple(read(documents, namespace))
         if resources or faults:
             self._finish(unit, resources, source_files, [self._place(directory).trail], affixes)

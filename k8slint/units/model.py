@@ -14,6 +14,7 @@ from k8slint.units.faulty_charts import Chart
 from k8slint.units.gitops import Topology
 from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.kustomize import Kustomization
+from k8slint.units.kustomizing.outcome import Removed
 from k8slint.units.layout import Layout
 from k8slint.units.releases import Releases
 from k8slint.yaml import ReadError
@@ -45,10 +46,10 @@ class Unit(NamedTuple):
 
     `partial`: it is known not to be complete. `root`: somebody applies it as it is, so that absence may be proof.
     `example`: nobody deploys it; its resources are linked with nothing. `generated` are kinds and names of what
-    Kustomize makes for it, where it is not built; `kustomizations` and `charts` are those with faults. `topology` is
-    what Flux and Argo CD apply of the whole run, None where they are not at work. `complete`: the user states that nothing
-    of it lives elsewhere; `cluster` and `version` (of Kubernetes) are stated too. `stated`: a world that is. `installed`: a chart as it is known to be
-    installed, not an example of it.
+    Kustomize makes for it, where it is not built; `removed` is what patches take away; `kustomizations` and `charts` are
+    those with faults. `topology` is what Flux and Argo CD apply of the whole run, None where they are not at work.
+    `installed`: a chart as it is known to be installed, not an example of it. By the user's word: `stated` is a world;
+    `complete`, that nothing of it lives elsewhere; `cluster` and `version` (of Kubernetes) are where it lives.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Unit(NamedTuple):
     version: tuple[int, int] | None = None
     installed: bool = False
     stated: bool = False
+    removed: tuple[Removed, ...] = ()
 
 
 class Unread(NamedTuple):

@@ -44,12 +44,13 @@ def resolve(
     none, `facts` are what the user states of the deployment. The order in which streams come says nothing.
     """
     streams = sorted(streams, key=lambda stream: stream.source.path)
-    kustomizations = Kustomizations(layout, streams)
+    kustomizations = Kustomizations(layout, streams, beyond.store)
     applied = applied_directories(layout, streams, beyond.store)
-    builds = build(layout, streams, kustomizations, beyond._replace(roots=(*beyond.roots, *applied)))
+    roots = (*beyond.roots, *applied.namespaces)
+    builds = build(layout, streams, kustomizations, beyond._replace(roots=roots, targets=applied.targets))
     documents = {one: tuple(composed(built, builds.source(one))) for one, built in builds.built.items()}
     raw = (stream for stream in streams if stream.source.path not in builds.consumed)
-    made = ((every, applied.get(one) or namespace) for one, every in documents.items())
+    made = {one: (every, applied.namespaces.get(one) or namespace) for one, every in documents.items()}
     known = installed(layout, facts, builds.files, raw, made)
     releases = Releases(layout, beyond.charts, known.of)
     consumed = builds.consumed | releases.consumed
@@ -63,8 +64,8 @@ def resolve(
         maker.directories(parts, releases.rendered)
     else:
         maker.one(parts)
-    for directory, every in documents.items():
-        maker.built(directory, every, applied.get(directory) or namespace)
+    for directory, (every, place) in made.items():
+        maker.built(directory, every, place)
     told = {error.source.path for error in files.errors}
     maker.units += chart_units(layout, releases, told, namespace, environment)
     settled = tuple(map(stating.settled, sorted(maker.units, key=lambda unit: unit.name)))

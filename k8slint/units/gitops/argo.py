@@ -56,7 +56,7 @@ def applications(resource: Resource, generated: Generated | None = None) -> Iter
         yield from _applied(resource, spec, _Text(None), "")
         return
     every = () if generated is None else generated.of(resource)
-    if all("{{" not in str(source.get("path")) for _, source in _sources(resource, spec)):
+    if all("{{" not in str(source.get("path")) and not source.get("helm") for _, source in _sources(resource, spec)):
         every = every[:1] or ({},)  # all of them apply the same
     for parameters in every:
         yield from _applied(resource, spec, _Text(parameters), ", ".join(f"{key}: {value}" for key, value in parameters.items()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from k8slint.units.kustomizing.affixing import set_namespace
 from k8slint.units.kustomizing.building import Assembly, Collected
 from k8slint.units.kustomizing.files import Files
 from k8slint.units.kustomizing.hashing import name_suffix
@@ -15,7 +16,7 @@ from k8slint.units.kustomizing.name_references import ReferenceFields, Reference
 from k8slint.units.kustomizing.nodes import Map, Owner, Scalar, descend, leaves
 from k8slint.units.kustomizing.objects import Object, normalise
 from k8slint.units.kustomizing.order import sort
-from k8slint.units.kustomizing.outcome import Built, Failed, Idle, Origin, Outcome, Path, Refused
+from k8slint.units.kustomizing.outcome import Built, Failed, Idle, Origin, Outcome, Path, Refused, Removed, Target
 from k8slint.units.kustomizing.scalars import plain
 from k8slint.units.kustomizing.settings import DEFAULT
 from k8slint.units.kustomizing.stops import Failure, Mark, Refusal, Stop
@@ -35,10 +36,10 @@ class Kustomizer:
         self._fields = ReferenceFields()
         self._left = _MOST
 
-    def build(self, directory: str) -> Outcome:
-        """What Kustomize makes of the kustomization of a directory."""
+    def build(self, directory: str, target: Target | None = None) -> Outcome:
+        """What Kustomize makes of the kustomization of a directory, or of one around it that sets a namespace."""
         try:
-            return self._build(directory)
+            return self._build(directory, target)
         except Stop as stop:
             place = self._ledger.place(stop.at)
             if isinstance(stop, Failure):
@@ -47,7 +48,7 @@ class Kustomizer:
         except RecursionError:
             return Refused("it is nested too deep", None)
 
-    def _build(self, directory: str) -> Built:
+    def _build(self, directory: str, target: Target | None) -> Built:
         kustomization = self._loader.kustomization(directory, 0)
         if kustomization.component:
             raise Refusal("a Component is no root", kustomization.fields.at)
@@ -55,7 +56,7 @@ class Kustomizer:
         self._left -= len(collected.objects)
         if self._left < 0:
             raise Refusal(f"more than {_MOST} objects in one run", kustomization.fields.at)
-        finished = self._finished(collected)
+        finished = self._finished(collected, target)
         _check_apart(finished, kustomization.fields.at)
         objects = sort(finished, kustomization.fields.get("sortOptions"))
         idle = []
@@ -65,13 +66,22 @@ class Kustomizer:
                 idle.append(Idle(field, place, "its target selects nothing"))
         built = tuple(_Object(self._ledger, one.root) for one in objects)
         sources, directories = (tuple(dict.fromkeys(paths)) for paths in (collected.sources, collected.directories))
-        return Built(built, sources, directories, tuple(idle))
+        return Built(built, sources, directories, tuple(idle), tuple(self._removed(collected)))
 
-    def _finished(self, collected: Collected) -> list[Object]:
+    def _removed(self, collected: Collected) -> Iterator[Removed]:
+        for known, at in collected.removed:
+            place = self._ledger.place(at)
+            if place is not None:
+                yield Removed(known.gvk.kind, None if known.namespace == "default" else known.namespace, known.name, place)
+
+    def _finished(self, collected: Collected, target: Target | None) -> list[Object]:
         """The objects as they are printed: with hashes, and names that follow."""
         owner = Owner()
         objects = [one.copy() for one in collected.objects]
         settings = collected.settings or DEFAULT
+        if target is not None:
+            at = self._ledger.range("settings", *target.place)
+            set_namespace(objects, Scalar(target.namespace, "str", "", at, at), settings.specs("namespace"), self._ledger, owner)
         for one in objects:
             if one.hashed:
                 self._hash(one, owner)

@@ -31,13 +31,14 @@ _METADATA: Final = frozenset({"originAnnotations", "transformerAnnotations"})
 class Collected:
     """What a kustomization and those below it have so far."""
 
-    __slots__ = ("directories", "idle", "objects", "settings", "sources", "variables")
+    __slots__ = ("directories", "idle", "objects", "removed", "settings", "sources", "variables")
 
     def __init__(self) -> None:
         self.objects: list[Object] = []
         self.settings: Settings | None = None
         self.variables: list[Variable] = []
         self.idle: list[tuple[str, Mark]] = []
+        self.removed: list[tuple[Id, Mark]] = []
         self.directories: list[str] = []
         self.sources: list[str] = []
 
@@ -118,6 +119,7 @@ class Assembly:
             into.configure(below.settings)
             variables.add(into.variables, below.variables)
             into.idle += below.idle
+            into.removed += below.removed
             into.directories += below.directories
             into.sources += below.sources
             return
@@ -170,6 +172,7 @@ class Assembly:
         labelling.add(objects, fields.get("commonAnnotations"), annotations, "annotation", ledger, owner)
         patcher.apply(("patchesJson6902",))
         into.idle += patcher.idle
+        into.removed += patcher.removed
         for node in entries(fields.get("replicas")):
             labelling.scale(objects, node, settings.specs("replicas"), ledger, owner)
         for node in entries(fields.get("images")):

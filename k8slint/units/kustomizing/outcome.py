@@ -25,6 +25,13 @@ class Place(NamedTuple):
     span: Span
 
 
+class Target(NamedTuple):
+    """A namespace into which everything of a build is put from outside, and where it is written."""
+
+    namespace: str
+    place: Place
+
+
 class Part(NamedTuple):
     """One place that a value comes from, and the text that it brings; None where it is not there word for word."""
 
@@ -48,6 +55,15 @@ class Idle(NamedTuple):
     message: str
 
 
+class Removed(NamedTuple):
+    """An object that a patch takes away: its kind, namespace (None: it names none) and name, and the patch."""
+
+    kind: str
+    namespace: str | None
+    name: str
+    place: Place
+
+
 class BuiltObject(Protocol):
     """One object of a build. Values are as k8slint.yaml reads them; objects may share parts, so none may be changed."""
 
@@ -69,13 +85,14 @@ class Built(NamedTuple):
     """The objects of a build in Kustomize's order.
 
     `sources` are the paths of all files that make it; `directories` those of its kustomizations, the root's first; `idle`
-    are patches whose target selects nothing.
+    are patches whose target selects nothing, `removed` objects that patches take away.
     """
 
     objects: tuple[BuiltObject, ...]
     sources: tuple[str, ...] = ()
     directories: tuple[str, ...] = ()
     idle: tuple[Idle, ...] = ()
+    removed: tuple[Removed, ...] = ()
 
 
 class Refused(NamedTuple):

@@ -6,6 +6,7 @@ from typing import Final
 
 from k8slint.units.kustomizing import json_patches
 from k8slint.units.kustomizing.fields import entries, flag, only, text
+from k8slint.units.kustomizing.identity import Id
 from k8slint.units.kustomizing.loading import Kustomization, Loader
 from k8slint.units.kustomizing.merge_keys import shape_of
 from k8slint.units.kustomizing.merging import merge
@@ -29,6 +30,7 @@ class Patcher:
         self._objects = objects
         self._owner = owner
         self.idle: list[tuple[str, Mark]] = []
+        self.removed: list[tuple[Id, Mark]] = []
 
     def apply(self, names: tuple[str, ...]) -> None:
         """Apply the patches of some fields, in order."""
@@ -146,6 +148,7 @@ class Patcher:
         merged = merge(copied(root, owner), change, shape_of(one.api_version, one.gvk.kind), owner)
         if type(merged) is not Map or not merged:
             self._objects.remove(one)
+            self.removed.append((one.id, patch.at))
             return
         one.root = merged
         spread(one, owner)

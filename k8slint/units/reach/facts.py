@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from k8slint.resources import Resource, Service, Workload, read, wants
-from k8slint.resources.hosts import hosts_of
+from k8slint.resources import Resource, Service, Workload, hosts_of, read, wants
 from k8slint.units.layout import Layout
 from k8slint.units.linking import targets
 from k8slint.units.whereabouts import KEPT_IN_GIT

@@ -16,7 +16,7 @@ from k8slint.units.reach.facts import Facts, Object, Pairs
 from k8slint.units.reach.words import NameIndex
 from k8slint.units.whereabouts import KEPT_IN_GIT, is_telling
 
-_FEW = 12  # directories of a namespace that are all taken, without asking which
+_FEW = 2  # directories of a namespace that are all taken, without asking which
 
 
 class Joined:
@@ -27,6 +27,7 @@ class Joined:
         self._blocks = blocks
         self._index = index
         self._groups: dict[str, frozenset[str]] = {}
+        self._lasting: dict[str, set[Object]] = {}
 
     def facts(self, directory: str) -> Iterator[Facts]:
         """What all versions of the files of a directory say."""
@@ -35,6 +36,12 @@ class Joined:
 
     def lasting(self, directory: str) -> set[Object]:
         """What a directory defines in every version."""
+        found = self._lasting.get(directory)
+        if found is None:
+            found = self._lasting[directory] = self._in_every_version(directory)
+        return found
+
+    def _in_every_version(self, directory: str) -> set[Object]:
         found: set[Object] = set()
         for path in self._blocks.files(directory):
             versions = self._blocks.facts(path)
@@ -83,7 +90,7 @@ class Joined:
 
     def _with(
         self, one: Object, home: str, say: Callable[[Facts], frozenset[Object]], *, loose: bool = False
-    ) -> Iterator[str] | set[str]:
+    ) -> set[str]:
         found: set[str] = set()
         for path, directory in self._plain(self._index.naming(one.name)):
             if directory != home and directory not in found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
 from k8slint.units.layout import CHART, Layout, parent
 from k8slint.units.reach.blocks import Block, Blocks
@@ -18,9 +19,16 @@ _DELIVERY = ("argoproj", "toolkit")
 _SISTERS = 4  # blocks of a namespace that others are in as well
 
 
+class Reached(NamedTuple):
+    """Files by what a change is to them: it may be felt in some, and these and others tell how."""
+
+    affected: frozenset[str]
+    read: frozenset[str]
+
+
 def reach(
     layout: Layout, index: NameIndex, versions: Versions, changed: Collection[str], namespace: str | None = None
-) -> frozenset[str] | None:
+) -> Reached | None:
     """The files that have to be read to tell what a change does; None: all of them.
 
     `layout` holds the paths before and after, as `versions` gives the bytes of each file before and after; `changed` are
@@ -39,8 +47,9 @@ class _Search:
         self._affected: set[Block] = set()
         self._read: set[Block] = set()  # what is only looked into
         self._every_word: set[str] | None = None
+        self._charts = [path for path in layout.paths if path.endswith(CHART) and posixpath.basename(path) == CHART]
 
-    def files(self, changed: Collection[str]) -> frozenset[str] | None:
+    def files(self, changed: Collection[str]) -> Reached | None:
         """The files that are chosen."""
         if any(self._index.holding(ANYTHING) & {path} for path in changed):
             return None
@@ -53,12 +62,14 @@ class _Search:
         for block in tuple(self._affected):
             self._look_around(block)
         self._read |= {self._blocks.at(directory) for directory in self._joined.context}
-        chosen = {directory for block in self._affected | self._read for directory in self._blocks.directories(block)}
+        felt = {directory for block in self._affected for directory in self._blocks.directories(block)}
+        chosen = felt.union(*map(self._blocks.directories, self._read))
         if any(
             self._blocks.kustomized.named(directory).charts for directory in chosen if self._blocks.kustomized.holds(directory)
         ):
             return None
-        return frozenset(path for directory in chosen for path in self._blocks.files(directory)) | self._broken()
+        affected = frozenset(path for directory in felt for path in self._blocks.files(directory)) | frozenset(changed)
+        return Reached(affected, affected | self._broken() | {path for one in chosen for path in self._blocks.files(one)})
 
     # -- what a change may break -------------------------------------------------------------------------------------
 
@@ -143,8 +154,9 @@ class _Search:
             self._find_sisters(block, every)
 
     def _find(self, want: Object) -> None:
+        kinds = self._index.naming(want.kind) | self._generating
         for name in self._uncalled(want.name):
-            for path in self._index.naming(name):
+            for path in self._index.naming(name) & kinds:
                 block = self._blocks.of(path)
                 if block.kind == "chart":
                     self._read.add(block)  # what its templates define is not known
@@ -157,6 +169,10 @@ class _Search:
         for path in self._charts:
             if posixpath.basename(parent(path)) in want.name:
                 self._read.add(self._blocks.of(path))
+
+    @property
+    def _generating(self) -> frozenset[str]:
+        return self._index.holding("configMapGenerator") | self._index.holding("secretGenerator")
 
     def _uncalled(self, name: str) -> set[str]:
         """What a name may have been before Kustomize built it."""
@@ -172,10 +188,6 @@ class _Search:
             return set()
         files = self._index.holding("namePrefix") | self._index.holding("nameSuffix")
         return {affix for path in files if kustomized.holds(parent(path)) for affix in kustomized.named(parent(path)).affixes}
-
-    @property
-    def _charts(self) -> Iterable[str]:
-        return [path for path in self._blocks.layout.paths if posixpath.basename(path) == CHART]
 
     def _find_namesakes(self, name: str, kinds: Collection[str]) -> None:
         """Take what is called alike elsewhere: for another environment, perhaps."""
