@@ -115,6 +115,7 @@ def write(root: Path, files: Mapping[str, str | None]) -> None:
 
 def commit(root: Path, files: Mapping[str, str | None]) -> None:
     """Write files and commit everything."""
+    root.mkdir(exist_ok=True)
     if not (root / ".git").exists():
         git(root, "init", "-q", "-b", "main")
     write(root, files)

@@ -28,11 +28,11 @@ __all__ = ["place"]
         ("ignore: [{kind: Pod}]\n", "1:10: missing key `rule`"),
         ("ignore: [{rule: bare-pod, knd: Pod}]\n", "1:27: unknown key `knd`; did you mean `kind`?"),
         ("ignore: [{rule: bare-pod, expires: 2027-02-30}]\n", "1:27: `2027-02-30` is no day of the calendar"),
-        ("ignore: [{rule: bare-pod, expires: soon}]\n", "1:27: `expires` must be a day, such as 2027-01-31, after which it has no effect"),
-        ("ignore: [{rule: bare-pod, path: ../x}]\n", "1:27: `../x` leads out of the directory: patterns are relative to this file"),
+        ("ignore: [{rule: bare-pod, expires: soon}]\n", "1:27: `expires` must be a day, such as 2027-01-31, after which it has no effect"),  # noqa: E501  # a row
+        ("ignore: [{rule: bare-pod, path: ../x}]\n", "1:27: `../x` leads out of the directory: patterns are relative to this file"),  # noqa: E501  # a row
         ("ignore: [{rule: bare-pod, name: yes}]\n", "1:27: `name` must be names of resources, with * and ?: yes, no, on, off"),
         ("severity: {bare-pod: of}\n", "1:12: `bare-pod` must be error, warning, info or off"),
-        ("severity: {bar-pod: off}\n", "1:12: unknown rule, category, profile or other tool's id `bar-pod`; did you mean `bare-pod`?"),
+        ("severity: {bar-pod: off}\n", "1:12: unknown rule, category, profile or other tool's id `bar-pod`; did you mean `bare-pod`?"),  # noqa: E501  # a row
         (
             "options: {loadbalancer-per-service: {treshold: 2}}\n",
             "1:38: loadbalancer-per-service has no option `treshold`; did you mean `threshold`?",
@@ -53,7 +53,7 @@ __all__ = ["place"]
         ("exclude: ['/']\n", "1:11: `/` names nothing"),
         ("nodePortRange: 32767-30000\n", "1:1: `nodePortRange` must be two ports, the lower one first: 32767-30000"),
         ("podCIDR: 10.0.0.1/8\n", "1:1: `10.0.0.1/8` is no range of addresses: 10.0.0.1/8 has host bits set"),
-        ("externals: [Secret]\n", "1:13: `Secret` must be KIND/NAME, ns:NAMESPACE/* or ns:NAMESPACE/KIND/NAME; did you mean `Secret/*`?"),
+        ("externals: [Secret]\n", "1:13: `Secret` must be KIND/NAME, ns:NAMESPACE/* or ns:NAMESPACE/KIND/NAME; did you mean `Secret/*`?"),  # noqa: E501  # a row
         ("helm: [{chart: web}]\n", "1:9: `web` does not exist"),
         ("rules: lint\n", "1:1: `lint` does not exist"),
         ("limits: {depth: 1000}\n", "1:10: `depth` must be a number from 10 to 100"),

@@ -8,6 +8,7 @@ from configured import MISSING, POD, PORTS, Place, place
 __all__ = ["place"]
 
 BARE = "bare-pod"  # of the profile strict
+SPACE = "default-namespace"  # of the profile recommended
 
 
 @pytest.mark.parametrize(
@@ -47,12 +48,12 @@ def test_an_option_beats_a_variable_beats_the_configuration(
     ("text", "words", "variables", "left"),
     [
         ("", (), {}, {MISSING, PORTS}),
-        ("profile: strict", (), {}, {MISSING, PORTS, BARE, "default-namespace"}),
+        ("profile: strict", (), {}, {MISSING, PORTS, BARE, SPACE}),
         ("profile: strict", ("--profile", "default"), {}, {MISSING, PORTS}),
         ("profile: strict", (), {"K8SLINT_PROFILE": "default"}, {MISSING, PORTS}),
         ("profile: [default]\nextendSelect: [bare-pod]", (), {}, {MISSING, PORTS, BARE}),
         # What a configuration adds to a profile or takes from it stands when the command line picks another one.
-        ("extendSelect: [bare-pod]\nignore: [configmap-not-found]", ("--profile", "recommended"), {}, {PORTS, BARE, "default-namespace"}),
+        ("extendSelect: [bare-pod]\nignore: [configmap-not-found]", ("--profile", "recommended"), {}, {PORTS, BARE, SPACE}),
         ("select: [bare-pod]", (), {}, {BARE}),
         ("select: [bare-pod]", ("--extend-select", MISSING), {}, {BARE, MISSING}),
         ("select: [bare-pod]", ("--select", MISSING), {}, {MISSING}),
@@ -69,13 +70,13 @@ def test_an_option_beats_a_variable_beats_the_configuration(
         ("", ("--select", MISSING), {"K8SLINT_IGNORE": MISSING}, {MISSING}),
         ("", ("--ignore", MISSING), {"K8SLINT_EXTEND_SELECT": f"{MISSING},{BARE}"}, {PORTS, BARE}),
         # Overrides lie between the configuration and the rest.
-        ("ignore: [configmap-not-found]\noverrides: [{paths: x.yaml, extendSelect: [configmap-not-found]}]", (), {}, {PORTS, MISSING}),
+        ("ignore: [configmap-not-found]\noverrides: [{paths: x.yaml, extendSelect: [configmap-not-found]}]", (), {}, {PORTS, MISSING}),  # noqa: E501  # a row
         ("overrides: [{paths: x.yaml, ignore: [configmap-not-found]}]", ("--extend-select", MISSING), {}, {PORTS, MISSING}),
         ("overrides: [{paths: x.yaml, ignore: [configmap-not-found]}]", (), {}, {PORTS}),
         ("overrides: [{paths: y.yaml, ignore: [configmap-not-found]}]", (), {}, {PORTS, MISSING}),
-        ("overrides: [{paths: x.yaml, profile: strict}, {paths: '*', ignore: [bare-pod]}]", (), {}, {PORTS, MISSING, "default-namespace"}),
+        ("overrides: [{paths: x.yaml, profile: strict}, {paths: '*', ignore: [bare-pod]}]", (), {}, {PORTS, MISSING, SPACE}),
         ("overrides: [{paths: x.yaml, select: [bare-pod]}, {paths: '*', select: [configmap-not-found]}]", (), {}, {MISSING}),
-        ("ignore: [bare-pod]\noverrides: [{paths: '*', profile: strict}]", (), {}, {PORTS, MISSING, "default-namespace"}),
+        ("ignore: [bare-pod]\noverrides: [{paths: '*', profile: strict}]", (), {}, {PORTS, MISSING, SPACE}),
     ],
 )  # fmt: skip
 def test_which_rules_run(
@@ -96,7 +97,7 @@ def test_which_rules_run(
         (f"severity: {{{PORTS}: error}}", {MISSING: "error", PORTS: "warning"}),
         (f"severity: {{{PORTS}: info}}", {MISSING: "error", PORTS: "info"}),
         (f"severity: {{{MISSING}: 'off'}}", {PORTS: "warning"}),
-        (f"severity: {{{MISSING}: off}}\noverrides: [{{paths: x.yaml, severity: {{{MISSING}: info}}}}]", {MISSING: "info", PORTS: "warning"}),
+        (f"severity: {{{MISSING}: off}}\noverrides: [{{paths: x.yaml, severity: {{{MISSING}: info}}}}]", {MISSING: "info", PORTS: "warning"}),  # noqa: E501  # a row
     ],
 )  # fmt: skip
 def test_severity(place: Place, text: str, severities: dict[str, str]) -> None:
@@ -130,7 +131,8 @@ def test_a_wrong_variable_is_an_error_of_use(place: Place) -> None:
 
 
 def test_the_environment_of_what_nothing_else_says(place: Place) -> None:
-    place.write({"x.yaml": POD, ".k8slint.yaml": "environment: {default: staging, paths: {live/: production}}\n", "live/x.yaml": POD})
+    text = "environment: {default: staging, paths: {live/: production}}\n"
+    place.write({"x.yaml": POD, ".k8slint.yaml": text, "live/x.yaml": POD})
     units = {one["name"]: one["environment"] for one in place.run("units", "--output-format", "json").data["units"]}
     assert units == {".": "staging", "live": "production"}
 
@@ -144,7 +146,8 @@ def test_cluster(place: Place) -> None:
 
 
 def test_what_is_excluded_is_not_looked_at(place: Place) -> None:
-    place.write({"x.yaml": POD, "old/a/x.yaml": POD, "old/keep/x.yaml": POD, ".k8slint.yaml": "exclude: ['old/*', '!old/keep']\n"})
+    place.write({"x.yaml": POD, "old/a/x.yaml": POD, "old/keep/x.yaml": POD})
+    place.write({".k8slint.yaml": "exclude: ['old/*', '!old/keep']\n"})
     assert {path for _, _, path in place.check().found} == {"x.yaml", "old/keep/x.yaml"}
     # What is named itself is looked at all the same.
     assert {path for _, _, path in place.check("old/a").found} == {"old/a/x.yaml"}
@@ -156,11 +159,11 @@ def test_limits(place: Place) -> None:
 
 
 def test_suppressions(place: Place) -> None:
-    entry = f"{{rule: {MISSING}, kind: P*, name: 'w?b', path: x.yaml, reason: later}}"
+    entry = f"{{rule: {PORTS}, kind: P*, name: 'w?b', path: x.yaml, reason: later}}"
     place.write({"x.yaml": POD, "y.yaml": POD, ".k8slint.yaml": f"ignore: [{entry}]\n"})
-    assert {path for rule, _, path in place.check().found if rule == MISSING} == {"y.yaml"}
-    place.write({".k8slint.yaml": f"overrides: [{{paths: y.yaml, ignore: [{{rule: {MISSING}, kind: Pod}}]}}]\n"})
-    assert {path for rule, _, path in place.check().found if rule == MISSING} == {"x.yaml"}
+    assert {path for rule, _, path in place.check().found if rule == PORTS} == {"y.yaml"}
+    place.write({".k8slint.yaml": f"overrides: [{{paths: y.yaml, ignore: [{{rule: {PORTS}, kind: Pod}}]}}]\n"})
+    assert {path for rule, _, path in place.check().found if rule == PORTS} == {"x.yaml"}
 
 
 def test_the_file_of_a_finding_counts_in_overlays(place: Place) -> None:
@@ -181,15 +184,9 @@ def test_the_file_of_a_finding_counts_in_overlays(place: Place) -> None:
 
 
 def test_options_by_path(place: Place) -> None:
-    def services(names: str) -> str:
-        return "---\n".join(
-            f"apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\nspec: {{type: LoadBalancer, selector: {{a: b}}, ports: [{{port: 80}}]}}\n"  # noqa: E501  # a manifest
-            for name in names
-        )
-
     rule = "loadbalancer-per-service"
-    text = f"clusterKind: cloud\noptions: {{{rule}: {{threshold: 2}}}}\n"
-    place.write({"x.yaml": services("ab"), ".k8slint.yaml": text})
-    assert rule in place.check("--extend-select", rule).rules
-    place.write({".k8slint.yaml": text.replace("2", "3")})
-    assert rule not in place.check("--extend-select", rule).rules
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: %s}\nspec: {type: LoadBalancer, selector: {a: b}, ports: [{port: 80}]}\n"
+    place.write({"x.yaml": "---\n".join(service % name for name in "ab")})
+    for threshold, found in ((2, {rule}), (3, set[str]())):
+        place.write({".k8slint.yaml": f"options: {{{rule}: {{threshold: {threshold}}}}}\n"})
+        assert place.check("--select", rule).rules == found

@@ -93,10 +93,10 @@ def test_nothing_is_left(tmp_path: Path) -> None:
 
 def test_what_the_configuration_leaves_out_is_in_no_tree(tmp_path: Path) -> None:
     commit(tmp_path, {**SHOP, ".k8slint.yaml": "exclude: [old/]\n"})
-    commit(tmp_path, {"old/pods.yaml": DEPLOYMENT.replace("flags", "gone")})
+    commit(tmp_path, {path.replace("shop/", "old/"): text.replace("shop", "old") for path, text in WITHOUT_FLAGS.items()})
     assert places(diff(tmp_path, "HEAD~1", "HEAD")) == []
     assert places(diff(tmp_path, "HEAD~1")) == []
-    assert places(diff(tmp_path, "HEAD~1", "HEAD", "--isolated"))[0][1] == "old/pods.yaml:23"
+    assert places(diff(tmp_path, "HEAD~1", "HEAD", "--isolated"))[0][1] == "old/pods.yaml:25"
 
 
 @pytest.mark.parametrize(

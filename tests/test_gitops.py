@@ -385,6 +385,6 @@ def test_patterns_of_generators_that_match_nothing(entry: str, near: tuple[str, 
 
 def test_patterns_of_a_repository_that_is_known_to_be_this_one() -> None:
     text = applicationset(f"[{{git: {{repoURL: {REPO}, revision: HEAD, directories: [{{path: clusters/*}}]}}}}]", "{{path}}")
-    found = resolved({"argo/set.yaml": text + argo("web", "apps/web"), "apps/web/web.yaml": pod("settings")})
+    found = resolved({"argo/set.yaml": f"{text}---\n" + argo("web", "apps/web"), "apps/web/web.yaml": pod("settings")})
     lost = [one for unit in found.units for resource in unit.resources for one in lost_paths(unit, resource)]
     assert [(one.path, one.own, one.sure) for one in lost] == [("clusters/*", True, True)]

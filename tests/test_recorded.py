@@ -16,6 +16,7 @@ from k8slint.git.blobs import Blobs
 from k8slint.git.recorded import Repository, changes, entries, head, moved, repository, revision
 from k8slint.patterns import Patterns
 
+NOTHING = Leaving()
 posix = pytest.mark.skipif(os.name != "posix", reason="links and odd names")
 
 
@@ -25,7 +26,7 @@ def _no_settings_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
-def of(root: Path, *paths: str, revision: str | None = None, cwd: Path | None = None, leaving: Leaving = Leaving()) -> Tree:
+def of(root: Path, *paths: str, revision: str | None = None, cwd: Path | None = None, leaving: Leaving = NOTHING) -> Tree:
     here = repository(str(root))
     found = entries(here, head(here) if revision is None else revision)
     return recorded(here.top, found, Blobs(here), paths, str(cwd or root), leaving)
@@ -64,8 +65,8 @@ FILES = {
 
 @pytest.mark.parametrize(
     ("paths", "below"),
-    [((), ""), (("shop",), ""), (("shop", "deep"), ""), (("top.yml",), ""), (("shop/web.yaml", "made/done.yaml"), ""), ((), "deep"),
-     (("..",), "deep"), (("left",), ""), (("chart/templates",), ""), (("../shop",), "chart")],
+    [((), ""), (("shop",), ""), (("shop", "deep"), ""), (("top.yml",), ""), (("shop/web.yaml", "made/done.yaml"), ""),
+     ((), "deep"), (("..",), "deep"), (("left",), ""), (("chart/templates",), ""), (("../shop",), "chart")],
 )  # fmt: skip
 def test_what_is_recorded_is_what_a_walk_would_find(tmp_path: Path, paths: tuple[str, ...], below: str) -> None:
     commit(tmp_path, FILES)
@@ -216,7 +217,8 @@ def test_a_hostile_repository_runs_nothing(tmp_path: Path) -> None:
             f"\tsshCommand = {script}\n\tgitProxy = {script}\n\taskPass = {script}\n\talternateRefsCommand = {script}\n"
             f"[pager]\n\trev-parse = {script}\n\tls-files = {script}\n\tls-tree = {script}\n\tcat-file = {script}\n"
             f'[diff]\n\texternal = {script}\n[diff "x"]\n\ttextconv = {script}\n\tcommand = {script}\n'
-            f"[alias]\n{aliases}[credential]\n\thelper = !{script}\n[gpg]\n\tprogram = {script}\n[log]\n\tshowSignature = true\n{ident}"
+            f"[alias]\n{aliases}"
+            f"[credential]\n\thelper = !{script}\n[gpg]\n\tprogram = {script}\n[log]\n\tshowSignature = true\n{ident}"
         )
     write(root, {".gitattributes": "* filter=x diff=x\n", "shop/flags.yaml": None})
     assert k8slint(root, "check", "--since", "HEAD").returncode == 1

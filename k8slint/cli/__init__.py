@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -18,6 +19,7 @@ _COMMANDS = {
     "config": "Show what is configured and where, or the schema for editors.",
     "diff": "Show what a change breaks: two directories, or two revisions.",
     "explain": "Show the page of a rule.",
+    "init": "Begin: a configuration, a baseline, a commit hook.",
     "migrate": "Write a configuration from the settings of other tools.",
     "render": "Print the objects of a unit as they are linted.",
     "rules": "List the rules.",
@@ -63,9 +65,24 @@ def cli() -> None:
     """  # noqa: D301  # click wants the character, not the escape
 
 
+def _is_idle(words: Sequence[str]) -> bool:
+    """Whether this is a commit hook that has nothing to do, and nothing besides is asked of it."""
+    if words[:1] != ["check"] or "--staged" not in words or any(word.startswith("-") for word in {*words} - {"--staged"}):
+        return False
+    from k8slint.cli.staged_look import look_ahead  # before what takes longer to import than to be told
+    from k8slint.git import GitError
+
+    try:
+        return look_ahead(os.environ) is None
+    except GitError:
+        return False  # told by whoever asks in earnest
+
+
 def run() -> int:
     """Run the command line; return its exit code: 0 nothing to report, 1 findings, 2 the run cannot be trusted."""
     own_process()
+    if _is_idle(sys.argv[1:]):
+        return 0
     try:
         code = cli.main(prog_name="k8slint", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):

@@ -65,6 +65,7 @@ _SEVERITIES = [severity.value for severity in Severity]
 @click.option("--statistics", is_flag=True, help="Say after the report how often each rule was broken.")
 @click.option("--add-ignores", is_flag=True, help="Write a comment that silences it for everything that is listed; see --reason.")
 @click.option("--reason", metavar="TEXT", help="Why what --add-ignores silences is right or may stay: it stands in each comment.")
+@click.option("--watch", is_flag=True, help="Lint again whenever a file changes, until Ctrl-C; needs k8slint[watch].")
 @click.option("--no-cache", is_flag=True, envvar="K8SLINT_NO_CACHE", help="Read everything anew.")
 @click.option(
     "--color",
@@ -88,7 +89,12 @@ def command(**words: Any) -> int:
     """
     compared = words.pop("compared", None)
     wanted = Words(**{name: words[name] for name in Words._fields if name in words}, compared=compared)
-    return _run(wanted, given(click.get_current_context(), words))
+    said = given(click.get_current_context(), words)
+    if words.get("watch"):
+        from k8slint.cli.watch import watched  # most runs end
+
+        return watched(_COMMAND, wanted.paths, lambda: _run(wanted, said), verbose=wanted.verbose)
+    return _run(wanted, said)
 
 
 class Words(NamedTuple):
@@ -231,6 +237,8 @@ def _complain(result: Report, *, verbose: bool) -> None:
         click.echo(summary.failure_line(failure, result), err=True)
         if verbose and failure.traceback:
             click.echo("\n".join(map(sanitize, failure.traceback.splitlines())), err=True)
+    for remark in result.remarks:
+        click.echo(sanitize(str(remark)), err=True)
 
 
 def _exit_code(done: Done, fail_on: str, paths: Iterable[str], *, allow_empty: bool) -> int:

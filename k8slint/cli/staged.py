@@ -11,13 +11,11 @@ from k8slint.cli.errors import UsageError
 from k8slint.cli.options import asked, charted
 from k8slint.cli.progress import Progress
 from k8slint.cli.setup import Setup
-from k8slint.cli.staged_look import Staged
-from k8slint.cli.staged_look import look as looked
+from k8slint.cli.staged_look import Staged, looked
 from k8slint.cli.staged_trees import Trees
 from k8slint.discover import STDIN, Tree
 from k8slint.discover.vocabulary import cache_file
-from k8slint.engine import Known, check, examine
-from k8slint.engine.comparing import Side, compare
+from k8slint.engine import Examined, Known, check, examine
 from k8slint.findings import Finding, Report, Since, Summary
 from k8slint.git import GitError
 from k8slint.report.terminal import sanitize
@@ -74,14 +72,21 @@ def _run(trees: Trees, setup: Setup, progress: Progress) -> Report:
     known: Known = {}
     trees.choose(setup.settings)
     setup = setup._replace(settings=setup.settings._replace(identify=True))
-    new = _side(trees.new(), trees, setup, progress, known)
+    tree, base = trees.new(), trees.staged.base
+    examined, report = _linted(tree, trees, setup, progress, known)
     if trees.staged.whole:
-        return new.report
-    base = trees.staged.base
-    if all(finding.location.path in trees.changed for finding in new.report.findings):
-        return new.report._replace(since=Since(base))
-    old = _side(trees.old(), trees, setup, progress, known)._replace(revision=base)
-    return _merged(compare(old, new, base), new.report, trees.changed)
+        return report
+    if all(finding.location.path in trees.changed for finding in report.findings):
+        return report._replace(since=Since(base))
+    from k8slint.engine.comparing import Side, compare  # most commits break nothing
+
+    before = trees.old()
+    old = Side(*_linted(before, trees, setup, progress, known), revision=base, unknown=_unknown(before))
+    return _merged(compare(old, Side(examined, report, unknown=_unknown(tree)), base), report, trees.changed)
+
+
+def _unknown(tree: Tree) -> tuple[str, ...]:
+    return tree.recorded.unknown if tree.recorded is not None else ()
 
 
 def _merged(brought: Report, whole: Report, changed: Collection[str]) -> Report:
@@ -91,7 +96,7 @@ def _merged(brought: Report, whole: Report, changed: Collection[str]) -> Report:
     if not old:
         return brought
     places = {_key(finding): number for number, finding in enumerate(whole.findings)}
-    found = sorted((*brought.findings, *old), key=lambda one: places[_key(one)])
+    found = sorted((*brought.findings, *old), key=lambda one: places.get(_key(one), len(places)))
     since = None if brought.since is None else brought.since._replace(old=brought.since.old - len(old))
     return brought._replace(findings=tuple(found), since=since)
 
@@ -100,7 +105,7 @@ def _key(finding: Finding) -> tuple[object, ...]:
     return finding.rule, finding.location, finding.message, finding.unit, finding.fingerprint
 
 
-def _side(tree: Tree, trees: Trees, setup: Setup, progress: Progress, known: Known) -> Side:
+def _linted(tree: Tree, trees: Trees, setup: Setup, progress: Progress, known: Known) -> tuple[Examined, Report]:
     """What comes of linting a tree, of what the change may be felt in."""
     settings = setup.settings
     settings = settings._replace(reference=asked(tree), charts=_charts(tree, trees.chosen, settings.namespace))
@@ -110,8 +115,7 @@ def _side(tree: Tree, trees: Trees, setup: Setup, progress: Progress, known: Kno
     if felt is not None:
         findings = tuple(one for one in report.findings if one.location.path in felt)
         report = report._replace(findings=findings, summary=report.summary._replace(files=len(tree.files)))
-    unknown = tree.recorded.unknown if tree.recorded is not None else ()
-    return Side(examined, report, unknown=unknown)
+    return examined, report
 
 
 def _charts(tree: Tree, chosen: Collection[str] | None, namespace: str | None) -> Charts | None:

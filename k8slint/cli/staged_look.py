@@ -56,6 +56,23 @@ def look(environment: Mapping[str, str]) -> Staged | None:
     return found if found.changes and _matters(found) else None
 
 
+#: What was found before anything else was imported, for whoever looks next.
+_ahead: list[Staged] = []
+
+
+def look_ahead(environment: Mapping[str, str]) -> Staged | None:
+    """What is staged, kept for the next who looks."""
+    found = look(environment)
+    if found is not None:
+        _ahead.append(found)
+    return found
+
+
+def looked(environment: Mapping[str, str]) -> Staged | None:
+    """What is staged, as it was found ahead, or is found now."""
+    return _ahead.pop() if _ahead else look(environment)
+
+
 def _between(here: Repository, old: str, new: str) -> str:
     """The last commit that two have in common; the older one where there is none."""
     try:

@@ -193,9 +193,9 @@ def _facts(found: Iterable[Entry], values: Mapping[str, Entry]) -> Facts:
         worlds=tuple(_statement(entry) for entry in of(found, "worlds")),
         complete=_value(values, "complete", default=False),
         secrets_closed=_value(values, "secrets") == "closed",
-        externals=tuple(external(entry.value) for entry in of(found, "externals")),
-        operators=tuple(_operator(entry.value) for entry in of(found, "operators")),
-        releases=tuple(_release(entry.value, inside(entry)) for entry in releases),
+        externals=tuple(external(entry.value)._replace(origin=entry.origin) for entry in of(found, "externals")),
+        operators=tuple(_operator(entry.value)._replace(origin=entry.origin) for entry in of(found, "operators")),
+        releases=tuple(_release(entry.value, inside(entry))._replace(origin=entry.origin) for entry in releases),
         base=base,
     )
 
@@ -210,6 +210,7 @@ def _statement(entry: Entry) -> Statement:
         environment=value.get("environment"),
         complete=value.get("complete", False),
         version=version(value.get("kubeVersion")),
+        origin=entry.origin,
     )
 
 

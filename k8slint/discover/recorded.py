@@ -6,14 +6,15 @@ import os
 import posixpath
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from k8slint.discover.entries import Entries
 from k8slint.discover.files import File, Tree
-from k8slint.discover.ignore import LARGEST, OWN, Patterns, excludes, names, patterns
 from k8slint.discover.leaving import Leaving
 from k8slint.discover.names import absolute, printable
+from k8slint.discover.recorded_ignoring import Ignoring
+from k8slint.discover.recorded_names import Names, segments
 from k8slint.discover.walk import CHART, wanted
-from k8slint.git import GitError
 from k8slint.git.blobs import Blobs
 from k8slint.git.recorded import Entry
 from k8slint.units.kustomizing.files import Found
@@ -23,10 +24,7 @@ from k8slint.units.unseen import Unseen, renderings
 if TYPE_CHECKING:
     from k8slint.units.charts.chart import Chart
 
-_HOPS = 40  # links on one way
 _NAMES = 1_000  # of a directory, that a misspelt one is compared with
-_SKIPPED = frozenset({"__pycache__", "node_modules"})  # of a chart
-_LARGEST_CHART = 32 << 20  # bytes
 _TEMPLATES = "templates"
 
 
@@ -47,7 +45,7 @@ def recorded(
     repository and where the bytes of files are missing.
     """
     here = os.path.abspath(cwd if cwd is not None else os.getcwd())
-    names_of = _Names(top, here)
+    names_of = Names(top, here)
     scope = [names_of.inside(absolute(path, here)) for path in paths or (".",)]
     found = Recorded(names_of, entries, blobs, scope, leaving)
     files, unseen = found.taken()
@@ -65,79 +63,23 @@ def recorded(
     )
 
 
-class _Names:
-    """How the paths of a repository are called: relative to its top by git, to the working directory by reports."""
-
-    def __init__(self, top: str, here: str) -> None:
-        self.top = top
-        self.here = _segments(here)
-        self._here = here
-        self._tops = tuple(dict.fromkeys((top, os.path.realpath(top))))
-        inside = self._inside(here)
-        self._before = "" if inside in {None, ""} else f"{inside}/"
-        self._outside = None if inside is not None else os.path.relpath(top, here).replace(os.sep, "/")
-
-    def _inside(self, where: str) -> str | None:
-        for path in (where, os.path.realpath(where)):
-            for top in self._tops:
-                if path == top:
-                    return ""
-                if path.startswith(top.rstrip(os.sep) + os.sep):
-                    return path[len(top.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
-        return None
-
-    def inside(self, where: str) -> str:
-        """The path in the repository of an absolute one; raises GitError if it lies outside."""
-        found = self._inside(where)
-        if found is None:
-            raise GitError(f"{printable(where)} lies outside of the repository {printable(self.top)}")
-        return found
-
-    def path(self, shown: str) -> str | None:
-        """The path in the repository of one as reports name it; None if it leads out of it."""
-        return self._inside(os.path.normpath(os.path.join(self._here, shown.replace("/", os.sep))))
-
-    def shown(self, path: str) -> str:
-        """A path of the repository as reports name it."""
-        if self._outside is not None:
-            return printable(posixpath.join(self._outside, path) if path else self._outside)
-        if not self._before:
-            return printable(path or ".")
-        if path.startswith(self._before):
-            return printable(path[len(self._before) :])
-        return printable(posixpath.relpath(f"/{path}", f"/{self._before}"))
-
-
-def _segments(path: str) -> tuple[str, ...]:
-    return tuple(part for part in printable(path).replace(os.sep, "/").split("/") if part)
-
-
-class _Ignoring(NamedTuple):
-    """What holds in one directory: whether it is left out itself, and the patterns for what is in it."""
-
-    out: bool
-    stack: tuple[Patterns, ...]
-
-
 class Recorded:
     """The recorded files of a repository by path, links followed inside of it; the store of a run (see `Around`)."""
 
     def __init__(
-        self, names_of: _Names, entries: Iterable[Entry], blobs: Blobs, scope: Iterable[str], leaving: Leaving = _NOTHING
+        self, names_of: Names, entries: Iterable[Entry], blobs: Blobs, scope: Iterable[str], leaving: Leaving = _NOTHING
     ) -> None:
         self._names = names_of
         self._blobs = blobs
-        self._entries = {entry.path: entry for entry in entries}
-        self._children: dict[str, list[str]] = {"": []}
-        for path in self._entries:
-            self._hang(path)
-        scope = tuple(dict.fromkeys(scope))
+        self._held = Entries(entries, blobs)
+        self._entries, self._children = self._held.by_path, self._held.children
+        scope = tuple(sorted(dict.fromkeys(scope)))
         self.tops = tuple(path for path in scope if path in self._children or self._is_directory(path))
         files = (path for path in scope if path in self._entries and path not in self._children)
         self._single = tuple(path for path in files if self._entries[path].kind != "submodule")
-        self._ignoring: dict[str, _Ignoring] = {}
         self._taken: dict[str, Entry] = {}  # the files of the run, as reports name them
-        self._excluded, self._marks = leaving
+        self._ignoring = Ignoring(self._held, names_of.top, leaving.excluded)
+        self._marks = leaving.marks
 
     def marked(self) -> tuple[str, ...]:
         """The directories that a file says something of which is on disk, too: it is read there."""
@@ -155,7 +97,7 @@ class Recorded:
         found = self._taken.get(path)
         if found is None:
             where = self._names.path(path)
-            real = None if where is None else self._follow(where)
+            real = None if where is None else self._held.follow(where)
             found = None if real is None else self._entries.get(real)
         return found if found is not None and found.kind == "file" else None
 
@@ -163,15 +105,6 @@ class Recorded:
         """How reports name a path of the repository; None if it is no part of what was named."""
         inside = self._top(path) is not None or path in self._single
         return self._names.shown(path) if inside else None
-
-    def _hang(self, path: str) -> None:
-        while path:
-            above = posixpath.dirname(path)
-            known = above in self._children
-            self._children.setdefault(above, []).append(path)
-            if known:
-                return
-            path = above
 
     def _is_directory(self, path: str) -> bool:
         """Whether a path that is not recorded is a directory now: it is empty there, not a file."""
@@ -189,14 +122,13 @@ class Recorded:
             name = posixpath.basename(path)
             top = self._top(path)
             outputs = () if wanted(name) else renderings(name)
-            if (
-                top is None
-                or entry.kind == "submodule"
-                or name in self._marks
-                or not (wanted(name) or outputs or self._helper(path))
-            ):
+            if top is None or entry.kind == "submodule" or name in self._marks:
                 continue
-            if self._left_out(path, top):
+            if not (wanted(name) or outputs or self._helper(path, top)):
+                continue
+            if self._ignoring.passes_over(posixpath.dirname(path), top):
+                continue
+            if self._ignoring.leaves_out(path, top):
                 ignored.append(path)
             elif outputs:
                 templates[path] = outputs
@@ -206,7 +138,7 @@ class Recorded:
                 paths[path] = entry
         files = {path: self._file(path, entry, path) for path, entry in self._loaded(paths)}
         for link in links:
-            target = self._follow(link.path)
+            target = self._held.follow(link.path)
             if target is None:
                 files[link.path] = File(self._names.shown(link.path), unreadable="a link out of the tree")
             elif target not in files and target in self._entries:
@@ -225,7 +157,7 @@ class Recorded:
         if entry.kind == "conflict":
             return File(shown, unreadable="in conflict")
         if entry.kind != "file":
-            followed = self._follow(path)
+            followed = self._held.follow(path)
             if followed is None or self._entries[followed].kind != "file":
                 return File(shown, unreadable="no regular file")
             entry = self._entries[followed]
@@ -233,12 +165,13 @@ class Recorded:
         data = self._blobs.get(entry.blob)
         return File(shown, unreadable="too large") if data is None else File(shown, data=data)
 
-    def _helper(self, path: str) -> bool:
+    def _helper(self, path: str, top: str) -> bool:
         """Whether a file is one of a chart's helpers, which are files of the run as well."""
         if not path.endswith(".tpl"):
             return False
         steps = path.split("/")[:-1]
-        charts = (index for index, step in enumerate(steps) if step == _TEMPLATES)
+        first = top.count("/") + 1 if top else 0
+        charts = (index for index, step in enumerate(steps) if step == _TEMPLATES and index >= first)
         return any("/".join([*steps[:index], CHART]) in self._entries for index in charts)
 
     def _top(self, path: str) -> str | None:
@@ -247,33 +180,6 @@ class Recorded:
 
     def _beside_of(self, path: str, name: str) -> str:
         return posixpath.join(posixpath.dirname(path), name)
-
-    def _left_out(self, path: str, top: str) -> bool:
-        """Whether an ignore file of the tree names a file, or a directory on the way to it from what was named."""
-        out, stack = self._state(posixpath.dirname(path), top)
-        return out or (bool(stack) and names(stack, path, directory=False)) or self._excludes(path, directory=False)
-
-    def _excludes(self, path: str, *, directory: bool) -> bool:
-        where = os.path.join(self._names.top, path)
-        return bool(self._excluded) and excludes(self._excluded, where, directory=directory)
-
-    def _state(self, directory: str, top: str) -> _Ignoring:
-        found = self._ignoring.get(directory)
-        if found is None:
-            above = posixpath.dirname(directory)
-            out, stack = self._state(above, top) if directory else _Ignoring(out=False, stack=())
-            hit = bool(stack) and names(stack, directory, directory=True)
-            if directory == top or top.startswith(f"{directory}/") or not directory:
-                out = False  # what names the directory that was named has no say
-                stack = tuple(one for one in stack if not names((one,), directory, directory=True)) if hit else stack
-            else:
-                out = out or hit or self._excludes(directory, directory=True)
-            own = self._entries.get(posixpath.join(directory, OWN))
-            data = self._blobs.get(own.blob) if own is not None and own.kind == "file" else None
-            if data is not None:
-                stack = (*stack, patterns(data[:LARGEST].decode("utf-8", "surrogateescape"), directory))
-            found = self._ignoring[directory] = _Ignoring(out, stack)
-        return found
 
     def roots(self) -> tuple[Root, ...]:
         """Where what was named lies."""
@@ -284,13 +190,13 @@ class Recorded:
         return tuple(sorted(found.values()))
 
     def _root(self, directory: str, *, whole: bool) -> Root:
-        first = len(_segments(self._names.top))
+        first = len(segments(self._names.top))
         steps = directory.split("/") if directory else []
         chart = None
         for length in range(len(steps) - whole, -1, -1):
             if "/".join([*steps[:length], CHART]) in self._entries:
                 chart = first + length
-        where = (*_segments(self._names.top), *map(printable, steps))
+        where = (*segments(self._names.top), *map(printable, steps))
         return Root(self._names.shown(directory), where, first, chart, whole)
 
     def beside(self, named: set[str]) -> tuple[str, ...]:
@@ -311,7 +217,7 @@ class Recorded:
     def find(self, path: str) -> Found:
         """What lies at a path as reports name it, once links are followed."""
         where = self._names.path(path)
-        real = None if where is None else self._follow(where)
+        real = None if where is None else self._held.follow(where)
         if real is None or not (self._top(real) is not None or real in self.tops):
             return Found("outside", path)
         shown = self._names.shown(real)
@@ -323,7 +229,7 @@ class Recorded:
     def data(self, path: str) -> bytes | None:
         """The bytes of a file; None if it cannot be read, or does not belong to what was named."""
         where = self._names.path(path)
-        real = None if where is None else self._follow(where)
+        real = None if where is None else self._held.follow(where)
         entry = None if real is None else self._entries.get(real)
         if real is None or entry is None or entry.kind != "file" or not (self._top(real) is not None or real in self._single):
             return None
@@ -340,74 +246,11 @@ class Recorded:
         )
         return [name for name in islice(sorted(inside), _NAMES) if printable(name) == name]
 
-    def _follow(self, path: str) -> str | None:
-        """Where a path leads once its links are followed; None if it leads out of the repository."""
-        rest = path.split("/")[::-1] if path else []
-        at = ""
-        hops = 0
-        while rest:
-            step = rest.pop()
-            if step in {"", "."}:
-                continue
-            if step == "..":
-                if not at:
-                    return None
-                at = posixpath.dirname(at)
-                continue
-            here = posixpath.join(at, step)
-            entry = self._entries.get(here)
-            if entry is None or entry.kind != "link":
-                at = here
-                continue
-            hops += 1
-            target = os.fsdecode(self._blobs.get(entry.blob) or b"/")
-            if hops > _HOPS or target.startswith("/"):
-                return None
-            rest.extend(target.split("/")[::-1])
-        return at
-
-    # -- charts ------------------------------------------------------------------------------------------------------
-
     def chart(self, directory: str) -> Chart | None:
         """The chart in a directory, as it is recorded; None if it does not belong to what was named."""
-        from k8slint.units.charts.chart import Chart  # most runs have none
-
         where = self._names.path(directory)
         if where is None or not (self._top(where) is not None or where in self.tops):
             return None
-        prefix = f"{where}/" if where else ""
-        inside: dict[str, Entry] = {}
-        refused: dict[str, str] = {}
-        for path, entry in self._entries.items():
-            if path.startswith(prefix) and _SKIPPED.isdisjoint(path[len(prefix) :].split("/")):
-                self._add(path[len(prefix) :], entry, inside, refused)
-        self._blobs.load(entry.blob for entry in inside.values())
-        files: dict[str, bytes] = {}
-        left = _LARGEST_CHART
-        for path, entry in inside.items():
-            data = self._blobs.get(entry.blob)
-            if data is None or len(data) > left:
-                refused[path] = "the chart is too large"
-                continue
-            left -= len(data)
-            files[path] = data
-        return Chart(directory, files, refused)
+        from k8slint.discover.recorded_charts import chart  # most runs have none
 
-    def _add(self, path: str, entry: Entry, inside: dict[str, Entry], refused: dict[str, str]) -> None:
-        """Take a file of a chart; where a link leads to, all that is there."""
-        if entry.kind == "file":
-            inside[path] = entry
-        elif entry.kind != "link":
-            refused[path] = "no regular file"
-        else:
-            target = self._follow(entry.path)
-            if target is None:
-                refused[path] = "a link out of the tree"
-            elif target in self._children and not entry.path.startswith(f"{target}/"):
-                for below, other in self._entries.items():
-                    if below.startswith(f"{target}/") and other.kind == "file":
-                        inside[path + below[len(target) :]] = other
-            elif target in self._entries and self._entries[target].kind == "file":
-                inside[path] = self._entries[target]
-            else:
-                refused[path] = "a link to nothing"
+        return chart(self._held, where, directory)

@@ -244,13 +244,14 @@ def check(examined: Examined, rules: Sequence[Rule], settings: Settings, progres
         failures=tuple(failures),
         sources=dict(_sources(examined, resolution)),
         rules=tuple(rule.info() for rule in rules),
-        remarks=tuple(_remarks(resolution, stated)),
+        remarks=tuple(_remarks(resolution, stated, settings.facts.base)),
     )
 
 
-def _remarks(resolution: Resolution, stated: Stated) -> Iterator[Remark]:
-    """What the user states of nothing that is here; of a run over a part of a repository that says nothing."""
-    if resolution.layout is None or resolution.layout.mode != "directory":
+def _remarks(resolution: Resolution, stated: Stated, base: str) -> Iterator[Remark]:
+    """What the user states of nothing that is here; of a run over less than that is said of, this says nothing."""
+    layout = resolution.layout
+    if layout is None or not any(root.whole and layout.below(base, root.path) is not None for root in layout.roots):
         return
     yield from (Remark(one.text, str(one.origin)) for one in resolution.unmatched)
     for one in stated.unused():

@@ -12,10 +12,9 @@ from k8slint.units.whereabouts import KEPT_IN_GIT
 
 Pairs = frozenset[tuple[str, str]]
 
-#: Labels of a selector, and what stands for it where it is one of many values.
-_EQUAL = "matchLabels"
+#: Fields whose values are labels that select.
 _PLACES = frozenset({"selector", "podSelector", "labelSelector", "matchLabels"})
-_DEEP = 40
+_DEEP = 40  # levels below which nobody selects
 
 
 class Object(NamedTuple):
@@ -58,9 +57,16 @@ def facts_of(layout: Layout, path: str, data: bytes, namespace: str | None) -> F
 
 
 def _facts(resources: Iterable[Resource]) -> Facts:
-    defines, wanted, firm, looks = set(), set(), set(), set()
-    selects, others, pods = set(), set(), set()
-    declared, used, hosts = set(), set(), set()
+    defines: set[Object] = set()
+    wanted: set[Object] = set()
+    firm: set[Object] = set()
+    looks: set[Object] = set()
+    selects: set[tuple[Pairs, str | None]] = set()
+    others: set[Pairs] = set()
+    pods: set[tuple[Pairs, str | None]] = set()
+    declared: set[str] = set()
+    used: set[str] = set()
+    hosts: set[str] = set()
     for one in resources:
         if one.name is not None:
             defines.add(Object(one.kind, one.name, one.namespace))
@@ -81,7 +87,18 @@ def _facts(resources: Iterable[Resource]) -> Facts:
         if isinstance(one, Workload):
             pods.add((frozenset(one.template.labels.values.items()), one.namespace))
         others.update(_selectors(one.value.get("spec"), 0))
-    return Facts(*map(frozenset, (defines, wanted, firm, looks, selects, others, pods, declared, used, hosts)))
+    return Facts(
+        frozenset(defines),
+        frozenset(wanted),
+        frozenset(firm),
+        frozenset(looks),
+        frozenset(selects),
+        frozenset(others),
+        frozenset(pods),
+        frozenset(declared),
+        frozenset(used),
+        frozenset(hosts),
+    )
 
 
 def _selectors(value: Any, depth: int) -> Iterator[Pairs]:

@@ -7,11 +7,12 @@ whether it is too far away, is not asked here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from k8slint.near import slip_of_a_token
 from k8slint.units.naming import common
 from k8slint.units.layout import parent
-from k8slint.units.reach.blocks import Block, Blocks
+from k8slint.units.reach.blocks import Blocks
 from k8slint.units.reach.facts import Facts, Object, Pairs
 from k8slint.units.reach.words import NameIndex
 from k8slint.units.whereabouts import KEPT_IN_GIT, is_telling
@@ -81,16 +82,14 @@ class Joined:
                     found |= self._with(want, directory, lambda facts: facts.defines)
             for one in facts.defines:
                 found |= self._with(one, directory, lambda facts: facts.wants, loose=True)
-            for pairs, namespace in facts.selects:
+            for pairs, _ in facts.selects:
                 if pairs and not self._selected_at_home(directory, pairs):
                     found |= self._selected(pairs, directory)
             for labels, _ in facts.pods:
                 found |= self._selecting(labels, directory)
         return found
 
-    def _with(
-        self, one: Object, home: str, say: Callable[[Facts], frozenset[Object]], *, loose: bool = False
-    ) -> set[str]:
+    def _with(self, one: Object, home: str, say: Callable[[Facts], frozenset[Object]], *, loose: bool = False) -> set[str]:
         found: set[str] = set()
         for path, directory in self._plain(self._index.naming(one.name)):
             if directory != home and directory not in found:
@@ -181,7 +180,7 @@ class Joined:
     def _touch(self, user: str, declaring: str) -> bool:
         """Whether a group and the directory that declares its namespace may be parent and child."""
         members = sorted(self.group(user))
-        places = {*members, *map(common, zip(members, members[1:], strict=False))}
+        places = {*members, *map(common, pairwise(members))}
         return parent(declaring) in places or declaring in map(parent, places)
 
     def _misspelt(self, directory: str) -> set[str]:

@@ -158,9 +158,10 @@ class _Search:
         for name in self._uncalled(want.name):
             for path in self._index.naming(name) & kinds:
                 block = self._blocks.of(path)
-                if block.kind == "chart":
-                    self._read.add(block)  # what its templates define is not known
-                elif any(
+                generated = self._blocks.kustomized.named(parent(path)).generated if block.kind == "kustomize" else ()
+                if block.kind == "chart":  # what its templates define is not known
+                    self._read.add(block)
+                elif (want.kind, name) in generated or any(
                     one.kind == want.kind and one.name == name for facts in self._blocks.facts(path) for one in facts.defines
                 ):
                     self._read.add(block)
