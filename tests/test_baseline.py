@@ -327,3 +327,11 @@ def test_any_texts_survive_being_written_and_read(first: list[Finding], second: 
 def test_the_defaults_of_an_entry_are_not_written() -> None:
     assert Entry(Key("a", "Service web", "")) == Entry(Key("a", "Service web", ""), 1, None, None, None, None, 0)
     assert "count" not in written(finding())
+
+
+def test_many_equal_findings_take_no_longer_than_others() -> None:
+    many = [finding(path=f"{number}.yaml") for number in range(3000)]
+    moved = [finding(path=f"moved/{number}.yaml") for number in range(3001)]
+    known = again(written(*many))
+    assert len(known.match(moved).left) == 1
+    assert len(again(written(*moved, old=known)).entries) == 3001

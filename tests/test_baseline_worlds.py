@@ -143,22 +143,20 @@ def test_no_order_decides_anything(tmp_path_factory: pytest.TempPathFactory, kno
     assert [(finding.rule, finding.resource, finding.yaml_path) for finding in found] == []
 
 
-@pytest.mark.parametrize("number", range(1, len(FAULTS), 7))
+@pytest.mark.parametrize("number", [number for number in range(1, len(FAULTS), 7) if planted(old_world(), FAULTS[number])])
 def test_one_new_fault_is_reported_alone(tmp_path: Path, known: Baseline, number: int) -> None:
     fault = FAULTS[number]
     before = old_world()
     after = planted(before, fault)
-    if after is None:
-        pytest.skip("another fault is at this place")
+    assert after is not None
     plain = [
         Counter(finding.fingerprint for finding in check(tmp_path / name, files(texts), Baseline("known.yaml")).findings)
         for name, texts in (("before", before), ("after", after))
     ]
     report = check(tmp_path / "known", files(after), known)
     assert Counter(finding.fingerprint for finding in report.findings) == plain[1] - plain[0]
-    if not plain[1] - plain[0]:
-        pytest.skip("an old fault is at this place")
-    assert fault["rule"] in {finding.rule for finding in report.findings}
+    if plain[1] - plain[0]:  # else an old one is at its place
+        assert fault["rule"] in {finding.rule for finding in report.findings}
 
 
 MIXED = """\

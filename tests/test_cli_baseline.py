@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -122,6 +123,25 @@ def test_what_matches_nothing_is_told_and_no_fault(run: Run) -> None:
     assert run("--baseline", NAME)[2] == ""
 
 
+def test_a_part_of_a_run_tells_of_no_entry_that_it_is_gone(shop: Path, run: Run) -> None:
+    def git(*words: str) -> None:
+        who = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+        subprocess.run(["git", *who, *words], check=True, capture_output=True)  # noqa: S607  # the one of PATH
+
+    run("--write-baseline")
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "first")
+    with (shop / "admin.yaml").open("a") as file:
+        file.write(f"---\n{NEW_SERVICE}")
+    git("add", ".")
+    for words in (("--staged",), ("--since", "HEAD")):
+        code, out, err = run("--baseline", NAME, *words, "--output-format", "concise")
+        assert (code, out.count("\n")) == (1, 1), (out, err)
+        assert "service-selects-nothing" in out
+        assert "match nothing" not in err
+
+
 def test_an_ended_entry_lets_its_finding_through(shop: Path, run: Run) -> None:
     run("--write-baseline")
     path = shop / NAME
@@ -141,6 +161,13 @@ def test_another_name_and_place(shop: Path, run: Run, monkeypatch: pytest.Monkey
     code, out, err = run("shop", "--baseline", "shop/ci/known.yaml")
     assert (code, err) == (0, "")
     assert "9 in the baseline" in out
+
+
+def test_the_configuration_names_one(shop: Path, run: Run) -> None:
+    (shop / ".k8slint.yaml").write_text("baseline: known.yaml\n")
+    assert run("--write-baseline")[2] == "wrote known.yaml: 9 findings (9 new)\n"
+    code, out, _ = run()
+    assert (code, "9 in the baseline" in out) == (0, True)
 
 
 def test_standard_input_has_a_baseline_too(
@@ -163,6 +190,7 @@ def test_standard_input_has_a_baseline_too(
             ("--baseline", "known.yaml"),
             "the baseline known.yaml cannot be read: no such file or directory; --write-baseline makes one",
         ),
+        (("--baseline", ""), "the baseline has an empty path: an unset variable, perhaps"),
         (("--baseline", "."), "the baseline . is a directory"),
         (
             ("--write-baseline", "."),
@@ -174,6 +202,19 @@ def test_standard_input_has_a_baseline_too(
 def test_wrong_use(shop: Path, run: Run, words: tuple[str, ...], message: str) -> None:
     assert run(*words) == (2, "", f"k8slint check: {message}\n")
     assert not (shop / NAME).exists()
+
+
+def test_where_nothing_is_linted_nothing_is_written(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("--write-baseline")[0] == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_baseline_nothing_of_it_is_loaded(shop: Path) -> None:
+    code = "import sys; from k8slint import cli; cli.run(); print(sorted(name for name in sys.modules if '.baseline' in name))"
+    words = [sys.executable, "-c", code, "check", "--output-format", "concise"]
+    done = subprocess.run(words, cwd=shop, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True)
+    assert done.stdout.decode().splitlines()[-1] == "['k8slint.cli.baseline']"
 
 
 @pytest.mark.parametrize("option", ["--baseline", "--write-baseline"])

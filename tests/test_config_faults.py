@@ -105,6 +105,8 @@ profil = "strict"
     ]
     place.write({"pyproject.toml": '[tool.k8slint]\nprofile = "strct"\nignore = [{rule = "bare-pod", expires = 2027-01-31}]\n'})
     assert place.check().err == "pyproject.toml:2:1: unknown profile `strct`; did you mean `strict`?\n"
+    place.write({"pyproject.toml": '[tool.k8slint]\nignore = [\n  "bare-pod",\n  "bar-pod",\n]\n'})
+    assert place.check().err.startswith("pyproject.toml:4:3: unknown rule, category, profile or other tool's id `bar-pod`")
     place.write({"pyproject.toml": "[tool.k8slint]\nprofile = \n"})
     assert place.check().err == "pyproject.toml:2:11: not valid TOML: invalid value\n"
 
@@ -137,9 +139,7 @@ def test_every_command_refuses_it(place: Place, command: str) -> None:
 def test_words_on_the_command_line_are_told_as_before(place: Place) -> None:
     place.write({"pod.yaml": POD, ".k8slint.yaml": "failOn: never\n"})
     done = place.check("--select", "bar-pod")
-    assert done.err == (
-        "k8slint check: unknown rule, category, profile or other tool's id `bar-pod`; did you mean `bare-pod`?\n"
-    )
+    assert done.err == ("k8slint check: unknown rule, category, profile or other tool's id `bar-pod`; did you mean `bare-pod`?\n")
 
 
 def test_what_has_no_effect_yet_is_told(place: Place) -> None:

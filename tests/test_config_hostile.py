@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ metadata: # expect: ConfigMap a has no owner
   name: a
 ```
 """
+ALIASES = "a: &a [x, x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]\n" for a, b in pairwise("abcdefghi"))
 BODY = """\
 from k8slint.api import ConfigMap
 open("ran", "w").close()
@@ -121,10 +123,15 @@ def test_each_file_that_inherits_twice(place: Place) -> None:
 
 @pytest.mark.parametrize("name", [".k8slint.yaml", "pyproject.toml"])
 def test_a_huge_file(place: Place, name: str) -> None:
-    place.write({"pod.yaml": POD})
-    with (place.path / name).open("wb") as file:
+    place.write({"pod.yaml": POD, name: "[tool.k8slint]\n"})
+    with (place.path / name).open("ab") as file:
         file.truncate(100 << 20)
-    assert refused(place) == f"{name}: is larger than 1 MiB: not read\n"
+    assert refused(place) == f"{name}: is larger than 256 KiB: not read\n"
+
+
+def test_a_huge_pyproject_of_somebody_else(place: Place) -> None:
+    place.write({"pod.yaml": POD, "pyproject.toml": "#" * (1 << 20)})
+    assert place.check().rules == {MISSING, PORTS}
 
 
 def test_no_regular_file(place: Place) -> None:
@@ -136,7 +143,7 @@ def test_no_regular_file(place: Place) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("a: &a [x, x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)), ""),
+        (ALIASES, ""),
         ("ignore: " + "[" * 500 + "]" * 500 + "\n", ""),
         ("options: " + "{a: " * 300 + "1" + "}" * 300 + "\n", ""),
         ("failOn: never\0\n", "a NUL byte"),
@@ -144,13 +151,22 @@ def test_no_regular_file(place: Place) -> None:
         ("failOn: .inf\n", "infinity"),
         ("? {a: b}\n: c\n", ""),
         ("3: c\n", "unknown key `3`"),
-        ("".join(f"k{number}: 1\n" for number in range(30_000)), "unknown key"),
+        ("".join(f"k{number}: 1\n" for number in range(22_000)), "unknown key"),
+        ("ignore:\n" + "- {rule: no-such-rule}\n" * 11_000, "unknown rule"),
+        ("ignore:\n" + "- {rule: bare-pod}\n" * 11_000 + "- 3\n", "an entry of `ignore` must be"),
     ],
-    ids=["aliases", "brackets", "braces", "nul", "utf-8", "infinity", "key", "number", "many"],
+    ids=["aliases", "brackets", "braces", "nul", "utf-8", "infinity", "key", "number", "keys", "words", "entries"],
 )  # fmt: skip
 def test_texts(place: Place, text: str, told: str) -> None:
     place.write({"pod.yaml": POD, ".k8slint.yaml": text.encode("utf-8", "surrogateescape")})
     assert told in refused(place)
+
+
+def test_very_many_entries_hang_nothing(place: Place) -> None:
+    place.write({"pod.yaml": POD, ".k8slint.yaml": "ignore:\n" + "- {rule: bare-pod, name: x}\n" * 9_000})
+    start = time.process_time()
+    assert place.check("--select", MISSING).code == 1
+    assert time.process_time() - start < 5
 
 
 def test_toml_that_is_nested_too_deeply(place: Place) -> None:
@@ -167,7 +183,7 @@ def test_no_pattern_explodes(place: Place, pattern: str) -> None:
             ".k8slint.yaml": f"exclude: ['{pattern}']\n"
             f"overrides: [{{paths: '{pattern}', ignore: [bare-pod]}}]\n"
             f"ignore: [{{rule: {PORTS}, name: '{pattern}', path: '{pattern}', kind: '{pattern}'}}]\n"
-            f"environment: {{paths: {{'{pattern}': production}}}}\n"
+            f"environment: {{paths: {{'{pattern[-900:]}': production}}}}\n"
             f"worlds: {{one: {{paths: '{pattern}'}}}}\n"
             f"externals: ['ConfigMap/{pattern.replace('/', '')}']\n"
         }

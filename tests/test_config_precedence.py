@@ -79,9 +79,7 @@ def test_an_option_beats_a_variable_beats_the_configuration(
         ("ignore: [bare-pod]\noverrides: [{paths: '*', profile: strict}]", (), {}, {PORTS, MISSING, SPACE}),
     ],
 )  # fmt: skip
-def test_which_rules_run(
-    place: Place, text: str, words: tuple[str, ...], variables: dict[str, str], left: set[str]
-) -> None:
+def test_which_rules_run(place: Place, text: str, words: tuple[str, ...], variables: dict[str, str], left: set[str]) -> None:
     place.write({"x.yaml": POD, ".k8slint.yaml": f"{text}\n"})
     done = place.check("--fail-on", "never", *words, **variables)
     assert (done.code, done.err) == (0, "")
@@ -185,7 +183,7 @@ def test_the_file_of_a_finding_counts_in_overlays(place: Place) -> None:
 
 def test_options_by_path(place: Place) -> None:
     rule = "loadbalancer-per-service"
-    service = "apiVersion: v1\nkind: Service\nmetadata: {name: %s}\nspec: {type: LoadBalancer, selector: {a: b}, ports: [{port: 80}]}\n"
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: %s}\nspec: {type: LoadBalancer, ports: [{port: 80}]}\n"
     place.write({"x.yaml": "---\n".join(service % name for name in "ab")})
     for threshold, found in ((2, {rule}), (3, set[str]())):
         place.write({".k8slint.yaml": f"options: {{{rule}: {{threshold: {threshold}}}}}\n"})

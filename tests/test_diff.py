@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from histories import DEPLOYMENT, FLAGS, INGRESS, SERVICE, SHOP, commit, git, k8slint, write
 
+from k8slint.units.charts.renderer import find_renderer
+
 WITHOUT_FLAGS = {path: text for path, text in SHOP.items() if path != "shop/flags.yaml"}
 
 
@@ -96,7 +98,7 @@ def test_what_the_configuration_leaves_out_is_in_no_tree(tmp_path: Path) -> None
     commit(tmp_path, {path.replace("shop/", "old/"): text.replace("shop", "old") for path, text in WITHOUT_FLAGS.items()})
     assert places(diff(tmp_path, "HEAD~1", "HEAD")) == []
     assert places(diff(tmp_path, "HEAD~1")) == []
-    assert places(diff(tmp_path, "HEAD~1", "HEAD", "--isolated"))[0][1] == "old/pods.yaml:25"
+    assert places(diff(tmp_path, "HEAD~1", "HEAD", "--isolated"))[0][1] == "old/pods.yaml:23"
 
 
 @pytest.mark.parametrize(
@@ -118,7 +120,8 @@ def test_words_that_mean_nothing(tmp_path: Path, words: tuple[str, ...], told: s
 
 
 def test_a_chart_as_it_was_committed(tmp_path: Path) -> None:
-    pytest.importorskip("helm_sdkpy", reason="nothing renders charts")
+    if find_renderer() is None:
+        pytest.skip("nothing renders charts")
     chart = {
         "chart/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
         "chart/values.yaml": "flags: flags\n",

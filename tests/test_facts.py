@@ -272,6 +272,16 @@ def test_a_stated_world(tmp_path: Path) -> None:
     assert not found(checked(tmp_path, APART, facts), "configmap-not-found")
 
 
+def test_the_version_of_a_stated_world(tmp_path: Path) -> None:
+    init = 'initContainers: [{name: proxy, image: "p:1", restartPolicy: Always, ports: [{name: admin, containerPort: 9}]}], '
+    admin = service("web", "{app: web}").replace("{port: 80}", "{port: 80, targetPort: admin}")
+    files = {"apps/web.yaml": deployment("web", spec=init) + admin}
+    rule = "service-target-port-in-init-container"
+    assert found(checked(tmp_path, files, Facts(worlds=(Statement("new", ("apps",), version=(1, 33)),))), rule) == []
+    old = Facts(worlds=(Statement("old", ("apps",), version=(1, 27)),))
+    assert [name for name, _ in found(checked(tmp_path, files, old), rule)] == [rule]
+
+
 def test_a_stated_world_that_is_complete(tmp_path: Path) -> None:
     facts = Facts(worlds=(Statement("eu", ("apps",), complete=True),))
     report = checked(tmp_path, {**APART, CONFIG: APART[CONFIG].replace("settings", "others")}, facts)
@@ -333,6 +343,13 @@ def test_what_the_user_states_of_a_cluster_of_flux_is_said_of_all_that_flux_brin
         "base": ["infra"],
         "clusters/one": ["apps/one", "clusters/one", "infra"],
         "clusters/two": ["apps/two", "clusters/two", "infra"],
+    }
+
+
+def test_a_stated_world_with_the_name_of_one_that_flux_makes_is_that_one(tmp_path: Path) -> None:
+    files = {**APART, **cluster("one"), "more/kustomization.yaml": "configMapGenerator: [{name: a, literals: [a=b]}]\n"}
+    assert worlds(tmp_path, files, Facts(worlds=(Statement("clusters/one", ("more",)),))) == {
+        "clusters/one": ["apps/one", "clusters/one", "infra", "more"]
     }
 
 

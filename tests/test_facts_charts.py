@@ -14,6 +14,7 @@ from k8slint.discover import find
 from k8slint.engine import examine
 from k8slint.settings import Facts, Origin, Release
 from k8slint.units import Resolution, Unit
+from k8slint.yaml import Composed
 
 CHART = {
     "charts/web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
@@ -132,6 +133,7 @@ def test_a_helmrelease_brings_the_chart_into_its_world(tmp_path: Path) -> None:
     assert found.worlds[0].gaps == ()
     color = unit(found, "charts/web").resources[0].node("data", "color")
     assert color is not None
+    assert isinstance(color.document, Composed)
     assert (color.source.path, [site.source.path for site in color.document.provenance.values(color.path)]) == (
         "charts/web/templates/config.yaml",
         ["clusters/dev/web.yaml"],

@@ -51,6 +51,19 @@ def test_a_target_namespace_is_that_of_everything() -> None:
     assert (namespace.source.path, namespace.source.slice(namespace.span)) == ("c/all.yaml", "tenant")
 
 
+def test_plain_files_are_moved_likewise() -> None:
+    files = {path: text for path, text in APP.items() if not path.endswith("kustomization.yaml")}
+    found = resolved({**files, "c/all.yaml": flux("apps", "./apps", more=", targetNamespace: tenant")})
+    assert places(found) == places(resolved({**APP, "c/all.yaml": flux("apps", "./apps", more=", targetNamespace: tenant")}))
+    apps = next(unit for unit in found.units if unit.name == "apps")
+    assert apps.kind == "plain"
+    binding = next(one for one in apps.resources if one.kind == "ClusterRoleBinding")
+    assert binding.get("subjects", 0, "namespace") == "tenant"
+    node = binding.node("subjects", 0, "name")
+    assert node is not None
+    assert node.source.path == "apps/a.yaml"
+
+
 def test_what_several_put_into_different_namespaces_stays_where_it_is() -> None:
     both = flux("a", "./apps", more=", targetNamespace: one") + flux("b", "./apps", more=", targetNamespace: two")
     assert places(resolved({**APP, "c/all.yaml": both}))["ConfigMap settings"] == "shop"

@@ -12,8 +12,8 @@ import pytest
 from histories import DEPLOYMENT, FLAGS, INGRESS, SERVICE, SHOP, commit, git, k8slint, write
 
 #: The old fault of SHOP, which nobody is told of who does not touch its file.
-OLD = ("configmap-not-found", "shop/pods.yaml:27")
-BROKEN = ("configmap-not-found", "shop/pods.yaml:25")
+OLD = ("configmap-not-found", "shop/pods.yaml:25")
+BROKEN = ("configmap-not-found", "shop/pods.yaml:23")
 NOBODY = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: other\ndata:\n  a: b\n"
 
 Row = tuple[str, str]
@@ -133,7 +133,7 @@ def test_the_index_of_commit_all(shop: Path) -> None:
     (shop / "shop/flags.yaml").unlink()
     git(shop, "commit", "-q", "-a", "-m", "y", XDG_CACHE_HOME=str(shop.parent / "cache"))
     assert (shop / "code").read_text() == "1\n"
-    assert "shop/pods.yaml:25" in (shop / "said").read_text()
+    assert "shop/pods.yaml:23" in (shop / "said").read_text()
 
 
 def test_a_merge_brings_what_the_other_side_broke(shop: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_submodule_is_passed_over(shop: Path) -> None:
 def test_a_directory_below_the_top(shop: Path) -> None:
     commit(shop, {"far/api.yaml": NOBODY})
     stage(shop, {"shop/flags.yaml": None, "far/api.yaml": "broken: [\n"})
-    assert [row[1] for row in rows(staged(shop / "shop"))] == ["pods.yaml:25"]
+    assert [row[1] for row in rows(staged(shop / "shop"))] == ["pods.yaml:23"]
     assert rows(staged(shop, "shop")) == [BROKEN]
     assert rows(staged(shop, "far")) == [("invalid-yaml", "far/api.yaml:1")]
 

@@ -114,7 +114,10 @@ def test_annotation_of_ours(tmp_path: Path, text: str) -> None:
         ("all", "unknown-suppression: `all` is no rule; a suppression names each rule that it silences"),
         ("services", "unknown-suppression: `services` is no rule; a suppression names each rule that it silences"),
         ('"*"', "unknown-suppression: `*` is no rule; a suppression names each rule that it silences"),
-        ("service-target-port-notfound", f"unknown-suppression: unknown rule `service-target-port-notfound`; did you mean `{RULE}`?"),
+        (
+            "service-target-port-notfound",
+            f"unknown-suppression: unknown rule `service-target-port-notfound`; did you mean `{RULE}`?",
+        ),
         ("unused-suppression", "unknown-suppression: `unused-suppression` can only be ignored in the configuration"),
         ("duplicate-key", "unused-suppression: the suppression of `duplicate-key` hides nothing"),
     ],
@@ -124,7 +127,14 @@ def test_annotation_that_silences_nothing(tmp_path: Path, value: str, says: str)
 
 
 PEER = replace(next(rule for rule in RULES if rule.id == RULE), equivalents=())
-THEIRS = ("checkov:CKV_K8S_999", "kics:1111-aaaa", "kube-linter:no-port", "kube-score:port", "polaris:portMissing", "trivy:KSV-0999")
+THEIRS = (
+    "checkov:CKV_K8S_999",
+    "kics:1111-aaaa",
+    "kube-linter:no-port",
+    "kube-score:port",
+    "polaris:portMissing",
+    "trivy:KSV-0999",
+)
 WITH_PEERS = tuple(replace(rule, equivalents=THEIRS) if rule.id == RULE else rule for rule in RULES)
 PEERS = {
     "kube-linter": annotated("ignore-check.kube-linter.io/no-port", "because"),
@@ -341,5 +351,5 @@ def test_fix_removes_what_hides_nothing(tmp_path: Path, before: str, after: str)
 
 
 def test_fix_leaves_alone_what_is_hidden(tmp_path: Path) -> None:
-    found = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  clusterIP: None\n  clusterIP: None # k8slint: ignore[duplicate-key] x\n"
+    found = service().replace("  ports:", "  clusterIP: None\n  clusterIP: None # k8slint: ignore[duplicate-key] x\n  ports:")
     assert fixed(tmp_path, found) == found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.baseline.keys import Key, key_of, path_from
@@ -86,24 +86,32 @@ class Baseline(NamedTuple):
         owners: list[int | None] = [None] * len(findings)
         left = [entry.times for entry in self.entries]
         for form in (_exact, _loose):  # entries of lists move: what is left may be known by another number
-            numbers = self._by(form)
-            for same_path in (True, False):
+            for here in (True, False):
+                pools = self._pools(form, left, here=here)
                 for index, key in enumerate(keys):
                     if owners[index] is not None:
                         continue
-                    for number in numbers.get(form(key), ()):
-                        if left[number] and (self.entries[number].path == paths[index] or not same_path):
-                            owners[index] = number
-                            left[number] -= 1
-                            break
+                    pool = pools.get((form(key), paths[index] if here else None))
+                    while pool and not left[pool[0]]:
+                        pool.popleft()
+                    if pool:
+                        owners[index] = pool[0]
+                        left[pool[0]] -= 1
         return owners
 
-    def _by(self, form: Callable[[Key], Key]) -> Mapping[Key, list[int]]:
-        """The numbers of the entries by their key; those that have expired are the last."""
-        numbers: dict[Key, list[int]] = defaultdict(list)
+    def _pools(
+        self, form: Callable[[Key], Key], left: Sequence[int], *, here: bool
+    ) -> Mapping[tuple[Key, str | None], deque[int]]:
+        """The numbers of the entries that are left, by their key, and their path if they stand for what is `here` only.
+
+        Those that have expired are the last.
+        """
+        pools: dict[tuple[Key, str | None], deque[int]] = defaultdict(deque)
         for number in sorted(range(len(self.entries)), key=lambda number: self.expired(self.entries[number])):
-            numbers[form(self.entries[number].key)].append(number)
-        return numbers
+            entry = self.entries[number]
+            if left[number] and not (here and entry.path is None):
+                pools[form(entry.key), entry.path if here else None].append(number)
+        return pools
 
     def unused(self, findings: Sequence[Finding], rules: Iterable[str], named: Iterable[str]) -> Iterator[Entry]:
         """The entries that know fewer findings than they say, although a run could have found them.

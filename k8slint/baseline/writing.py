@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.baseline.entries import Baseline, BaselineError, Entry
@@ -44,17 +44,20 @@ def rewrite(
     """
     ran, covered = frozenset(rules), old.covered(named) or not old.entries
     owners = old.match(findings).owners
+    known: dict[int | None, list[Finding]] = defaultdict(list)
+    for finding, owner in zip(findings, owners, strict=True):
+        known[owner].append(finding)
     kept: dict[int, Entry] = {}
     gone = 0
     for number, entry in enumerate(old.entries):
-        mine = [finding for finding, owner in zip(findings, owners, strict=True) if owner == number]
+        mine = known[number]
         if covered and entry.key.rule in ran:
             gone += entry.times - len(mine)
             if mine:
                 kept[number] = _as_found(entry, mine, old.base)._replace(times=len(mine))
         else:
             kept[number] = _as_found(entry, mine, old.base) if mine else entry
-    unowned = [finding for finding, owner in zip(findings, owners, strict=True) if owner is None and wanted(finding)]
+    unowned = [finding for finding in known[None] if wanted(finding)]
     entries = _added(kept, unowned, old.base)
     paths = _paths(old, named)
     hidden = [number for number in owners if number is not None]

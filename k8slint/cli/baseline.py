@@ -39,7 +39,7 @@ class MalformedBaseline(click.ClickException):
 class Task(NamedTuple):
     """What a run has to do with a baseline: the one that it is given, and whether it is written afterwards.
 
-    `named` are the paths that were linted, as reports name them.
+    `named` are the paths that were linted, as reports name them; none where only a part of what is found there is told.
     """
 
     command: str
@@ -65,22 +65,28 @@ def options(function: _F) -> _F:
     return function
 
 
-def task(command: str, read: str | None, write: str | None, paths: Sequence[str], *, dry: bool = False) -> Task | None:
+def task(
+    command: str, read: str | None, write: str | None, paths: Sequence[str], *, dry: bool = False, part: bool = False
+) -> Task | None:
     """What the words of a command line ask for; None where they ask for no baseline. Raises errors of use.
 
     `read` is the file of --baseline or of the configuration, `write` that of --write-baseline, empty where it names none.
+    `dry`: nothing may be written; `part`: only a part of what is found will be told.
     """
     if read is None and write is None:
         return None
     if write is not None and dry:
         raise UsageError(command, "--diff writes nothing, and --write-baseline a file: run one after the other")
+    if read == "":
+        raise UsageError(command, "the baseline has an empty path: an unset variable, perhaps")
     path = write or read or BASELINE
     here = os.getcwd()
     if os.path.isdir(path):
         hint = f"; with FILE before it: --write-baseline={BASELINE} {path}" if write else ""
         raise UsageError(command, f"the baseline {printable(path)} is a directory{hint}")
     named = tuple(STDIN if path == STDIN else printable(relative(absolute(path, here), here)) for path in paths or (".",))
-    return Task(command, _loaded(command, path, missing=write is not None), path, named, write is not None)
+    known = _loaded(command, path, missing=write is not None)
+    return Task(command, known, path, () if part else named, write is not None)
 
 
 def _loaded(command: str, path: str, *, missing: bool) -> Baseline:
@@ -116,9 +122,11 @@ def finish(task: Task, result: Report, options: report.Options) -> tuple[Report,
         return result, list(_remarks(task.old, result, task.named))
     if result.failures:
         return result, [f"{task.old.path}: not written: what is found may not be all"]
+    findings = _all(result)
+    if not (findings or result.summary.resources):
+        return result, []  # nothing was linted: the exit code says so
     from k8slint.baseline import BaselineError, parse, rewrite
 
-    findings = _all(result)
     try:
         ran = [rule.id for rule in result.rules]
         update = rewrite(task.old, findings, ran, task.named, lambda finding: options.shows(finding.severity))

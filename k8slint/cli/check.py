@@ -170,7 +170,8 @@ def _run(words: Words, said: Given) -> int:
         return 0
     options = words.options(setup)
     read = words.baseline if words.compared is not None else setup.baseline
-    known = baseline.task(_COMMAND, read, words.write_baseline, words.paths, dry=words.diff)
+    part = words.staged or compared is not None
+    known = baseline.task(_COMMAND, read, words.write_baseline, words.paths, dry=words.diff, part=part)
     if known is not None:
         setup = setup._replace(settings=setup.settings._replace(baseline=known.old))
     if words.staged:

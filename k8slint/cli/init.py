@@ -64,12 +64,15 @@ def command(*, directory: str, yes: bool, local: bool) -> int:
         raise UsageError(_COMMAND, "nobody can be asked here; --yes writes a configuration, a baseline and a hook")
     place = _Place(directory, git.top(directory), yes)
     setup = prepare(_COMMAND, Given(paths=(directory,)))
+    task = _task(place)
+    if task is not None:
+        setup = setup._replace(settings=setup.settings._replace(baseline=task.old))
     with Progress(sys.stderr) as progress:
         report = lint(setup.tree, setup.rules, setup.settings, progress)
     if not report.summary.resources and not report.findings:
         raise UsageError(_COMMAND, f"no Kubernetes manifests under {printable(directory)}")
     write_stdout([f"{line}\n" for line in _seen(report, directory)])
-    written = [*_written(place, setup, report, local=local)]
+    written = [*_written(place, setup, report, task, local=local)]
     write_stdout([f"{line}\n" for line in _next(place, written)])
     return 0
 
@@ -92,14 +95,18 @@ def _seen(report: Report, directory: str) -> Iterator[str]:
             yield f"{printable(name)} holds settings of {known[0]}: `k8slint migrate` takes them over"
 
 
-def _written(place: _Place, setup: Setup, report: Report, *, local: bool) -> Iterator[str]:
+def _task(place: _Place) -> baseline.Task | None:
+    """What is to be done to freeze what is found; None where that was done before."""
+    frozen = place.path(BASELINE)
+    return None if os.path.lexists(frozen) else baseline.task(_COMMAND, None, frozen, (place.directory,))
+
+
+def _written(place: _Place, setup: Setup, report: Report, task: baseline.Task | None, *, local: bool) -> Iterator[str]:
     """Write what is wanted; the files, as messages call them."""
     loud = sum(one.severity is not Severity.INFO for one in report.findings)
     config = next((place.path(name) for name in _CONFIGS if os.path.lexists(place.path(name))), None)
     frozen = place.path(BASELINE)
-    if loud and not os.path.lexists(frozen) and _wanted(place, f"freeze these {plural(loud, 'finding')} in {frozen}"):
-        task = baseline.task(_COMMAND, None, frozen, (place.directory,))
-        assert task is not None  # noqa: S101  # it is asked to write one
+    if loud and task is not None and _wanted(place, f"freeze these {plural(loud, 'finding')} in {frozen}"):
         _, told = baseline.finish(task, report, Options())
         click.echo("\n".join(told), err=True)
         yield frozen

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from k8slint import git
 from k8slint.config.faults import Fault
 from k8slint.config.search import candidates, upwards
-from k8slint.config.text import LIMITS, Text, parse
+from k8slint.config.text import LIMITS, SECTION, Text, parse
 from k8slint.settings import Origin
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
@@ -119,8 +119,8 @@ class Reader:
         data = _bytes(path)
         if isinstance(data, str):
             return Fault(origin, f"{what}{data}")
-        if len(data) > LIMITS.size:
-            return Fault(origin, f"{what}is larger than {LIMITS.size >> 20} MiB: not read")
+        if len(data) > LIMITS.size and (SECTION in data or not path.endswith(".toml")):
+            return Fault(origin, f"{what}is larger than {LIMITS.size >> 10} KiB: not read")
         return parse(self._shown(path), data)
 
 

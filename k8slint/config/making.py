@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from k8slint.api import Cluster
@@ -13,7 +12,7 @@ from k8slint.config.entries import Entry, entries, listed, of
 from k8slint.config.files import Configuration
 from k8slint.findings import Severity
 from k8slint.patterns import common, moved
-from k8slint.settings import External, Facts, Ignore, Operator, Origin, Override, Release, Selection, Statement
+from k8slint.settings import External, Facts, Ignore, Operator, Override, Release, Selection, Statement
 from k8slint.yaml import Limits
 
 _EVERYTHING = "*"
@@ -39,7 +38,6 @@ class Configured(NamedTuple):
     min_severity: str | None = None
     baseline: str | None = None
     require_reason: bool = False
-    origins: Mapping[str, Origin] = MappingProxyType({})
 
 
 def selection(found: Iterable[Entry]) -> Selection:
@@ -141,7 +139,6 @@ def configured(main: Configuration | None, nested: Iterable[Configuration] = ())
         min_severity=_value(values, "minSeverity"),
         baseline=_place(values["baseline"], values["baseline"].value) if "baseline" in values else None,
         require_reason=_value(values, "requireReason", default=False),
-        origins={".".join(entry.keys): entry.origin for entry in found},
     )
 
 

@@ -7,6 +7,7 @@ import functools
 import json
 import os
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from k8slint.config.faults import Fault, suggestion
@@ -15,8 +16,8 @@ from k8slint.config.text import Path, Text
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-#: Errors of one file that are told.
-_MOST = 100
+#: Faults of one file that are told.
+MOST = 100
 
 
 @functools.cache
@@ -55,14 +56,12 @@ def published(ids: Mapping[str, str], words: Mapping[str, str], options: Mapping
 
 
 def faults(text: Text) -> Iterator[Fault]:
-    """All that is wrong with the form of a configuration; what words mean is not looked at."""
+    """What is wrong with the form of a configuration, the first of very much; what words mean is not looked at."""
     from jsonschema import Draft7Validator  # a run without a configuration needs none
 
-    for number, error in enumerate(Draft7Validator(schema()).iter_errors(text.value)):
-        if number >= _MOST:
-            return
-        for path, message in _told(error):
-            yield Fault(text.origin(*path), message)
+    told = (one for error in Draft7Validator(schema()).iter_errors(text.value) for one in _told(error))
+    for path, message in islice(told, MOST):
+        yield Fault(text.origin(*path), message)
 
 
 def _told(error: ValidationError, above: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -54,8 +54,8 @@ class TomlPlaces:
         if path[: len(self._section)] == self._section:
             self._found.setdefault(path[len(self._section) :], offset)
 
-    def offset(self, steps: Path) -> int:
-        """The offset of the key at a path, or of what follows the nearest one above it and looks like it."""
+    def offset(self, steps: Path, value: object = None) -> int:
+        """The offset of the key at a path, or of what follows the nearest one above it and looks like it, or like its value."""
         known = steps
         while known and known not in self._found:
             known = known[:-1]
@@ -63,6 +63,9 @@ class TomlPlaces:
         for step in steps[len(known) :]:
             if isinstance(step, str):
                 found = re.compile(rf"(?<![A-Za-z0-9_-])[\"']?{re.escape(step)}[\"']?\s*=").search(self.source.text, at)
+                at = at if found is None else found.start()
+            elif isinstance(value, str):
+                found = re.compile(rf"[\"']{re.escape(value)}[\"']").search(self.source.text, at)
                 at = at if found is None else found.start()
         return at
 

@@ -12,9 +12,9 @@ from k8slint.text import SourceFile
 from k8slint.yaml import Document, Limits, ReadError, decode, read
 
 #: Of a configuration: far above what anybody writes, and too little to keep a run busy.
-LIMITS = Limits(size=1 << 20, depth=32, expansion=2_000)
+LIMITS = Limits(size=1 << 18, depth=32, expansion=2_000)
 #: What a pyproject.toml must hold to be worth parsing.
-_SECTION = b"k8slint"
+SECTION = b"k8slint"
 
 Path = tuple[str | int, ...]
 
@@ -31,13 +31,24 @@ class Text(NamedTuple):
         """The place of the key of a setting, of a list's entry, or of the nearest thing around it."""
         source, offset = None, 0
         if self.tables is not None:
-            source, offset = self.tables.source, self.tables.offset(steps)
+            source, offset = self.tables.source, self.tables.offset(steps, _at(self.value, steps))
         elif self.document is not None:
             source, offset = self.document.source, _offset(self.document, steps)
         if source is None:
             return Origin(self.path, 1, 1)
         line, column = source.position(offset)
         return Origin(self.path, line + 1, column + 1)
+
+
+def _at(value: Any, steps: Path) -> Any:
+    for step in steps:
+        if not isinstance(value, dict | list):
+            return None
+        try:
+            value = value[step]  # type: ignore[index]  # a wrong kind of step is an error that is caught
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
 
 
 def _offset(document: Document, steps: Path) -> int:
@@ -53,7 +64,7 @@ def _offset(document: Document, steps: Path) -> int:
 def parse(path: str, data: bytes) -> Text | Fault | None:
     """The settings of a file; a Fault where it cannot be read, None for a pyproject.toml without any."""
     toml = path.endswith(".toml")
-    if toml and _SECTION not in data:
+    if toml and SECTION not in data:
         return None
     source = decode(path, data, LIMITS)
     if isinstance(source, ReadError):

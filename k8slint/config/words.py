@@ -6,15 +6,16 @@ import os
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 from k8slint.config.entries import Entry, listed, of_layer
 from k8slint.config.faults import Fault, suggestion
 from k8slint.config.files import Layer
 from k8slint.config.making import external
+from k8slint.config.schema import MOST
 from k8slint.config.text import Path
 
-_MOST = 100  # options of one rule that are told
 _LAST_PORT = 65535
 
 
@@ -31,11 +32,13 @@ class Book(NamedTuple):
 
 
 def faults(layer: Layer, boundary: str, book: Book) -> Iterator[Fault]:
-    """All that is wrong with what a file says, whose form is sound; no path may lead out of `boundary`."""
-    for entry in of_layer(layer):
-        key = entry.keys[0]
-        for steps, message in _CHECKS.get(key, _nothing)(_Asked(entry, boundary, book)):
-            yield Fault(layer.text.origin(*entry.steps, *steps), message)
+    """What is wrong with what a file says, whose form is sound; no path may lead out of `boundary`."""
+    told = (
+        Fault(layer.text.origin(*entry.steps, *steps), message)
+        for entry in of_layer(layer)
+        for steps, message in _CHECKS.get(entry.keys[0], _nothing)(_Asked(entry, boundary, book))
+    )
+    yield from islice(told, MOST)
 
 
 class _Asked(NamedTuple):
@@ -111,9 +114,8 @@ def _option(asked: _Asked, word: str, name: str, value: Any, *above: str | int) 
         return
     from jsonschema import Draft202012Validator  # nearly no configuration sets options
 
-    for number, error in enumerate(Draft202012Validator(known[name]).iter_errors(value)):
-        if number < _MOST:
-            yield (*above, *error.absolute_path), f"`{name}` of {rule}: {error.message}"
+    for error in Draft202012Validator(known[name]).iter_errors(value):
+        yield (*above, *error.absolute_path), f"`{name}` of {rule}: {error.message}"
 
 
 def _override(asked: _Asked) -> _Found:

@@ -137,16 +137,25 @@ class Recorded:
             else:
                 paths[path] = entry
         files = {path: self._file(path, entry, path) for path, entry in self._loaded(paths)}
-        for link in links:
-            target = self._held.follow(link.path)
-            if target is None:
-                files[link.path] = File(self._names.shown(link.path), unreadable="a link out of the tree")
-            elif target not in files and target in self._entries:
-                files[target] = self._file(target, self._entries[target], link.path)
+        self._add_linked(links, files)
         unmade = [one for one, made in templates.items() if not any(self._beside_of(one, name) in files for name in made)]
         shown = self._names.shown
         unseen = Unseen(tuple(sorted(map(shown, unmade))), tuple(sorted(map(shown, ignored))))
         return tuple(sorted(files.values(), key=lambda file: file.path)), unseen
+
+    def _add_linked(self, links: Iterable[Entry], files: dict[str, File]) -> None:
+        """Add what links lead to that is not found anyway, under the name of the link."""
+        for link in links:
+            target = self._held.follow(link.path)
+            why = None
+            if target is None or not (self._top(target) is not None or target in self.tops):
+                why = "a link out of the tree"
+            elif target not in self._entries and target not in self._children:
+                why = "a link to nothing"
+            if why is not None:
+                files[link.path] = File(self._names.shown(link.path), unreadable=why)
+            elif target is not None and target not in files and target in self._entries:
+                files[target] = self._file(target, self._entries[target], link.path)
 
     def _loaded(self, paths: dict[str, Entry]) -> Iterable[tuple[str, Entry]]:
         self._blobs.load(entry.blob for entry in paths.values() if entry.kind == "file")
@@ -157,10 +166,10 @@ class Recorded:
         if entry.kind == "conflict":
             return File(shown, unreadable="in conflict")
         if entry.kind != "file":
-            followed = self._held.follow(path)
-            if followed is None or self._entries[followed].kind != "file":
+            followed = self._entries.get(self._held.follow(path) or "")
+            if followed is None or followed.kind != "file":
                 return File(shown, unreadable="no regular file")
-            entry = self._entries[followed]
+            entry = followed
         self._taken[shown] = entry
         data = self._blobs.get(entry.blob)
         return File(shown, unreadable="too large") if data is None else File(shown, data=data)

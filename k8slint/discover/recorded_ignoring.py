@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from k8slint.discover.entries import Entries
-from k8slint.discover.ignore import LARGEST, OWN, Excluding, Patterns, excludes, names, patterns
+from k8slint.discover.ignore import LARGEST, OWN, Patterns, excludes, names, patterns
+from k8slint.patterns import Patterns as Excluding
 
 
 class _State(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from k8slint.api import Cluster
 from k8slint.engine.failures import failure
-from k8slint.engine.marks import may_suppress
+from k8slint.engine.marks import marks, may_suppress
 from k8slint.engine.merge import merge
 from k8slint.engine.policies import Policies, uniform
 from k8slint.engine.run import Run
@@ -265,7 +265,8 @@ def _silenced(
     texts: dict[str, SourceFile] = {}
     for source in _texts(examined, examined.resolution):
         texts.setdefault(source.path, source)
-    if not settings.ignores and not any(may_suppress(source.text) for source in texts.values()):
+    words = marks(rules, {finding.rule for finding in run.findings})
+    if not settings.ignores and not any(may_suppress(source.text, words) for source in texts.values()):
         return None
     from k8slint.engine.silenced import silenced  # most runs have none
 

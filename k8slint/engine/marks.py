@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-_MARKS = (
-    *("k8slint", "kube-linter.io/", "kube-score/", "checkov", "polaris.fairwinds.com/"),
-    *("trivy:ignore", "kics-scan"),
-)
+from collections.abc import Container, Iterable
+
+from k8slint.rulebook import Rule
+
+_OURS = ("k8slint",)
+_THEIRS = ("checkov", "kics-scan", "kube-linter.io/", "kube-score/", "polaris.fairwinds.com/", "trivy:ignore")
+_TOOLS = ("checkov:", "kics:", "kube-linter:", "kube-score:", "polaris:", "trivy:")
 
 
-def may_suppress(text: str) -> bool:
-    """Whether a text has a word that begins a suppression: ours, or another tool's."""
-    return any(mark in text for mark in _MARKS)
+def marks(rules: Iterable[Rule], found: Container[str]) -> tuple[str, ...]:
+    """The words that begin suppressions: other tools' only where there is a finding of a rule that these know."""
+    known = any(rule.id in found and any(peer.startswith(_TOOLS) for peer in rule.equivalents) for rule in rules)
+    return (*_OURS, *(_THEIRS if known else ()))
+
+
+def may_suppress(text: str, words: Iterable[str]) -> bool:
+    """Whether a text has one of some words."""
+    return any(word in text for word in words)

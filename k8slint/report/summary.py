@@ -31,6 +31,7 @@ _UNBUILT = "kustomize-not-built"
 _UNRENDERED = "helm-not-rendered"
 _TOLD = 2  # reasons why kustomizations were not built, or charts not rendered
 _CAUSES = 10  # what a change did, that is told
+_GONE = 50  # findings that only the older tree had, that are told
 _FILES = ("not-kubernetes", "unreadable")  # reasons that count files which were then not linted
 
 
@@ -59,9 +60,11 @@ def compared(report: Report, options: Options) -> Iterator[str]:
         else:
             fields = "1 field relies on what it was" if cause.fields == 1 else f"{cause.fields:,} fields rely on what it was"
         yield f"{sanitize(cause.text)}; {fields}"
-    if options.gone:
-        for finding in since.fixed or ():
-            yield f"fixed: {sanitize(finding.location.path)}:{finding.location.line} {sanitize(finding.message)}"
+    gone = [finding for finding in since.fixed or () if options.gone and options.shows(finding.severity)]
+    for finding in gone[:_GONE]:
+        yield f"fixed: {sanitize(finding.location.path)}:{finding.location.line} {sanitize(finding.message)}"
+    if len(gone) > _GONE:
+        yield f"and {len(gone) - _GONE:,} more are fixed"
 
 
 def left_out(

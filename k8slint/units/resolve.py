@@ -17,6 +17,7 @@ from k8slint.units.kustomizations import Kustomizations
 from k8slint.units.layout import Layout
 from k8slint.units.making import Maker
 from k8slint.units.model import Resolution, Unit, Unread
+from k8slint.units.moving import moved
 from k8slint.units.releases import Releases
 from k8slint.units.sisters import with_sisters
 from k8slint.units.sorting import Sorted
@@ -68,9 +69,10 @@ def resolve(
         maker.built(directory, every, place)
     told = {error.source.path for error in files.errors}
     maker.units += chart_units(layout, releases, told, namespace, environment)
-    settled = tuple(map(stating.settled, sorted(maker.units, key=lambda unit: unit.name)))
-    units, joined = join_worlds(delivered(settled, Repository(layout, builds.files)), stating, releases.installed())
-    units = with_sisters(units, {part.name for world in joined for part in world.parts})
+    placed = moved(sorted(maker.units, key=lambda unit: unit.name), applied.targets, builds.files)
+    settled = tuple(map(stating.settled, placed))
+    found, joined = join_worlds(delivered(settled, Repository(layout, builds.files)), stating, releases.installed())
+    units = with_sisters(found, {part.name for world in joined for part in world.parts})
     files.skipped["helm-not-rendered"] = len(releases.unrendered)
     files.skipped["kustomize-not-built"] = len(builds.unbuilt)
     unit_of = _unit_of(units, kustomizations)

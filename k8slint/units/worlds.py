@@ -80,7 +80,7 @@ def _combined(plans: Sequence[_Plan], units: Sequence[Unit], stating: Stating) -
     left = []
     for plan in plans:
         own = {unit for unit in plan.units & placed if times[unit] == 1}
-        into = [name for name, found in members.items() if own & found]
+        into = [name for name, found in members.items() if own & found or (found and name == plan.name)]
         for name in into:
             members[name] = members[name] | (plan.units - placed)
         if not into:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from k8slint.units.kustomizing.affixing import set_namespace
@@ -38,8 +38,21 @@ class Kustomizer:
 
     def build(self, directory: str, target: Target | None = None) -> Outcome:
         """What Kustomize makes of the kustomization of a directory, or of one around it that sets a namespace."""
+        return self._outcome(lambda: self._build(directory, target))
+
+    def put(self, files: Sequence[str], target: Target) -> Outcome:
+        """What comes of files that a kustomization names as its resources and puts into a namespace, and nothing else."""
+        return self._outcome(lambda: self._put(files, target))
+
+    def _put(self, files: Sequence[str], target: Target) -> Built:
+        collected = self._assembly.files(files)
+        objects = self._finished(collected, target)
+        _check_apart(objects, 0)
+        return Built(tuple(_Object(self._ledger, one.root) for one in objects), tuple(files))
+
+    def _outcome(self, make: Callable[[], Built]) -> Outcome:
         try:
-            return self._build(directory, target)
+            return make()
         except Stop as stop:
             place = self._ledger.place(stop.at)
             if isinstance(stop, Failure):

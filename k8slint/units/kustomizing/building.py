@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from k8slint.units.kustomizing import labelling, variables
@@ -77,6 +78,15 @@ class Assembly:
             self._built[directory] = found
         if isinstance(found, Stop):
             raise found.with_traceback(None)
+        return found
+
+    def files(self, paths: Iterable[str]) -> Collected:
+        """The objects of some files, as if one kustomization named them."""
+        found = Collected()
+        present: set[Id] = set()
+        for path in paths:
+            for root in objects_in(self._loader.documents(".", path, "base", 0)):
+                _append(Object(root), found, present, 0)
         return found
 
     def _add(self, one: Kustomization, into: Collected, owner: Owner, above: tuple[str, ...]) -> None:
