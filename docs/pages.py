@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import inspect
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ import click
 
 import k8slint.api
 from k8slint.cli import cli
+from k8slint.config.schema import schema
 
 HERE = Path(__file__).parent
 _MARK = "<!-- Generated: python docs/pages.py -->\n\n"
@@ -173,7 +175,73 @@ def _default(option: click.Option) -> str:
     return f" Default: `{option.default}`." if shown else ""
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"api.md": api, "commands.md": commands}
+_CONFIGURATION = """\
+# Configuration
+
+`.k8slint.yaml`, or the table `[tool.k8slint]` of `pyproject.toml`: the nearest at or above what is linted counts, up to the top
+of the repository. One in a directory below speaks for the files there, of rules only. The command line beats variables
+(`K8SLINT_PROFILE`, one for each option), and these beat the configuration. `k8slint config show` says what counts and why,
+`k8slint config schema` is for editors, and `k8slint init` begins one.
+
+The configuration of a repository is read, never run: Python code of rules that it names needs `--trust-config`, and what it
+names outside of the repository is refused.
+
+## An example
+
+```yaml
+{example}```
+
+## Keys
+
+{keys}
+"""
+
+
+def configuration() -> str:
+    """The page of the configuration: an example, and every key."""
+    rows = []
+    for key, said in schema()["properties"].items():
+        rows.append((f"`{key}`", _described(said)))
+        inner = said.get("additionalProperties", said.get("items", {}))
+        entry = inner if isinstance(inner, dict) and "properties" in inner else said
+        rows += ((f"`{key}.{one}`", _described(below)) for one, below in entry.get("properties", {}).items())
+    keys = "\n".join(["| key | |", "|---|---|", *(f"| {key} | {_cell(text)} |" for key, text in rows)])
+    example = (HERE / "k8slint.yaml").read_text("utf-8")
+    return _MARK + _CONFIGURATION.format(example=example, keys=keys)
+
+
+def _described(said: Mapping[str, Any]) -> str:
+    """What is said of a key, or of what it refers to."""
+    if "description" in said or "$ref" not in said:
+        return str(said.get("description", ""))
+    found: Any = schema()
+    for step in said["$ref"].removeprefix("#/").split("/"):
+        found = found[step]
+    return _described(found)
+
+
+def config_schema() -> str:
+    """What `k8slint config schema` prints."""
+    return _printed("config", "schema")
+
+
+def report_schema() -> str:
+    """What `k8slint config schema --report` prints."""
+    return _printed("config", "schema", "--report")
+
+
+def _printed(*words: str) -> str:
+    command = [sys.executable, "-m", "k8slint", *words]
+    return subprocess.run(command, check=True, capture_output=True, encoding="utf-8", cwd=HERE.parent).stdout  # noqa: S603  # our own
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "api.md": api,
+    "commands.md": commands,
+    "configuration.md": configuration,
+    "schemas/config.schema.json": config_schema,
+    "schemas/report.schema.json": report_schema,
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -182,6 +250,7 @@ def main(arguments: list[str]) -> int:
     for name, make in PAGES.items():
         path, text = HERE / name, make()
         if arguments != ["--check"]:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         elif not path.is_file() or path.read_text(encoding="utf-8") != text:
             stale.append(name)

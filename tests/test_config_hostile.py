@@ -169,6 +169,14 @@ def test_very_many_entries_hang_nothing(place: Place) -> None:
     assert time.process_time() - start < 5
 
 
+@pytest.mark.parametrize("value", ["inf", "nan", "1e400", "1024.5", "1979-05-27", "[[]]"])
+def test_odd_values_in_toml(place: Place, value: str) -> None:
+    place.write({"pod.yaml": POD, "pyproject.toml": f"[tool.k8slint]\nlimits = {{size = {value}}}\n"})
+    assert refused(place).startswith("pyproject.toml:2:11: `size` must be a number from 1024")
+    place.write({"pyproject.toml": "[tool.k8slint]\nlimits = {size = 4096.0}\n"})
+    assert place.check().code == 1
+
+
 def test_toml_that_is_nested_too_deeply(place: Place) -> None:
     place.write({"pod.yaml": POD, "pyproject.toml": "[tool.k8slint]\nignore = " + "[" * 20_000 + "]" * 20_000 + "\n"})
     assert refused(place).startswith("pyproject.toml:")

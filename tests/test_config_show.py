@@ -15,6 +15,7 @@ from k8slint.config import schema
 from k8slint.config.entries import of_layer
 from k8slint.config.files import Configuration, Layer
 from k8slint.config.making import configured
+from k8slint.config.sound import is_sound
 from k8slint.config.text import Text, parse
 from k8slint.rulebook import load
 
@@ -155,6 +156,7 @@ def test_what_the_schema_accepts_the_loader_takes(value: dict[str, Any]) -> None
     text = parse(".k8slint.yaml", json.dumps(value).encode())
     assert isinstance(text, Text)
     assert list(schema.faults(text)) == []
+    assert Draft7Validator(schema.schema()).is_valid(value)
     layer = Layer(text, "/tree", ".")
     assert all(entry.origin.line for entry in of_layer(layer))
     made = configured(
@@ -164,9 +166,19 @@ def test_what_the_schema_accepts_the_loader_takes(value: dict[str, Any]) -> None
     assert len(made.overrides) == 2 * len(value.get("overrides", ())) + 1
 
 
+_KEYS = ["rule", "paths", "size", "depth", "kind", "chart", "default", "set", "labels", "expires", "values"]
 _JUNK = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=3)),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=3), inner, max_size=3)),
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(-9, 9),
+        st.sampled_from(["off", "error", "1.30", "1-2"]),
+        st.text(max_size=3),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.one_of(st.sampled_from(_KEYS), st.text(max_size=3)), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -176,6 +188,7 @@ def test_what_the_schema_refuses_is_told_and_the_rest_is_taken(value: dict[str, 
     text = parse(".k8slint.yaml", json.dumps(value).encode())
     assert isinstance(text, Text)
     told = list(schema.faults(text))
+    assert is_sound(value, schema.schema(), schema.schema()) is Draft7Validator(schema.schema()).is_valid(value)
     assert bool(told) is not Draft7Validator(schema.schema()).is_valid(value)
     assert all(fault.message and fault.origin.line for fault in told)
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
+from ruamel.yaml import YAML
 
 import k8slint.api
 
@@ -32,6 +36,21 @@ def test_what_is_promised_is_described(name: str) -> None:
     if inspect.isclass(what) or inspect.isfunction(what):
         doc = inspect.getdoc(what) or ""
         assert doc.partition("\n")[0].endswith((".", ";", ":", ",")) or "\n" in doc
+
+
+def test_the_example_of_a_configuration_is_right(tmp_path: Path) -> None:
+    (tmp_path / "charts" / "web").mkdir(parents=True)
+    for name in ("Chart.yaml", "values-production.yaml"):
+        (tmp_path / "charts" / "web" / name).touch()
+    shutil.copy(ROOT / "docs" / "k8slint.yaml", tmp_path / ".k8slint.yaml")
+    command = [sys.executable, "-m", "k8slint", "config", "show"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    config = json.loads((ROOT / "docs" / "schemas" / "config.schema.json").read_text("utf-8"))
+    Draft7Validator.check_schema(config)
+    Draft7Validator(config).validate(
+        YAML(typ="safe").load((ROOT / "docs" / "k8slint.yaml").read_text("utf-8").replace("2030-01-31", "'2030-01-31'"))
+    )
 
 
 @pytest.mark.skipif(importlib.util.find_spec("material") is None, reason="mkdocs-material is not installed")

@@ -26,7 +26,7 @@ _DEFAULTS: dict[str, Any] = {
     "extendSelect": None,
     "ignore": None,
     "failOn": "warning",
-    "minSeverity": "warning",
+    "minSeverity": None,  # info is listed where something asks for it
     "kubeVersion": None,
     "namespace": None,
     "environment.default": None,
@@ -92,7 +92,8 @@ def _written(configuration: Configuration, *, per_path: bool = False) -> Iterato
     for entry in entries(configuration):
         if not per_path or entry.keys[0] in PER_PATH:
             key = ".".join(entry.keys)
-            yield key, Shown(key, entry.value, entry.origin)
+            off = entry.value is False and entry.keys[0] == "severity"  # as YAML reads it
+            yield key, Shown(key, "off" if off else entry.value, entry.origin)
 
 
 def _value(given: Given, name: str) -> Any:

@@ -51,6 +51,9 @@ def look(environment: Mapping[str, str]) -> Staged | None:
         found = Staged(here, old, None, "HEAD", changes(here, old, None))
         if not found.changes and environment.get("PRE_COMMIT") and "GIT_INDEX_FILE" not in environment:
             return found._replace(whole=True)  # `pre-commit run --all-files`
+    conflict = next((change.path for change in found.changes if change.new is not None and change.new.kind == "conflict"), None)
+    if conflict is not None:
+        raise GitError(f"{conflict} is in conflict: it has to be merged first")
     if any(posixpath.basename(change.path).startswith(_CONFIGURATION) for change in found.changes):
         return found._replace(whole=True)
     return found if found.changes and _matters(found) else None

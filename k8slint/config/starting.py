@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-SCHEMA = "https://k8slint.dev/config.schema.json"
+SCHEMA = "https://k8slint.dev/schemas/config.schema.json"
 
 
 class Start(NamedTuple):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8slint.config.faults import Fault
-from k8slint.config.tables import TomlPlaces
 from k8slint.settings import Origin
 from k8slint.text import SourceFile
 from k8slint.yaml import Document, Limits, ReadError, decode, read
+
+if TYPE_CHECKING:
+    from k8slint.config.tables import TomlPlaces
 
 #: Of a configuration: far above what anybody writes, and too little to keep a run busy.
 LIMITS = Limits(size=1 << 18, depth=32, expansion=2_000)
@@ -111,6 +113,8 @@ def _toml(source: SourceFile) -> Text | Fault | None:
     section = tool.get("k8slint") if isinstance(tool, dict) else None
     if section is None:
         return None
+    from k8slint.config.tables import TomlPlaces  # likewise
+
     tables = TomlPlaces(source, ("tool", "k8slint"))
     text = Text(source.path, {}, tables=tables)
     if not isinstance(section, dict):

@@ -124,12 +124,13 @@ class Recorded:
             outputs = () if wanted(name) else renderings(name)
             if top is None or entry.kind == "submodule" or name in self._marks:
                 continue
-            if not (wanted(name) or outputs or self._helper(path, top)):
+            manifest = wanted(name) or self._helper(path, top)
+            if not (manifest or outputs or entry.kind == "link"):
                 continue
             if self._ignoring.passes_over(posixpath.dirname(path), top):
                 continue
             if self._ignoring.leaves_out(path, top):
-                ignored.append(path)
+                ignored += [path] if manifest or outputs else []
             elif outputs:
                 templates[path] = outputs
             elif entry.kind == "link":
@@ -148,6 +149,8 @@ class Recorded:
         for link in links:
             target = self._held.follow(link.path)
             why = None
+            if not (wanted(posixpath.basename(link.path)) or target in self._children):
+                continue
             if target is None or not (self._top(target) is not None or target in self.tops):
                 why = "a link out of the tree"
             elif target not in self._entries and target not in self._children:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from k8slint.engine.place import MERGE_KEYS
@@ -16,7 +16,6 @@ Place = tuple[str, Key]
 
 _ABSENT = object()
 _DEPTH = 40
-_RENAMED = 2_000  # objects that went or came, of which it is asked whether they only got another name
 
 
 class Moved(NamedTuple):
@@ -71,10 +70,8 @@ def moved(old: Mapping[Place, Mapping[str, Any]], new: Mapping[Place, Mapping[st
     gone = [(place, value) for place, value in old.items() if place[1] not in after and place[1][2]]
     came = [(place, value) for place, value in new.items() if place[1] not in before and place[1][2]]
     renamed: dict[Key, Key] = {}
-    if gone and came and len(gone) <= _RENAMED and len(came) <= _RENAMED:
-        taken: set[Key] = set()
-        for alike in (_same_but_name, _same_name, _only_ones):
-            _pair(gone, came, alike, renamed, taken)
+    for alike in (_content_in_file, _content, _name_alone, _kind_in_file) if gone and came else ():
+        _pair(gone, came, alike, renamed)
     return Moved(old, new, renamed)
 
 
@@ -82,51 +79,45 @@ _Found = tuple[Place, Mapping[str, Any]]
 
 
 def _pair(
-    gone: Sequence[_Found],
-    came: Sequence[_Found],
-    alike: Callable[[_Found, Sequence[_Found], Sequence[_Found]], _Found | None],
-    renamed: dict[Key, Key],
-    taken: set[Key],
+    gone: Sequence[_Found], came: Sequence[_Found], alike: Callable[[_Found], Hashable | None], renamed: dict[Key, Key]
 ) -> None:
-    """Find for what went the one that came and is alike."""
-    by_kind: dict[str, list[_Found]] = {}
-    for one in came:
-        if one[0][1] not in taken:
-            by_kind.setdefault(one[0][1][0], []).append(one)
-    left = [one for one in gone if one[0][1] not in renamed]
-    for one in left:
-        key = one[0][1]
-        candidates = [other for other in by_kind.get(key[0], ()) if other[0][1] not in taken]
-        found = alike(one, candidates, left) if candidates and key not in renamed else None
-        if found is not None:
-            renamed[key] = found[0][1]
-            taken.add(found[0][1])
+    """Find for what went what came instead: where one is alike, and only one."""
+    taken = frozenset(renamed.values())
+    here = _grouped((one for one in gone if one[0][1] not in renamed), alike)
+    there = _grouped((one for one in came if one[0][1] not in taken), alike)
+    for what, keys in here.items():
+        found = there.get(what, set())
+        if len(keys) == 1 and len(found) == 1:
+            renamed[next(iter(keys))] = next(iter(found))
 
 
-def _same_but_name(one: _Found, candidates: Sequence[_Found], _left: Sequence[_Found]) -> _Found | None:
-    """The one with the same content under another name or in another namespace; of several the one in the same file."""
-    same = [other for other in candidates if _body(other[1]) == _body(one[1])]
-    near = [other for other in same if other[0][0] == one[0][0]]
-    return next(iter(near if len(near) == 1 else same if len(same) == 1 else ()), None)
+def _grouped(found: Iterable[_Found], alike: Callable[[_Found], Hashable | None]) -> dict[Hashable, set[Key]]:
+    groups: dict[Hashable, set[Key]] = {}
+    for one in found:
+        what = alike(one)
+        if what is not None:
+            groups.setdefault(what, set()).add(one[0][1])
+    return groups
 
 
-def _same_name(one: _Found, candidates: Sequence[_Found], _left: Sequence[_Found]) -> _Found | None:
-    """The only one of that name in another namespace."""
-    same = [other for other in candidates if other[0][1][2] == one[0][1][2]]
-    return same[0] if len(same) == 1 else None
+def _content_in_file(one: _Found) -> Hashable | None:
+    body = _content(one)
+    return None if body is None else (one[0][0], body)
 
 
-def _only_ones(one: _Found, candidates: Sequence[_Found], left: Sequence[_Found]) -> _Found | None:
-    """The only one of its kind that came where it was the only one of its kind that went: in one file."""
-    here = [other for other in candidates if other[0][0] == one[0][0]]
-    there = [other for other in left if other[0][0] == one[0][0] and other[0][1][0] == one[0][1][0]]
-    return here[0] if len(here) == 1 and len(there) == 1 else None
-
-
-def _body(value: Mapping[str, Any]) -> Any:
+def _content(one: _Found) -> Hashable | None:
     """What an object says besides its metadata; None where that is nothing, which is like nothing else."""
-    rest = {key: one for key, one in value.items() if key not in {"metadata", "apiVersion", "kind"}}
-    return rest or object()
+    rest = {key: value for key, value in one[1].items() if key not in {"metadata", "apiVersion", "kind"}}
+    return (one[0][1][0], repr(rest)) if rest else None
+
+
+def _name_alone(one: _Found) -> Hashable:
+    kind, _, name = one[0][1]
+    return kind, name
+
+
+def _kind_in_file(one: _Found) -> Hashable:
+    return one[0][0], one[0][1][0]
 
 
 class Difference(NamedTuple):

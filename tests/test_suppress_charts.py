@@ -1,0 +1,123 @@
+"""Suppressions in templates of charts: what is found in a rendered object lies in the line of its template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from test_charted import FillsIn, written
+
+from k8slint import rulebook
+from k8slint.discover import Tree, find
+from k8slint.engine import Settings, lint
+from k8slint.engine.ignoring import Task, add_ignores
+from k8slint.units.charts import Fault, ValueSet
+from k8slint.units.charts.asking import asking
+from k8slint.units.charts.directory import read_directory
+
+RULES = tuple(rule for rule in rulebook.choose(rulebook.load(), profiles=("default",)) if rule.id != "default-namespace")
+RULE = "service-target-port-not-found"
+COMMENT = re.compile(r"(?:\s*\{\{-|\{\{) ?/\*.*?\*/ ?\}\}", re.DOTALL)
+SERVICE = """\
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector: {app: web}
+  ports:
+    - port: 80
+      targetPort: {{ .Values.port }}
+"""
+CHART = {
+    "web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+    "web/values.yaml": "port: htttp\n",
+    "web/templates/deployment.yaml": """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+          ports: [{name: http, containerPort: 8080}]
+""",
+}
+
+
+class Renders(FillsIn):
+    """What renders a chart with comments."""
+
+    def render(self, archive: bytes, values: ValueSet) -> Mapping[str, str] | Fault:
+        found = super().render(archive, values)
+        return found if isinstance(found, Fault) else {path: COMMENT.sub("", text) for path, text in found.items()}
+
+
+def chart(folder: Path, service: str) -> tuple[Tree, Settings]:
+    written(folder, {**CHART, "web/templates/service.yaml": service})
+    charts = asking(lambda path: read_directory(str(folder / path), path, str(folder)), Renders, None)
+    return find((), cwd=str(folder)), Settings(charts=charts)
+
+
+def found(folder: Path, service: str) -> list[str]:
+    tree, settings = chart(folder, service)
+    report = lint(tree, RULES, settings)
+    assert not report.failures
+    return [f"{one.location.path}:{one.location.line} {one.rule}" for one in report.findings]
+
+
+OF_FILE = f"k8slint: ignore-file[{RULE}] x"
+SAYS = f"k8slint: ignore[{RULE}] x"
+PORT = "targetPort: {{ .Values.port }}"
+
+
+def test_without_a_suppression_it_is_found(tmp_path: Path) -> None:
+    assert found(tmp_path, SERVICE) == [f"web/templates/service.yaml:9 {RULE}"]
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        SERVICE.replace(PORT, f"{PORT} # {SAYS}"),
+        SERVICE.replace(PORT, f"{PORT} {{{{- /* {SAYS} */}}}}"),
+        SERVICE.replace(PORT, f"# {SAYS}\n      {PORT}"),
+        SERVICE.replace(PORT, f"{{{{- /* {SAYS} */}}}}\n      {PORT}"),
+        SERVICE.replace("  ports:", f"  {{{{/* {SAYS} */}}}}\n  ports:"),
+        f"# {SAYS}\n{SERVICE}",
+        f"{{{{/*\n  k8slint: ignore-file[{RULE}] x\n*/}}}}\n{SERVICE}",
+        SERVICE.replace("  name: web", f"  name: web\n  annotations: {{k8slint.dev/ignore: {RULE}}}"),
+    ],
+)
+def test_suppression_in_a_template(tmp_path: Path, service: str) -> None:
+    assert found(tmp_path, service) == []
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        SERVICE.replace("  ports:", f"  # {SAYS}\n  clusterIP: None\n  ports:"),
+        SERVICE.replace(
+            "  name: web", f"  name: web\n  annotations:\n    a: |\n      # k8slint: ignore-file[{RULE}] x\n      # {SAYS}"
+        ),
+    ],
+)
+def test_suppression_elsewhere_in_a_template(tmp_path: Path, service: str) -> None:
+    assert f"web/templates/service.yaml:{service[: service.index('targetPort')].count(chr(10)) + 1} {RULE}" in found(
+        tmp_path, service
+    )
+
+
+def test_comments_are_written_as_those_of_templates(tmp_path: Path) -> None:
+    tree, settings = chart(tmp_path, SERVICE)
+    outcome = add_ignores(Task(tree, RULES, settings, lambda _: True, "so it was", lambda *_: None))
+    comment = f"{{{{- /* k8slint: ignore[{RULE}] so it was */}}}}"
+    assert outcome.after == {"web/templates/service.yaml": SERVICE.replace(PORT, f"{PORT} {comment}")}
+    assert not outcome.report.findings
