@@ -264,6 +264,11 @@ def test_other_paths_outside_of_the_tree(place: Place, text: str) -> None:
     assert "is not read: it lies outside of the tree" in refused(place)
 
 
+def test_nothing_is_written_into_git(place: Place) -> None:
+    place.write({"pod.yaml": POD, ".k8slint.yaml": "baseline: .git/hooks/post-checkout\n"})
+    assert refused(place, "--write-baseline") == ".k8slint.yaml:1:1: `.git/hooks/post-checkout` is not read: it belongs to git\n"
+
+
 def test_limits_stay_within_reason(place: Place) -> None:
     place.write({"pod.yaml": POD, ".k8slint.yaml": "limits: {depth: 100, expansion: 1000000, size: 268435456}\n"})
     place.write({"deep.yaml": "a: " + "[" * 95 + "]" * 95 + "\n"})

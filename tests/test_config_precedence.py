@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from configured import MISSING, POD, PORTS, Place, place
 
+from k8slint.cli import check, config, render, rules, units
+from k8slint.cli.given import VARIABLES
+
 __all__ = ["place"]
 
 BARE = "bare-pod"  # of the profile strict
@@ -126,6 +129,11 @@ def test_a_wrong_variable_is_an_error_of_use(place: Place) -> None:
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("k8slint check: Invalid value for K8SLINT_FAIL_ON: 'errr' is not one of")
     assert place.check("--fail-on", "errr").err.startswith("k8slint check: Invalid value for '--fail-on'")
+
+
+def test_every_variable_that_is_read_is_known() -> None:
+    commands = [check.command, units.command, render.command, rules.command, *config.command.commands.values()]
+    assert {option.envvar for command in commands for option in command.params if option.envvar} == VARIABLES
 
 
 def test_the_environment_of_what_nothing_else_says(place: Place) -> None:

@@ -27,7 +27,7 @@ FIXTURE = Path(__file__).parent / "fixtures" / "rulebook"
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
-    monkeypatch.setattr(index, "_cache_folder", lambda: str(folder))
+    monkeypatch.setattr(index, "cache_folder", lambda: str(folder))
     return folder
 
 
@@ -120,7 +120,7 @@ def test_damaged_index_is_made_anew(cache: Path, folder: Path, damage: Callable[
 def test_cache_that_cannot_be_written(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
-    monkeypatch.setattr(index, "_cache_folder", lambda: str(blocked / "cache"))
+    monkeypatch.setattr(index, "cache_folder", lambda: str(blocked / "cache"))
     assert len(load(str(folder))) == 3
 
 
@@ -158,9 +158,9 @@ def test_cache_lies_where_platformdirs_says(monkeypatch: pytest.MonkeyPatch, tmp
     for home in ("", "relative", str(tmp_path)):
         monkeypatch.setenv("XDG_CACHE_HOME", home)
         if home != "relative" or sys.platform != "linux":
-            assert index._cache_folder() == platformdirs.user_cache_dir("k8slint", appauthor=False)  # noqa: SLF001  # it is what is tested
+            assert index.cache_folder() == platformdirs.user_cache_dir("k8slint", appauthor=False)
         else:
-            assert Path(index._cache_folder()) == Path.home() / ".cache" / "k8slint"  # noqa: SLF001  # likewise
+            assert Path(index.cache_folder()) == Path.home() / ".cache" / "k8slint"
 
 
 def test_loading_is_fast(cache: Path, tmp_path: Path) -> None:

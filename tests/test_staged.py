@@ -21,6 +21,7 @@ from k8slint.cli import cli
 OLD = ("configmap-not-found", "shop/pods.yaml:25")
 BROKEN = ("configmap-not-found", "shop/pods.yaml:23")
 NOBODY = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: other\ndata:\n  a: b\n"
+NEW = INGRESS.replace("name: web", "name: new").replace("name: api", "name: nobody").replace("shop.e", "new.e")
 
 Row = tuple[str, str]
 
@@ -89,10 +90,13 @@ CHANGES: dict[str, tuple[dict[str, str | None], list[Row]]] = {
         [BROKEN],
     ),
     "a new file with a fault": (
-        {"shop/new.yaml": INGRESS.replace("name: web", "name: new").replace("name: api", "name: nobody").replace("shop.e", "new.e")},
+        {"shop/new.yaml": NEW},
         [("ingress-backend-service-not-found", "shop/new.yaml:16")],
     ),
-    "a file that is broken": ({"shop/api.yaml": SERVICE + "  x: [\n"}, [("yaml-syntax-error", "shop/api.yaml:14"), ("ingress-backend-service-not-found", "shop/web.yaml:16")]),
+    "a file that is broken": (
+        {"shop/api.yaml": SERVICE + "  x: [\n"},
+        [("yaml-syntax-error", "shop/api.yaml:14"), ("ingress-backend-service-not-found", "shop/web.yaml:16")],
+    ),
 }
 
 

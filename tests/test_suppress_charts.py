@@ -12,9 +12,12 @@ from test_charted import FillsIn, written
 from k8slint import rulebook
 from k8slint.discover import Tree, find
 from k8slint.engine import Settings, lint
+from k8slint.engine.fixing import Wanted, fix_tree
 from k8slint.engine.ignoring import Task, add_ignores
+from k8slint.units import Charts
 from k8slint.units.charts import Fault, ValueSet
-from k8slint.units.charts.asking import asking
+from k8slint.units.charts.asking import asking, replaced
+from k8slint.units.charts.chart import Chart
 from k8slint.units.charts.directory import read_directory
 
 RULES = tuple(rule for rule in rulebook.choose(rulebook.load(), profiles=("default",)) if rule.id != "default-namespace")
@@ -61,10 +64,17 @@ class Renders(FillsIn):
         return found if isinstance(found, Fault) else {path: COMMENT.sub("", text) for path, text in found.items()}
 
 
+def charts(folder: Path, texts: Mapping[str, str]) -> Charts:
+    def read(path: str) -> Chart | None:
+        found = read_directory(str(folder / path), path, str(folder))
+        return None if found is None else replaced(found, texts)
+
+    return asking(read, Renders, None)
+
+
 def chart(folder: Path, service: str) -> tuple[Tree, Settings]:
     written(folder, {**CHART, "web/templates/service.yaml": service})
-    charts = asking(lambda path: read_directory(str(folder / path), path, str(folder)), Renders, None)
-    return find((), cwd=str(folder)), Settings(charts=charts)
+    return find((), cwd=str(folder)), Settings(charts=charts(folder, {}))
 
 
 def found(folder: Path, service: str) -> list[str]:
@@ -117,7 +127,22 @@ def test_suppression_elsewhere_in_a_template(tmp_path: Path, service: str) -> No
 
 def test_comments_are_written_as_those_of_templates(tmp_path: Path) -> None:
     tree, settings = chart(tmp_path, SERVICE)
-    outcome = add_ignores(Task(tree, RULES, settings, lambda _: True, "so it was", lambda *_: None))
+    task = Task(tree, RULES, settings, lambda _: True, "so it was", lambda *_: None, lambda texts: charts(tmp_path, texts))
+    outcome = add_ignores(task)
     comment = f"{{{{- /* k8slint: ignore[{RULE}] so it was */}}}}"
     assert outcome.after == {"web/templates/service.yaml": SERVICE.replace(PORT, f"{PORT} {comment}")}
     assert not outcome.report.findings
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"{PORT} {{{{- /* k8slint: ignore[duplicate-key, {RULE}] x */}}}}", f"{PORT} {{{{- /* {SAYS} */}}}}"),
+        (f"{{{{- /* k8slint: ignore[duplicate-key] x */}}}}\n      {PORT} # {SAYS}", f"{PORT} # {SAYS}"),
+        (f"# k8slint: ignore[duplicate-key] x\n      {PORT} # {SAYS}", f"{PORT} # {SAYS}"),
+    ],
+)
+def test_fix_removes_what_hides_nothing(tmp_path: Path, before: str, after: str) -> None:
+    tree, settings = chart(tmp_path, SERVICE.replace(PORT, before))
+    outcome = fix_tree(tree, RULES, settings, Wanted(), lambda *_: None, lambda texts: charts(tmp_path, texts))
+    assert outcome.after == {"web/templates/service.yaml": SERVICE.replace(PORT, after)}

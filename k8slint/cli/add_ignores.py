@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.cli.errors import UsageError
+from k8slint.cli.options import charted
 from k8slint.cli.output import Done
 from k8slint.discover.writing import CannotWrite, stage_text
 from k8slint.engine.ignoring import Ignored, Task, add_ignores
@@ -35,7 +36,15 @@ class Asked(NamedTuple):
 def run(setup: Setup, options: Options, asked: Asked, progress: Callable[..., None]) -> Done:
     """Write comments for what is listed: the outcome is what is left, and what became of the rest."""
     text = _reason(setup.tree, asked)
-    task = Task(setup.tree, setup.rules, setup.settings, lambda finding: options.shows(finding.severity), text, progress)
+    task = Task(
+        setup.tree,
+        setup.rules,
+        setup.settings,
+        lambda finding: options.shows(finding.severity),
+        text,
+        progress,
+        lambda texts: charted(setup.tree, setup.settings.namespace, texts),
+    )
     outcome = add_ignores(task)
     complaints = tuple(_write(setup.tree, outcome))
     written = len(outcome.after) - len(complaints)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from k8slint import report
+from k8slint.cli.options import charted
 from k8slint.cli.output import Done
 from k8slint.discover import File, Tree
 from k8slint.discover.writing import CannotWrite, Staged, stage_text
@@ -18,6 +19,7 @@ from k8slint.report.diff import unified
 from k8slint.report.terminal import use_color
 from k8slint.rulebook import Rule
 from k8slint.text import SecretFile
+from k8slint.units import Charts
 from k8slint.yaml import encode
 
 _WHY = "cannot be written"
@@ -33,7 +35,10 @@ class Task(NamedTuple):
 
     def fixed(self, wanted: Wanted) -> Fixed:
         """The outcome, in memory."""
-        return fix_tree(self.tree, self.rules, self.settings, wanted, self.progress)
+        return fix_tree(self.tree, self.rules, self.settings, wanted, self.progress, self._charts)
+
+    def _charts(self, texts: Mapping[str, str]) -> Charts | None:
+        return charted(self.tree, self.settings.namespace, texts)
 
 
 def run(task: Task, options: report.Options, color: str) -> Done:

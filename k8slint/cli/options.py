@@ -168,10 +168,10 @@ def asked(tree: Tree) -> Reference | None:
     return None if tree.mode == "stdin" else ask
 
 
-def charted(tree: Tree, namespace: str | None) -> Charts | None:
+def charted(tree: Tree, namespace: str | None, texts: Mapping[str, str] = MappingProxyType({})) -> Charts | None:
     """What looks at the charts of directories that were named, and renders them if Helm is here; None for anything else.
 
-    Helm is looked for when there is a chart: most runs have none.
+    Helm is looked for when there is a chart: most runs have none. `texts` are those of files that have another one.
     """
 
     def look(
@@ -181,7 +181,7 @@ def charted(tree: Tree, namespace: str | None) -> Charts | None:
         from k8slint.units.charts.renderer import find_renderer
 
         store = tree.store
-        found = on_disk(store, namespace) if isinstance(store, Around) else asking(store.chart, find_renderer, namespace)
+        found = on_disk(store, namespace, texts) if isinstance(store, Around) else asking(store.chart, find_renderer, namespace)
         return found(directories, installs)
 
     return look if tree.mode == "directory" else None

@@ -82,7 +82,8 @@ def _run(trees: Trees, setup: Setup, progress: Progress) -> Report:
 
     before = trees.old()
     old = Side(*_linted(before, trees, setup, progress, known), revision=base, unknown=_unknown(before))
-    return _merged(compare(old, Side(examined, report, unknown=_unknown(tree)), base), report, trees.changed)
+    new = Side(examined, report, unknown=_unknown(tree))
+    return _merged(compare(old, new, base, setup.settings.policies), report, trees.changed)
 
 
 def _unknown(tree: Tree) -> tuple[str, ...]:

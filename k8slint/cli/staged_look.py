@@ -28,7 +28,6 @@ class Staged(NamedTuple):
     """
 
     repository: Repository
-    old: str
     new: str | None
     base: str  # what a person calls the old one
     changes: tuple[Change, ...]
@@ -45,10 +44,9 @@ def look(environment: Mapping[str, str]) -> Staged | None:
     if start and end:
         new = revision(here, end)
         old = _between(here, revision(here, start), new)
-        found = Staged(here, old, new, start, changes(here, old, new))
+        found = Staged(here, new, start, changes(here, old, new))
     else:
-        old = head(here)
-        found = Staged(here, old, None, "HEAD", changes(here, old, None))
+        found = Staged(here, None, "HEAD", _since_head(here))
         if not found.changes and environment.get("PRE_COMMIT") and "GIT_INDEX_FILE" not in environment:
             return found._replace(whole=True)  # `pre-commit run --all-files`
     conflict = next((change.path for change in found.changes if change.new is not None and change.new.kind == "conflict"), None)
@@ -57,6 +55,13 @@ def look(environment: Mapping[str, str]) -> Staged | None:
     if any(posixpath.basename(change.path).startswith(_CONFIGURATION) for change in found.changes):
         return found._replace(whole=True)
     return found if found.changes and _matters(found) else None
+
+
+def _since_head(here: Repository) -> tuple[Change, ...]:
+    try:
+        return changes(here, "HEAD", None)
+    except GitError:  # there is no commit yet, perhaps
+        return changes(here, head(here), None)
 
 
 #: What was found before anything else was imported, for whoever looks next.

@@ -201,6 +201,8 @@ def _inside(asked: _Asked, kind: Callable[[str], bool] | None = None) -> Callabl
         where = os.path.realpath(os.path.join(directory, path))
         if "\0" in path or posixpath.isabs(path) or not f"{where}{os.sep}".startswith(asked.boundary.rstrip(os.sep) + os.sep):
             return f"`{path}` is not read: it lies outside of the tree"
+        if ".git" in where.split(os.sep):
+            return f"`{path}` is not read: it belongs to git"
         return f"`{path}` does not exist" if kind is not None and not kind(where) else None
 
     return told

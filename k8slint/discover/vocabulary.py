@@ -13,6 +13,7 @@ from k8slint.git.blobs import Blobs
 from k8slint.units.layout import Layout, Role
 from k8slint.units.reach import words_of
 
+_FORM = f"{__version__} 1"  # of the words; the number is raised when they are made otherwise
 _LARGEST = 1 << 26  # bytes of a file of words that are read or written
 _TEMPLATES = "/templates/"  # of charts, as a rule: they are no YAML, which says nothing of another file with the same text
 _ROLES = frozenset({Role.MANIFEST, Role.KUSTOMIZATION})
@@ -37,8 +38,11 @@ def vocabulary(layout: Layout, files: Mapping[str, str], blobs: Blobs, cache: st
 
 
 def _words(layout: Layout, path: str, data: bytes | None) -> str:
-    broken = data is None or (layout.role(path) in _ROLES and bool(layout.stream(path, data).errors))
-    return words_of(posixpath.basename(path), data, broken=broken)
+    name = posixpath.basename(path)
+    if data is None or layout.role(path) not in _ROLES:
+        return words_of(name, data, broken=data is None)
+    stream = layout.stream(path, data)
+    return words_of(name, data, (document.value for document in stream.documents), broken=bool(stream.errors))
 
 
 def _load(path: str) -> dict[str, str]:
@@ -49,7 +53,7 @@ def _load(path: str) -> dict[str, str]:
         found = json.loads(data) if len(data) <= _LARGEST else None
     except (OSError, RecursionError, ValueError):
         return {}
-    if not isinstance(found, dict) or found.get("version") != __version__ or not isinstance(found.get("words"), dict):
+    if not isinstance(found, dict) or found.get("version") != _FORM or not isinstance(found.get("words"), dict):
         return {}
     words = found["words"]
     return words if all(isinstance(text, str) for text in words.values()) else {}
@@ -57,7 +61,7 @@ def _load(path: str) -> dict[str, str]:
 
 def _save(path: str, words: Mapping[str, str]) -> None:
     """Write a cache whole or not at all; one that cannot be written is none."""
-    text = json.dumps({"version": __version__, "words": words}, separators=(",", ":"))
+    text = json.dumps({"version": _FORM, "words": words}, separators=(",", ":"))
     if len(text) > _LARGEST:
         return
     temporary = f"{path}.{os.getpid()}"

@@ -14,7 +14,7 @@ from k8slint.engine.trials import Run, Trials
 from k8slint.findings import Finding, Report, Safety, Splice
 from k8slint.rulebook import Rule
 from k8slint.text import SourceFile
-from k8slint.units import Layout, Store
+from k8slint.units import Charts, Layout, Store
 
 #: How often fixes are made before what is left is left.
 PASSES = 10
@@ -92,10 +92,20 @@ def fix(run: Run, wanted: Wanted) -> Fixed:
     return Fixed(last, _told(first, {}, refused, ())._replace(fixed=last.fixed), *_changed(before, after))
 
 
-def fix_tree(tree: Tree, rules: Sequence[Rule], settings: Settings, wanted: Wanted, progress: Progress) -> Fixed:
+#: What looks at charts some of whose files have another text than on disk, by path.
+Changed = Callable[[Mapping[str, str]], Charts | None]
+
+
+def fix_tree(  # a run, what is wanted of it, and what it looks like in between
+    tree: Tree, rules: Sequence[Rule], settings: Settings, wanted: Wanted, progress: Progress, charts: Changed | None = None
+) -> Fixed:
     """Fix the files of a tree; see `fix`. A file is read again for each pass unless its text has changed here."""
-    settings = settings._replace(fixing=True)
-    return fix(lambda texts: lint(_Overlay(tree, texts), rules, settings, progress), wanted)
+
+    def run(texts: Mapping[str, str]) -> Report:
+        looked = settings.charts if charts is None or not texts else charts(texts)
+        return lint(_Overlay(tree, texts), rules, settings._replace(fixing=True, charts=looked), progress)
+
+    return fix(run, wanted)
 
 
 def fix_texts(

@@ -17,6 +17,7 @@ from k8slint.fix.remarks import prove_remarks
 from k8slint.rulebook import Rule
 from k8slint.suppress import OWN, Adding, Scopes, Spot, Text, Wish, notes
 from k8slint.text import SourceFile
+from k8slint.units import Charts
 from k8slint.units.layout import Role
 from k8slint.yaml import Document, decode, read
 
@@ -47,7 +48,10 @@ class Ignored(NamedTuple):
 
 
 class Task(NamedTuple):
-    """What is to be silenced: the listed findings of a tree, for a reason that stands behind each comment."""
+    """What is to be silenced: the listed findings of a tree, for a reason that stands behind each comment.
+
+    `charts` looks at charts some of whose files have another text.
+    """
 
     tree: Tree
     rules: Sequence[Rule]
@@ -55,11 +59,19 @@ class Task(NamedTuple):
     listed: Callable[[Finding], bool]
     reason: str
     progress: Progress
+    charts: Callable[[Mapping[str, str]], Charts | None] | None = None
+
+    def examined(self, texts: Mapping[str, str]) -> Examined:
+        """What the files turn out to be where some have another text."""
+        if not texts:
+            return examine(self.tree, self.settings, self.progress)
+        settings = self.settings if self.charts is None else self.settings._replace(charts=self.charts(texts))
+        return examine(overlaid(self.tree, texts), settings, self.progress)
 
 
 def add_ignores(task: Task) -> Ignored:
     """Write comments for what is found; what could not be written, or would change anything else, is told."""
-    examined = examine(task.tree, task.settings, task.progress)
+    examined = task.examined({})
     found = check(examined, task.rules, task.settings, task.progress)
     pages = _Pages(task, examined)
     wanted = [finding for finding in found.findings if task.listed(finding)]
@@ -73,7 +85,7 @@ def add_ignores(task: Task) -> Ignored:
         if not after:
             report = found
             break
-        again = examine(overlaid(task.tree, after), task.settings, task.progress)
+        again = task.examined(after)
         report = check(again, task.rules, task.settings, task.progress)
         tried = {number: finding for number, finding in rest.items() if number not in failed}
         wrong = _wrong(found, report, tried.values()) | _changed(examined, again, after)

@@ -88,14 +88,27 @@ def asking(
     return ask
 
 
-def on_disk(directories: Directories, namespace: str | None = None) -> Charts:
-    """What looks at the charts of a run where they lie, and renders them with Helm if there is one."""
+def on_disk(directories: Directories, namespace: str | None = None, texts: Mapping[str, str] = MappingProxyType({})) -> Charts:
+    """What looks at the charts of a run where they lie, and renders them with Helm if there is one.
+
+    `texts` are those of files that have another one than on disk, by path.
+    """
 
     def read(directory: str) -> Chart | None:
         found = directories.where(directory)
-        return None if found is None else read_directory(found[0], directory, found[1])
+        chart = None if found is None else read_directory(found[0], directory, found[1])
+        return chart if chart is None or not texts else replaced(chart, texts)
 
     return asking(read, find_renderer, namespace)
+
+
+def replaced(chart: Chart, texts: Mapping[str, str]) -> Chart:
+    """A chart some of whose files, named as reports name them, have another text."""
+    prefix = "" if chart.directory == "." else f"{chart.directory}/"
+    new = {path[len(prefix) :]: text.encode("utf-8", "surrogatepass") for path, text in texts.items() if path.startswith(prefix)}
+    return Chart(
+        chart.directory, {**chart.files, **{path: data for path, data in new.items() if path in chart.files}}, chart.refused
+    )
 
 
 def in_memory(files: Mapping[str, bytes]) -> Charts:

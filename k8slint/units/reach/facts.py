@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from k8slint.resources import Resource, Service, Workload, hosts_of, read, wants
 from k8slint.units.layout import Layout
 from k8slint.units.linking import targets
+from k8slint.units.reach.words import selectors
 from k8slint.units.whereabouts import KEPT_IN_GIT
 
 Pairs = frozenset[tuple[str, str]]
-
-#: Fields whose values are labels that select.
-_PLACES = frozenset({"selector", "podSelector", "labelSelector", "matchLabels"})
-_DEEP = 40  # levels below which nobody selects
 
 
 class Object(NamedTuple):
@@ -86,7 +83,7 @@ def _facts(resources: Iterable[Resource]) -> Facts:
             selects.add((frozenset(one.selector.pairs()), one.namespace))
         if isinstance(one, Workload):
             pods.add((frozenset(one.template.labels.values.items()), one.namespace))
-        others.update(_selectors(one.value.get("spec"), 0))
+        others.update(selectors(one.value.get("spec")))
     return Facts(
         frozenset(defines),
         frozenset(wanted),
@@ -99,25 +96,3 @@ def _facts(resources: Iterable[Resource]) -> Facts:
         frozenset(used),
         frozenset(hosts),
     )
-
-
-def _selectors(value: Any, depth: int) -> Iterator[Pairs]:
-    """The labels of all selectors below a value."""
-    if depth > _DEEP:
-        return
-    if isinstance(value, dict):
-        for key, below in value.items():
-            if key in _PLACES and isinstance(below, dict):
-                pairs = _pairs(below)
-                if pairs:
-                    yield pairs
-            if isinstance(below, (dict, list)):
-                yield from _selectors(below, depth + 1)
-    elif isinstance(value, list):
-        for below in value:
-            if isinstance(below, (dict, list)):
-                yield from _selectors(below, depth + 1)
-
-
-def _pairs(value: Mapping[str, Any]) -> Pairs:
-    return frozenset((key, text) for key, text in value.items() if isinstance(key, str) and isinstance(text, str))

@@ -10,14 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from k8slint.near import slip_of_a_token
-from k8slint.units.naming import common
 from k8slint.units.layout import parent
+from k8slint.units.naming import common
 from k8slint.units.reach.blocks import Blocks
 from k8slint.units.reach.facts import Facts, Object, Pairs
 from k8slint.units.reach.words import NameIndex
 from k8slint.units.whereabouts import KEPT_IN_GIT, is_telling
-
-_FEW = 2  # directories of a namespace that are all taken, without asking which
 
 
 class Joined:
@@ -79,9 +77,9 @@ class Joined:
         for facts in tuple(self.facts(directory)):
             for want in facts.wants:
                 if not _has(home, want):
-                    found |= self._with(want, directory, lambda facts: facts.defines)
+                    found |= self._defining(want, directory)
             for one in facts.defines:
-                found |= self._with(one, directory, lambda facts: facts.wants, loose=True)
+                found |= self._lacking(one, directory)
             for pairs, _ in facts.selects:
                 if pairs and not self._selected_at_home(directory, pairs):
                     found |= self._selected(pairs, directory)
@@ -89,14 +87,26 @@ class Joined:
                 found |= self._selecting(labels, directory)
         return found
 
-    def _with(self, one: Object, home: str, say: Callable[[Facts], frozenset[Object]], *, loose: bool = False) -> set[str]:
-        found: set[str] = set()
-        for path, directory in self._plain(self._index.naming(one.name)):
-            if directory != home and directory not in found:
-                same = (other for facts in self._blocks.facts(path) for other in say(facts))
-                if any(_fits(one, other) for other in same) and not (loose and _has(self.lasting(directory), one)):
-                    found.add(directory)
-        return found
+    def _defining(self, want: Object, home: str) -> set[str]:
+        """The directories that may define what is named."""
+        return {
+            directory
+            for path, directory in self._plain(self._index.defining(want.kind, want.name))
+            if directory != home and any(_fits(want, one) for facts in self._blocks.facts(path) for one in facts.defines)
+        }
+
+    def _lacking(self, one: Object, home: str) -> set[str]:
+        """The directories that name what is defined, and do not certainly define it themselves."""
+        return {
+            directory
+            for path, directory in self._plain(self._index.naming(one.name))
+            if directory != home
+            and any(
+                _fits(want, one) and not _has(self.lasting(directory), want)
+                for facts in self._blocks.facts(path)
+                for want in facts.wants
+            )
+        }
 
     def _selected_at_home(self, directory: str, pairs: Pairs) -> bool:
         for path in self._blocks.files(directory):
@@ -116,14 +126,12 @@ class Joined:
 
     def _selecting(self, labels: Pairs, home: str) -> set[str]:
         """The directories of Services that may select pods, and have none at home."""
-        services = self._index.holding("Service") | self._index.holding("*")
         found: set[str] = set()
-        for value in {value for _, value in labels}:
-            for path, directory in self._plain(self._index.naming(value) & services):
-                if directory != home and directory not in found:
-                    asked = {pairs for facts in self._blocks.facts(path) for pairs, _ in facts.selects}
-                    if any(pairs and pairs <= labels and not self._selected_at_home(directory, pairs) for pairs in asked):
-                        found.add(directory)
+        for path, directory in self._plain(self._index.selecting(labels)):
+            if directory != home and directory not in found:
+                asked = {pairs for facts in self._blocks.facts(path) for pairs, _ in facts.selects}
+                if any(pairs and pairs <= labels and not self._selected_at_home(directory, pairs) for pairs in asked):
+                    found.add(directory)
         return found
 
     # -- namespaces --------------------------------------------------------------------------------------------------
@@ -140,36 +148,30 @@ class Joined:
         return found - taken
 
     def _of_namespace(self, namespace: str, taken: set[str]) -> set[str]:
-        may = {directory for _, directory in self._plain(sorted(self._index.naming(namespace)))} - taken
-        if not may:
-            return set()
-        declaring = {one for _, one in self._plain(self._index.naming(namespace) & self._declarers)}
-        found = {
-            other
-            for one in declaring
-            if self._declares(one, namespace)
-            for other in (may if one in taken else {one} & may)
-            if any(self._touch(user, one if one in taken else other) for user in ({other} if one in taken else taken))
-        }
-        if len(may) <= _FEW:
-            return found | {one for one in may if self._says(one, namespace)}
-        return found | self._sharing(namespace, may - found)
+        found: set[str] = set()
+        for _, one in self._plain(sorted(self._index.defining("Namespace", namespace))):
+            if one not in taken:
+                found |= {one} if any(self._touch(user, one) for user in taken) else set()
+            elif self._declares(one, namespace):
+                users = {user for _, user in self._plain(sorted(self._index.naming(namespace))) if user not in taken}
+                found |= {user for user in users if self._touch(user, one)}
+        return found | self._sharing(namespace, taken | found)
 
-    def _sharing(self, namespace: str, may: set[str]) -> set[str]:
+    def _sharing(self, namespace: str, taken: set[str]) -> set[str]:
         """What may be the only other group in a namespace; two groups more are enough to tell that there is none."""
         seen: list[frozenset[str]] = []
-        for directory in sorted(may):
-            if any(directory in group for group in seen) or not self._says(directory, namespace):
+        for _, directory in self._plain(sorted(self._index.naming(namespace))):
+            if directory in taken or any(directory in group for group in seen) or not self._says(directory, namespace):
                 continue
             seen.append(self.group(directory))
-            if len(seen) > 2:  # noqa: PLR2004  # one more than need be: two of them may still be one
+            apart = sum(self._spaces(group) == {namespace} for group in seen)  # these are joined by nothing else
+            if apart > 1 or len(seen) > 2:  # noqa: PLR2004  # one more than need be: two of them may still be one
                 self.context.update(*seen)
                 return set()
         return set().union(*seen)
 
-    @property
-    def _declarers(self) -> frozenset[str]:
-        return self._index.holding("Namespace") | self._index.holding("*")
+    def _spaces(self, group: Iterable[str]) -> set[str]:
+        return {namespace for one in group for facts in self.facts(one) for namespace in facts.used | facts.declared}
 
     def _declares(self, directory: str, namespace: str) -> bool:
         return any(namespace in facts.declared for facts in self.facts(directory))
@@ -194,18 +196,15 @@ class Joined:
         return {one for namespace in lacking for _, one in self._plain(self._index.naming(namespace))}
 
     def _is_anywhere(self, want: Object) -> bool:
-        return any(
-            _fits(want, one)
-            for path, _ in self._plain(self._index.naming(want.name))
-            for one in frozenset.union(*(facts.defines for facts in self._blocks.facts(path)))
-        )
+        paths = (path for path, _ in self._plain(self._index.defining(want.kind, want.name)))
+        return any(_fits(want, one) for path in paths for facts in self._blocks.facts(path) for one in facts.defines)
 
-    def nearly(self, one: Object, words: Iterable[str]) -> set[str]:
+    def nearly(self, one: Object, words: Callable[[], Iterable[str]]) -> set[str]:
         """The directories that name nearly what is defined, and lead nowhere."""
         if one.kind not in KEPT_IN_GIT or not is_telling(one.namespace):
             return set()
         size = len(one.name)
-        near = [word for word in words if abs(len(word) - size) <= size // 3 and slip_of_a_token(word, one.name)]
+        near = [word for word in words() if abs(len(word) - size) <= size // 3 and slip_of_a_token(word, one.name)]
         return {
             directory
             for word in near

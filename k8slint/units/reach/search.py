@@ -46,7 +46,8 @@ class _Search:
         self._joined = Joined(self._blocks, index)
         self._affected: set[Block] = set()
         self._read: set[Block] = set()  # what is only looked into
-        self._every_word: set[str] | None = None
+        self._words: set[str] = set()
+        self._templates = frozenset(path for path in layout.paths if "/templates/" in f"/{path}")
         self._charts = [path for path in layout.paths if path.endswith(CHART) and posixpath.basename(path) == CHART]
 
     def files(self, changed: Collection[str]) -> Reached | None:
@@ -80,13 +81,11 @@ class _Search:
         for one in defined:
             for name in self._called(one.name, self._blocks.of(path)):
                 yield from self._using(one._replace(name=name, namespace=None))
-            if self._every_word is None:
-                self._every_word = self._index.all_words()
-            yield from map(self._blocks.at, self._joined.nearly(one, self._every_word))
+            yield from map(self._blocks.at, self._joined.nearly(one, self._every))
         pods = [frozenset(labels for labels, _ in facts.pods) for facts in versions]
         lasting = frozenset.intersection(*pods) if len(pods) > 1 else frozenset()
         for labels in frozenset().union(*pods) - lasting:
-            yield from self._selecting(dict(labels))
+            yield from self._selecting(labels)
 
     def _generated(self, path: str) -> frozenset[Object]:
         """What the kustomizations make that a changed file is, or goes into."""
@@ -113,18 +112,17 @@ class _Search:
                     yield self._blocks.of(path)
                     break
 
-    def _selecting(self, labels: dict[str, str]) -> Iterator[Block]:
-        for value in set(labels.values()):
-            for path in self._index.naming(value) & (self._index.holding("selector") | self._selectors()):
-                for facts in self._blocks.facts(path):
-                    every = (*(pairs for pairs, _ in facts.selects), *facts.others)
-                    if any(pairs <= labels.items() for pairs in every):
-                        yield self._blocks.of(path)
-                        break
+    def _every(self) -> set[str]:
+        """Every word of any file."""
+        self._words = self._words or self._index.all_words()
+        return self._words
 
-    def _selectors(self) -> frozenset[str]:
-        others = ("podSelector", "labelSelector", "matchLabels", ANYTHING)
-        return frozenset().union(*map(self._index.holding, others))
+    def _selecting(self, labels: frozenset[tuple[str, str]]) -> Iterator[Block]:
+        for path in self._index.selecting(labels):
+            for facts in self._blocks.facts(path):
+                if any(pairs <= labels for pairs in (*(one for one, _ in facts.selects), *facts.others)):
+                    yield self._blocks.of(path)
+                    break
 
     def _join(self) -> None:
         """Take what may be applied together with what is taken."""
@@ -146,26 +144,25 @@ class _Search:
         for want in {want for facts in every for want in facts.wants | facts.looks}:
             if (want.kind, want.name) not in defined or block.kind == "plain":
                 self._find(want)
-        for name in {name for _, name in defined}:
-            self._find_namesakes(name, {kind for kind, other in defined if other == name})
+        for kind, name in defined:
+            self._find_namesakes(kind, name)
         self._find_selected({pairs for facts in every for pairs in (*(one for one, _ in facts.selects), *facts.others)})
         self._find_hosts({host for facts in every for host in facts.hosts})
         if block.kind == "kustomize":
             self._find_sisters(block, every)
 
     def _find(self, want: Object) -> None:
-        kinds = self._index.naming(want.kind) | self._generating
         for name in self._uncalled(want.name):
-            for path in self._index.naming(name) & kinds:
+            for path in self._index.defining(want.kind, name):
                 block = self._blocks.of(path)
-                generated = self._blocks.kustomized.named(parent(path)).generated if block.kind == "kustomize" else ()
-                if block.kind == "chart":  # what its templates define is not known
-                    self._read.add(block)
-                elif (want.kind, name) in generated or any(
+                if block.kind == "chart" or any(
                     one.kind == want.kind and one.name == name for facts in self._blocks.facts(path) for one in facts.defines
                 ):
                     self._read.add(block)
-                elif block.kind == "kustomize" and (want.kind, name) in self._blocks.kustomized.named(parent(path)).generated:
+            for path in self._index.naming(name) & (self._generating | self._templates):
+                block = self._blocks.of(path)
+                generated = self._blocks.kustomized.named(parent(path)).generated if block.kind == "kustomize" else ()
+                if block.kind == "chart" or (want.kind, name) in generated:  # what templates define is not known
                     self._read.add(block)
         for path in self._charts:
             if posixpath.basename(parent(path)) in want.name:
@@ -190,12 +187,12 @@ class _Search:
         files = self._index.holding("namePrefix") | self._index.holding("nameSuffix")
         return {affix for path in files if kustomized.holds(parent(path)) for affix in kustomized.named(parent(path)).affixes}
 
-    def _find_namesakes(self, name: str, kinds: Collection[str]) -> None:
+    def _find_namesakes(self, kind: str, name: str) -> None:
         """Take what is called alike elsewhere: for another environment, perhaps."""
-        for path in self._index.naming(name):
+        for path in self._index.defining(kind, name):
             block = self._blocks.of(path)
             if block not in self._affected and any(
-                one.name == name and one.kind in kinds for facts in self._blocks.facts(path) for one in facts.defines
+                one.name == name and one.kind == kind for facts in self._blocks.facts(path) for one in facts.defines
             ):
                 self._read.add(block)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from k8slint.units.layout import KUSTOMIZATIONS
 
@@ -20,23 +21,69 @@ _BYTES = re.compile(rb"[A-Za-z0-9_-]+")
 _ESCAPES = (b"\\x", b"\\u", b"\\U")  # of YAML and JSON: letters that do not show
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _UPWARDS = re.compile(rb"""(?:^|[\s"'\[,/])\.{1,2}/?(?:["'\],\s]|$)""", re.MULTILINE)
+#: Fields whose values are labels that select.
+_SELECTORS = frozenset({"selector", "podSelector", "labelSelector", "matchLabels"})
+_DEEP = 40  # levels below which nobody selects
+_LISTS = 2  # lists in lists
 _MOST = 1 << 16  # characters of the words of one file
 
 
-def words_of(name: str, data: bytes | None, *, broken: bool = False) -> str:
+def words_of(name: str, data: bytes | None, documents: Iterable[Any] = (), *, broken: bool = False) -> str:
     """The words of a file, each once, with a blank before and behind each; `name` is that of the file.
 
-    None stands for what cannot be read.
+    Beside the words of its text there are `Kind/name` for what its documents define, and `key=value` for the labels that
+    they select. None stands for what cannot be read.
     """
+    found = {BROKEN} if broken else set()
     if data is None or data[:2] in _UTF16 or any(escape in data for escape in _ESCAPES):
-        return f" {ANYTHING} {BROKEN} " if broken else f" {ANYTHING} "
-    found = {word.decode("ascii") for word in _BYTES.findall(data)}
-    if name in KUSTOMIZATIONS and _UPWARDS.search(data):
-        found.add(UPWARDS)
-    if broken:
-        found.add(BROKEN)
+        found.add(ANYTHING)
+    else:
+        found |= {word.decode("ascii") for word in _BYTES.findall(data)}
+        found.update(mark for value in documents for mark in _marks(value, 0))
+        if name in KUSTOMIZATIONS and _UPWARDS.search(data):
+            found.add(UPWARDS)
     text = f" {' '.join(sorted(found))} "
     return text if len(text) <= _MOST else f" {ANYTHING} {BROKEN} " if broken else f" {ANYTHING} "
+
+
+def _marks(value: Any, depth: int) -> Iterator[str]:
+    """What one document defines and selects."""
+    if not isinstance(value, dict):
+        return
+    kind, metadata, items = value.get("kind"), value.get("metadata"), value.get("items")
+    if isinstance(kind, str) and isinstance(metadata, dict):
+        yield definition(kind, str(metadata.get("name")))
+    for pairs in selectors(value.get("spec")):
+        yield from (selection(key, text) for key, text in pairs)
+    if isinstance(items, list) and depth < _LISTS:
+        for item in items:
+            yield from _marks(item, depth + 1)
+
+
+def definition(kind: str, name: str) -> str:
+    """The word that stands for what is defined."""
+    return f"{kind}/{name}".replace(" ", "_")
+
+
+def selection(key: str, value: str) -> str:
+    """The word that stands for a label that is asked for."""
+    return f"{key}={value}".replace(" ", "_")
+
+
+def selectors(value: Any, depth: int = 0) -> Iterator[frozenset[tuple[str, str]]]:
+    """The labels of all selectors below a value, without those that only must not be there or may be one of several."""
+    if isinstance(value, dict) and depth <= _DEEP:
+        for key, below in value.items():
+            if key in _SELECTORS and isinstance(below, dict):
+                pairs = frozenset((one, text) for one, text in below.items() if isinstance(one, str) and isinstance(text, str))
+                if pairs:
+                    yield pairs
+            if isinstance(below, (dict, list)):
+                yield from selectors(below, depth + 1)
+    elif isinstance(value, list) and depth <= _DEEP:
+        for below in value:
+            if isinstance(below, (dict, list)):
+                yield from selectors(below, depth + 1)
 
 
 class NameIndex:
@@ -73,6 +120,14 @@ class NameIndex:
             if not found:
                 break
         return (found or frozenset()) | self.holding(ANYTHING)
+
+    def defining(self, kind: str, name: str) -> frozenset[str]:
+        """The files that may define an object."""
+        return self.holding(definition(kind, name)) | self.holding(ANYTHING)
+
+    def selecting(self, labels: Iterable[tuple[str, str]]) -> frozenset[str]:
+        """The files that may select one of some labels."""
+        return self.holding(ANYTHING).union(*(self.holding(selection(*label)) for label in labels))
 
     def all_words(self) -> set[str]:
         """Every word of any file."""
