@@ -30,7 +30,7 @@ from k8slint.report.summary import closing
 from k8slint.text import SourceFile, Span
 from k8slint.units import Charts, Resolution
 from k8slint.units.charts import Fault, ValueSet, find_renderer
-from k8slint.units.charts.asking import MISSING, asking, on_disk
+from k8slint.units.charts.asking import MISSING, asking
 from k8slint.units.charts.directory import read_directory
 from k8slint.units.charts.packing import RAW
 from k8slint.units.charts.values import merged
@@ -328,8 +328,10 @@ def test_only_directories_have_charts_that_are_looked_at(tmp_path: Path, monkeyp
     assert charted(find(("web/Chart.yaml",)), None) is None
     look = charted(find(("web/crds",)), None)
     assert look is not None
-    assert look(["web"]) == {"web": "not all of its files were named"}
-    assert on_disk(find(()).store)(["web"])["web"] != ""
+    assert look(["web"], {}) == {"web": "not all of its files were named"}
+    whole = charted(find(()), None)
+    assert whole is not None
+    assert whole(["web"], {})["web"] != ""
 
 
 FAULTS = YAML(typ="safe").load((UNITS / "charted.faults.yaml").read_text("utf-8"))
@@ -368,7 +370,7 @@ def test_helm_says_the_same(tmp_path: Path) -> None:
     written(tmp_path, WEB | {"web/values-production.yaml": "port: htp\n"})
     tree = find((), cwd=str(tmp_path))
     rules = rulebook.choose(RULES, profiles=("recommended",))
-    by_helm = lint(tree, rules, Settings(charts=on_disk(tree.store)))
+    by_helm = lint(tree, rules, Settings(charts=charted(tree, None)))
     filled_in = lint(tree, rules, settings(tmp_path))
     assert [*map(shown, by_helm.findings)] == [*map(shown, filled_in.findings)]
     assert by_helm.findings == filled_in.findings

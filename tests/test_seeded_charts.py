@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from planting import UNITS, entries, line_of, loud, plant, rules, told
 
+from k8slint.cli.options import charted
 from k8slint.discover import find
 from k8slint.engine import Settings, lint
 from k8slint.findings import Finding, Report
 from k8slint.units.charts import find_renderer
-from k8slint.units.charts.asking import on_disk
 
 WORLD = UNITS / "umbrella"
 CHART = "parcels"
@@ -59,7 +59,7 @@ NEUTRAL = [Edit(**entry) for entry in entries("umbrella.neutral")]
 
 def checked(folder: Path) -> Report:
     tree = find((), cwd=str(folder))
-    found = lint(tree, rules("recommended"), Settings(charts=on_disk(tree.store)))
+    found = lint(tree, rules("recommended"), Settings(charts=charted(tree, None)))
     assert not found.failures, found.failures
     return found
 
