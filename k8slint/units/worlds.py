@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from k8slint.resources import Resource
 from k8slint.units.environments import named_environment
 from k8slint.units.gaps import of_resources
-from k8slint.units.gitops.generators import is_complete
 from k8slint.units.gitops.homes import Homes
 from k8slint.units.gitops.worlds import reached
 from k8slint.units.identity import Identity
@@ -179,12 +178,6 @@ def _gaps(parts: Sequence[Unit], topology: Topology | None, *, complete: bool) -
         if part.kind == "chart" and not part.installed and not complete:
             found[Gap("chart-source", f"{part.name} may be installed with other values", part.name)] = None
         own = set(of_resources(part.resources))
-        left = of_resources(one for one in part.resources if not _is_here(one, topology))
+        left = of_resources(one for one in part.resources if topology is None or not topology.delivers(one))
         found.update(dict.fromkeys((*(gap for gap in part.gaps if gap not in own), *left)))
     return tuple(found)
-
-
-def _is_here(resource: Resource, topology: Topology | None) -> bool:
-    """Whether all that a resource applies is of this repository, and there."""
-    applied = () if topology is None else topology.of.get(id(resource), ())
-    return bool(applied) and is_complete(resource) and all(topology is not None and any(topology.brought(one)) for one in applied)

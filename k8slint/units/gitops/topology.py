@@ -9,7 +9,7 @@ from k8slint.resources import Resource
 from k8slint.units.gitops.applied import Applied, Key, Source, key
 from k8slint.units.gitops.argo import applications
 from k8slint.units.gitops.flux import Sources, kustomized
-from k8slint.units.gitops.generators import Generated
+from k8slint.units.gitops.generators import Generated, is_complete
 from k8slint.units.gitops.homes import Homes
 from k8slint.units.gitops.repository import Repository
 
@@ -86,6 +86,11 @@ class Topology:
         for directory in self.places(applied) if chart is None and not applied.chart else ():
             brought = self.homes.brought(directory, deep=applied.deep)
             yield from (unit for unit in brought if unit.kind != "chart")  # with which values is not known
+
+    def delivers(self, resource: Resource) -> bool:
+        """Whether all that a resource applies is of this repository, and there."""
+        applied = self.of.get(id(resource), ())
+        return bool(applied) and is_complete(resource) and all(any(self.brought(one)) for one in applied)
 
     def may_be_own(self, source: Source) -> bool:
         """Whether a source is this repository, or nothing tells which one it is."""

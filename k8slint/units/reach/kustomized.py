@@ -6,9 +6,10 @@ import posixpath
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from k8slint.resources.lazy import Lazy
 from k8slint.units.kustomize import Kustomization, is_kustomization, parse
 from k8slint.units.layout import Layout, Role, parent
-from k8slint.units.reach.words import UPWARDS, NameIndex
+from k8slint.units.reach.words import ANYTHING, ENTRY, LYING_IN, NameIndex
 
 #: The versions of a file that count: as it was and as it is, one where nothing changed.
 Versions = Callable[[str], Sequence[bytes]]
@@ -39,7 +40,6 @@ class Kustomized:
         for path in layout.paths if layout.kustomized else ():
             if layout.role(path) is Role.KUSTOMIZATION:
                 self._files.setdefault(parent(path), []).append(path)
-        self._all = frozenset(path for paths in self._files.values() for path in paths)
         self._named: dict[str, _Named] = {}
         self._components: dict[str, frozenset[str]] = {}
 
@@ -71,8 +71,8 @@ class Kustomized:
     def _paths(self, directory: str, every: Iterable[Kustomization], fields: Iterable[str]) -> Iterable[str]:
         for one in every:
             for field in fields:
-                for entry in getattr(one, field):
-                    yield self._layout.resolve(directory, entry)
+                for path in getattr(one, field):
+                    yield self._layout.resolve(directory, path)
 
     def holds(self, directory: str) -> bool:
         """Whether a kustomization lies in a directory."""
@@ -80,21 +80,32 @@ class Kustomized:
 
     def users(self, path: str) -> list[str]:
         """The directories of the kustomizations that name a file or directory."""
-        if not self._files:
-            return []
-        may = (self._index.naming(posixpath.basename(path)) | self._index.holding(UPWARDS)) & self._all
-        return [directory for directory in dict.fromkeys(map(parent, may)) if path in self.named(directory).paths]
+        return [one for one in self._saying(path, ENTRY) if path in self.named(one).paths]
 
     def at_work(self, directory: str) -> list[str]:
         """The directories of the kustomizations to which the files of a directory belong."""
-        if not self._files:
-            return []
         if directory in self._files:
             return [directory]
-        may = (self._index.naming(posixpath.basename(directory)) | self._index.holding(UPWARDS)) & self._all
-        found = [one for one in dict.fromkeys(map(parent, may)) if directory in self.named(one).shown]
+        found = [one for one in self._saying(directory, LYING_IN) if directory in self.named(one).shown]
         if not found and posixpath.basename(directory) in _PATCHES and parent(directory) in self._files:
             return [parent(directory)]
+        return found
+
+    def _saying(self, path: str, mark: str) -> list[str]:
+        """The directories of the kustomizations that may name a path, or something in it."""
+        return [*self._marked.get(path.replace(" ", "_") + mark, ()), *self._marked.get(ANYTHING, ())]
+
+    @Lazy
+    def _marked(self) -> dict[str, dict[str, None]]:
+        """The directories of the kustomizations by what they name, as their words tell."""
+        found: dict[str, dict[str, None]] = {}
+        for directory, files in self._files.items():
+            for word in {word for path in files for word in self._index.words(path)}:
+                if word == ANYTHING:
+                    found.setdefault(word, {})[directory] = None
+                elif word.endswith((ENTRY, LYING_IN)):
+                    path = posixpath.normpath(f"{directory.replace(' ', '_')}/{word[:-1]}")
+                    found.setdefault(path + word[-1], {})[directory] = None
         return found
 
     def component(self, directory: str) -> frozenset[str]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from k8slint.units.kustomize import is_kustomization, parse
 from k8slint.units.layout import KUSTOMIZATIONS
 
 #: Stands for whatever a file may hold: it is a candidate for every name.
 ANYTHING = "*"
-#: A kustomization that names a directory above it by dots alone.
-UPWARDS = "!up"
+#: Stand behind what a kustomization names, as seen from it, and behind the directories of the manifests among that.
+ENTRY = ">"
+LYING_IN = "<"
 #: A file that cannot be read as YAML.
 BROKEN = "!broken"
 
@@ -20,7 +23,6 @@ _WORD = re.compile(r"[A-Za-z0-9_-]+")
 _BYTES = re.compile(rb"[A-Za-z0-9_-]+")
 _ESCAPES = (b"\\x", b"\\u", b"\\U")  # of YAML and JSON: letters that do not show
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_UPWARDS = re.compile(rb"""(?:^|[\s"'\[,/])\.{1,2}/?(?:["'\],\s]|$)""", re.MULTILINE)
 #: Fields whose values are labels that select.
 _SELECTORS = frozenset({"selector", "podSelector", "labelSelector", "matchLabels"})
 _DEEP = 40  # levels below which nobody selects
@@ -32,16 +34,17 @@ def words_of(name: str, data: bytes | None, documents: Iterable[Any] = (), *, br
     """The words of a file, each once, with a blank before and behind each; `name` is that of the file.
 
     Beside the words of its text there are `Kind/name` for what its documents define, and `key=value` for the labels that
-    they select. None stands for what cannot be read.
+    they select; of a kustomization `path>` for what it names, and `directory<`. None stands for what cannot be read.
     """
     found = {BROKEN} if broken else set()
     if data is None or data[:2] in _UTF16 or any(escape in data for escape in _ESCAPES):
         found.add(ANYTHING)
     else:
         found |= {word.decode("ascii") for word in _BYTES.findall(data)}
+        documents = tuple(documents)
         found.update(mark for value in documents for mark in _marks(value, 0))
-        if name in KUSTOMIZATIONS and _UPWARDS.search(data):
-            found.add(UPWARDS)
+        if name in KUSTOMIZATIONS:
+            found.update(mark for value in documents[:1] for mark in _entries(name, value))
     text = f" {' '.join(sorted(found))} "
     return text if len(text) <= _MOST else f" {ANYTHING} {BROKEN} " if broken else f" {ANYTHING} "
 
@@ -58,6 +61,16 @@ def _marks(value: Any, depth: int) -> Iterator[str]:
     if isinstance(items, list) and depth < _LISTS:
         for item in items:
             yield from _marks(item, depth + 1)
+
+
+def _entries(name: str, value: Any) -> Iterator[str]:
+    """What a kustomization names, and the directories of the manifests and patches among it."""
+    if is_kustomization(value):
+        one = parse(name, ".", value)
+        for path in (*one.resources, *one.patches, *one.settings):
+            yield (posixpath.dirname(posixpath.normpath(path)) or ".").replace(" ", "_") + LYING_IN
+        for path in (*one.resources, *one.patches, *one.settings, *one.plugins, *one.data):
+            yield posixpath.normpath(path).replace(" ", "_") + ENTRY
 
 
 def definition(kind: str, name: str) -> str:
@@ -91,6 +104,7 @@ class NameIndex:
 
     def __init__(self, words: Mapping[str, str]) -> None:
         self._paths = sorted(words)
+        self._words = words
         self._starts: list[int] = []
         at = 0
         texts = []
@@ -101,6 +115,10 @@ class NameIndex:
             at += len(text)
         self._text = "".join(texts)
         self._holding: dict[str, frozenset[str]] = {}
+
+    def words(self, path: str) -> list[str]:
+        """The words of a file."""
+        return self._words.get(path, "").split()
 
     def holding(self, word: str) -> frozenset[str]:
         """The files that hold a word; those that may hold anything are not among them."""
