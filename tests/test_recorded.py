@@ -79,7 +79,7 @@ def test_what_is_left_out_by_patterns(tmp_path: Path) -> None:
     excluded = [(str(tmp_path), Patterns(["excluded/", "t*.yml"]))]
     marks = frozenset({"web.yaml"})
     found = of(tmp_path, leaving=Leaving(excluded, marks))
-    walked = find((), cwd=str(tmp_path), excluded=excluded, marks=marks)
+    walked = find((), cwd=str(tmp_path), leaving=Leaving(excluded, marks))
     assert_same(found, walked)
     assert found.marked == walked.marked == (str(tmp_path / "shop"),)
 

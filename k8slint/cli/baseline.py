@@ -10,7 +10,6 @@ import click
 
 from k8slint import report, rulebook
 from k8slint.cli.errors import UsageError
-from k8slint.cli.options import loaded_rules
 from k8slint.cli.output import write_file
 from k8slint.discover import STDIN
 from k8slint.discover.names import BASELINE, absolute, printable, relative
@@ -20,6 +19,7 @@ from k8slint.report.words import plural
 
 if TYPE_CHECKING:
     from k8slint.baseline import Baseline, Entry
+    from k8slint.rulebook import Rule
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -65,11 +65,19 @@ def options(function: _F) -> _F:
     return function
 
 
-def task(
-    command: str, read: str | None, write: str | None, paths: Sequence[str], *, dry: bool = False, part: bool = False
+def task(  # noqa: PLR0913  # one parameter an option, and the rules
+    command: str,
+    book: Sequence[Rule],
+    read: str | None,
+    write: str | None,
+    paths: Sequence[str],
+    *,
+    dry: bool = False,
+    part: bool = False,
 ) -> Task | None:
     """What the words of a command line ask for; None where they ask for no baseline. Raises errors of use.
 
+    `book` are all rules, which know their former ids.
     `read` is the file of --baseline or of the configuration, `write` that of --write-baseline, empty where it names none.
     `dry`: nothing may be written; `part`: only a part of what is found will be told.
     """
@@ -85,11 +93,11 @@ def task(
         hint = f"; with FILE before it: --write-baseline={BASELINE} {path}" if write else ""
         raise UsageError(command, f"the baseline {printable(path)} is a directory{hint}")
     named = tuple(STDIN if path == STDIN else printable(relative(absolute(path, here), here)) for path in paths or (".",))
-    known = _loaded(command, path, missing=write is not None)
+    known = _loaded(command, book, path, missing=write is not None)
     return Task(command, known, path, () if part else named, write is not None)
 
 
-def _loaded(command: str, path: str, *, missing: bool) -> Baseline:
+def _loaded(command: str, book: Sequence[Rule], path: str, *, missing: bool) -> Baseline:
     """A baseline as it is on disk; one without entries where there is none and that is no fault."""
     from datetime import UTC, datetime  # most runs have no baseline
 
@@ -111,7 +119,7 @@ def _loaded(command: str, path: str, *, missing: bool) -> Baseline:
         hint = "; --write-baseline makes one" if isinstance(error, FileNotFoundError) else ""
         raise UsageError(command, f"the baseline {printable(path)} cannot be read: {reason}{hint}") from None
     try:
-        return parse(printable(name), data, base, today=datetime.now(UTC).date(), renamed=rulebook.renamed(loaded_rules(command)))
+        return parse(printable(name), data, base, today=datetime.now(UTC).date(), renamed=rulebook.renamed(book))
     except BaselineError as error:
         raise MalformedBaseline(str(error)) from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -51,6 +51,7 @@ _SEVERITIES = [severity.value for severity in Severity]
     help="List findings of this severity or worse, in every format.",
 )
 @input_options
+@click.option("--force-exclude", is_flag=True, help="Leave out what is excluded also where PATH names it itself.")
 @config_options
 @click.option("--show-settings", is_flag=True, help="Print what the run would use, and where that is written; lint nothing.")
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 where there was nothing to lint.")
@@ -120,6 +121,11 @@ class Words(NamedTuple):
     verbose: bool
     compared: Compared | None = None  # by `k8slint diff`
 
+    @property
+    def command(self) -> str:
+        """The command that messages speak for."""
+        return _COMMAND if self.compared is None else "k8slint diff"
+
     def comparison(self) -> Compared | None:
         """What the tree is compared with; None: with nothing. Raises UsageError where that cannot be."""
         if self.since is None:
@@ -157,12 +163,12 @@ class Words(NamedTuple):
 
 def _run(words: Words, said: Given) -> int:
     """Do what a command line asks for, and say with the exit code how it went."""
-    targets = parse_targets(_COMMAND, words.outputs)
+    targets = parse_targets(words.command, words.outputs)
     compared = words.comparison()
     trees = words.trees()
     if words.staged and trees is None and not targets and words.output_format in {"full", "concise"}:
         return 0  # a hook that has nothing to do
-    setup = prepare(_COMMAND, said, _tree(compared, trees))
+    setup = prepare(words.command, said, _tree(compared, trees))
     if words.show_settings:
         from k8slint.cli.showing import show_setup  # most runs lint
 
@@ -171,7 +177,7 @@ def _run(words: Words, said: Given) -> int:
     options = words.options(setup)
     read = words.baseline if words.compared is not None else setup.baseline
     part = words.staged or compared is not None
-    known = baseline.task(_COMMAND, read, words.write_baseline, words.paths, dry=words.diff, part=part)
+    known = baseline.task(words.command, setup.book, read, words.write_baseline, words.paths, dry=words.diff, part=part)
     if known is not None:
         setup = setup._replace(settings=setup.settings._replace(baseline=known.old))
     if words.staged:
@@ -184,14 +190,14 @@ def _run(words: Words, said: Given) -> int:
         told += lines
         done = done._replace(report=found)
     for name, path in targets:
-        write_file(_COMMAND, path, report.render(name, done.report, options))
+        write_file(words.command, path, report.render(name, done.report, options))
     show(done, words.output_format, options, words.color)
     for line in told:
         click.echo(line, err=True)
     for line in done.complaints:
-        click.echo(f"{_COMMAND}: {line}", err=True)
+        click.echo(f"{words.command}: {line}", err=True)
     _complain(done.report, verbose=words.verbose)
-    code = _exit_code(done, setup.fail_on, words.paths, allow_empty=words.allow_empty or words.staged)
+    code = _exit_code(words, done, setup.fail_on)
     return code if done.changes is None or code > 1 else int(done.changes)
 
 
@@ -242,12 +248,13 @@ def _complain(result: Report, *, verbose: bool) -> None:
         click.echo(sanitize(str(remark)), err=True)
 
 
-def _exit_code(done: Done, fail_on: str, paths: Iterable[str], *, allow_empty: bool) -> int:
+def _exit_code(words: Words, done: Done, fail_on: str) -> int:
     result = done.report
     if result.failures or done.complaints:
         return 2
-    if not (result.summary.resources or result.findings or result.summary.suppressed or result.since or allow_empty):
-        raise UsageError(_COMMAND, _nothing(result, tuple(paths)))
+    allowed = words.allow_empty or words.staged
+    if not (result.summary.resources or result.findings or result.summary.suppressed or result.since or allowed):
+        raise UsageError(words.command, _nothing(result, words.paths))
     if fail_on == "never":
         return 0
     mildest = Severity(fail_on).rank

@@ -39,7 +39,7 @@ class FaultyConfiguration(click.ClickException):
         click.echo(self.message, err=True)
 
 
-def named(_command: str, path: str) -> Configuration:
+def named(path: str) -> Configuration:
     """The configuration that a command line names; raises FaultyConfiguration where it cannot be read."""
     found = Reader(shown).file(path)
     if found is None:
@@ -51,10 +51,24 @@ def _faulty(faults: Iterable[Fault]) -> FaultyConfiguration:
     return FaultyConfiguration(ConfigError(faults))
 
 
-def excluded(_command: str, main: Configuration) -> tuple[tuple[str, Patterns], ...]:
+def _is_sound(main: Configuration) -> bool:
+    """Whether the form of a configuration is right; else it is refused when all of its faults are known."""
+    return not main.faults and not any(next(schema.faults(layer.text), None) for layer in main.layers)
+
+
+def files(main: Configuration) -> Iterator[str]:
+    """The files that a configuration is made of, and the baseline that it names: where they lie."""
+    for layer in main.layers:
+        yield os.path.join(layer.directory, os.path.basename(layer.text.path))
+        known = layer.text.value.get("baseline")
+        if isinstance(known, str):
+            yield os.path.normpath(os.path.join(layer.directory, known))
+
+
+def excluded(main: Configuration) -> tuple[tuple[str, Patterns], ...]:
     """What a configuration leaves out, if its form is sound."""
-    if main.faults or any(next(schema.faults(layer.text), None) for layer in main.layers):
-        return ()  # it is refused when all of its faults are known
+    if not _is_sound(main):
+        return ()
     found = [(layer.directory, listed(layer.text.value["exclude"])) for layer in main.layers if "exclude" in layer.text.value]
     return tuple((os.path.abspath(directory), Patterns(patterns)) for directory, patterns in found)
 
@@ -95,15 +109,27 @@ def _boundary(directory: str, main: Configuration | None) -> str:
 
 def _extras(command: str, given: Given, main: Configuration | None) -> list[rulebook.Extra]:
     """The books beside our own: those of the command line, and of the configuration where they exist."""
-    found = [rulebook.Extra(folder) for folder in existing(command, given.rules)]
-    for layer in main.layers if main is not None else ():
+    own = () if main is None else _folders(main)
+    named = (rulebook.Extra(folder) for folder in existing(command, given.rules))
+    return [*named, *(rulebook.Extra(folder, trusted=given.trust_config) for folder in own)]
+
+
+def told_books(main: Configuration) -> list[rulebook.Extra]:
+    """The books that a configuration names, for who only wants to read them; its faults are told, and nothing refused."""
+    for fault in (*main.faults, *(fault for layer in main.layers for fault in schema.faults(layer.text))):
+        click.echo(sanitize(str(fault)), err=True)
+    return [rulebook.Extra(folder, trusted=False, runs=False) for folder in _folders(main)] if _is_sound(main) else []
+
+
+def _folders(main: Configuration) -> Iterator[str]:
+    """The folders of rule pages that a configuration names, where they exist inside of the tree."""
+    for layer in main.layers:
         boundary = _boundary(layer.directory, main)
         for folder in listed(layer.text.value.get("rules", [])):
             where = os.path.join(layer.directory, folder)
             inside = f"{os.path.realpath(where)}{os.sep}".startswith(boundary.rstrip(os.sep) + os.sep)
             if inside and os.path.isdir(where):  # else it is a fault
-                found.append(rulebook.Extra(where, trusted=given.trust_config))
-    return found
+                yield where
 
 
 def _book(rules: Sequence[Rule]) -> words.Book:

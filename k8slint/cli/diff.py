@@ -16,7 +16,7 @@ _COMMAND = "k8slint diff"
 #: Options of `k8slint check` that make no sense of two trees.
 _NOT_HERE = frozenset(
     {
-        *("paths", "since", "staged", "stdin_filename", "allow_empty", "watch", "show_settings", "no_cache"),
+        *("paths", "force_exclude", "since", "staged", "stdin_filename", "allow_empty", "watch", "show_settings", "no_cache"),
         *("fix", "unsafe_fixes", "diff", "baseline", "write_baseline", "add_ignores", "reason"),
     }
 )

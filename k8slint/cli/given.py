@@ -44,6 +44,8 @@ class Given(NamedTuple):
     fail_on: str | None = None
     min_severity: str | None = None
     baseline: str | None = None
+    write_baseline: str | None = None
+    force_exclude: bool = False
     by_variables: Selection = Selection()
     by_options: Selection = Selection()
     sources: Mapping[str, str] = MappingProxyType({})
@@ -100,27 +102,26 @@ def _tell_unknown(environment: Mapping[str, str]) -> None:
             click.echo(f"nothing reads the variable `{sanitize(name)}`{hint}", err=True)
 
 
-def rules_option(name: str) -> Callable[[_F], _F]:
-    """The option that names more rule pages, with the name of its parameter."""
-    return click.option(
-        "--rules",
-        name,
-        multiple=True,
-        metavar="DIR",
-        envvar=PREFIX + "RULES",
-        help="Also take the rule pages below a directory, with their Python code; repeatable.",
-    )
-
-
 def config_options(function: _F) -> _F:
     """The options that say which configuration counts, and what it may do."""
+    trusting = click.option(
+        "--trust-config",
+        is_flag=True,
+        envvar=PREFIX + "TRUST_CONFIG",
+        help="Run the Python code of the rules that a configuration names.",
+    )
+    return book_options(trusting(function))
+
+
+def book_options(function: _F) -> _F:
+    """The options that say which rules there are: those of a configuration, and of folders."""
     for option in (
-        rules_option("rules"),
         click.option(
-            "--trust-config",
-            is_flag=True,
-            envvar=PREFIX + "TRUST_CONFIG",
-            help="Run the Python code of the rules that a configuration names.",
+            "--rules",
+            multiple=True,
+            metavar="DIR",
+            envvar=PREFIX + "RULES",
+            help="Also take the rule pages below a directory, with their Python code; repeatable.",
         ),
         click.option("--isolated", is_flag=True, envvar=PREFIX + "ISOLATED", help="Read no configuration."),
         click.option(

@@ -64,7 +64,7 @@ def command(*, directory: str, yes: bool, local: bool) -> int:
         raise UsageError(_COMMAND, "nobody can be asked here; --yes writes a configuration, a baseline and a hook")
     place = _Place(directory, git.top(directory), yes)
     setup = prepare(_COMMAND, Given(paths=(directory,)))
-    task = _task(place)
+    task = _task(place, setup)
     if task is not None:
         setup = setup._replace(settings=setup.settings._replace(baseline=task.old))
     with Progress(sys.stderr) as progress:
@@ -95,10 +95,10 @@ def _seen(report: Report, directory: str) -> Iterator[str]:
             yield f"{printable(name)} holds settings of {known[0]}: `k8slint migrate` takes them over"
 
 
-def _task(place: _Place) -> baseline.Task | None:
+def _task(place: _Place, setup: Setup) -> baseline.Task | None:
     """What is to be done to freeze what is found; None where that was done before."""
     frozen = place.path(BASELINE)
-    return None if os.path.lexists(frozen) else baseline.task(_COMMAND, None, frozen, (place.directory,))
+    return None if os.path.lexists(frozen) else baseline.task(_COMMAND, setup.book, None, frozen, (place.directory,))
 
 
 def _written(place: _Place, setup: Setup, report: Report, task: baseline.Task | None, *, local: bool) -> Iterator[str]:

@@ -13,7 +13,7 @@ from k8slint import rulebook
 from k8slint.cli.errors import UsageError, unknown_word
 from k8slint.cli.given import kube_version, split
 from k8slint.discover import STDIN, Around, NoSuchPath, StdinNotAlone, Tree, find
-from k8slint.patterns import Patterns
+from k8slint.discover.leaving import Leaving
 from k8slint.report.terminal import sanitize
 from k8slint.units import Charts, Reference
 from k8slint.units.kustomizing.outcome import Outcome
@@ -187,19 +187,13 @@ def charted(tree: Tree, namespace: str | None, texts: Mapping[str, str] = Mappin
     return look if tree.mode == "directory" else None
 
 
-def found_tree(
-    command: str,
-    paths: tuple[str, ...],
-    stdin_filename: str | None,
-    excluded: Sequence[tuple[str, Patterns]] = (),
-    marks: frozenset[str] = frozenset(),
-) -> Tree:
+def found_tree(command: str, paths: tuple[str, ...], stdin_filename: str | None, leaving: Leaving) -> Tree:
     """The files that a command line names, see `discover.find`; raises UsageError for what does not exist."""
     if "" in paths:
         raise UsageError(command, "an empty path: an unset variable, perhaps; `.` is the working directory")
     stdin = sys.stdin.buffer.read() if STDIN in paths else None
     try:
-        return find(paths, stdin, stdin_filename, excluded=excluded, marks=marks)
+        return find(paths, stdin, stdin_filename, leaving=leaving)
     except NoSuchPath as error:
         raise UsageError(command, f"no such file or directory: {error}") from None
     except StdinNotAlone:

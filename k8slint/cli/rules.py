@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from k8slint.cli.given import rules_option
-from k8slint.cli.options import chosen_rules, loaded_rules, output_format, selection_options
+from k8slint.cli.given import book_options, given
+from k8slint.cli.options import chosen_rules, output_format, selection_options
 from k8slint.cli.output import write_stdout
 from k8slint.cli.rule_pages import new, test
-from k8slint.cli.setup import existing
-from k8slint.rulebook import Extra
+from k8slint.cli.setup import known_rules
 from k8slint.rulebook.explain import table
 
 _COMMAND = "k8slint rules"
@@ -19,7 +20,7 @@ _COMMAND = "k8slint rules"
 @click.pass_context
 @output_format(("text", "json", "markdown"))
 @selection_options
-@rules_option("folders")
+@book_options
 def command(
     context: click.Context,
     /,
@@ -29,12 +30,15 @@ def command(
     extend_select: tuple[str, ...],
     ignore: tuple[str, ...],
     profile: str | None,
-    folders: tuple[str, ...],
+    **words: Any,
 ) -> int:
-    """List the rules, by category: all of them, or those that the options choose."""
+    """List the rules, by category: all of them, or those that the options choose.
+
+    Those whose pages the configuration of the working directory names are among them.
+    """
     if context.invoked_subcommand is not None:
         return 0
-    rules = loaded_rules(_COMMAND, [Extra(folder) for folder in existing(_COMMAND, folders)])
+    rules = known_rules(_COMMAND, given(context, words))
     if select or extend_select or ignore or profile:
         rules = chosen_rules(_COMMAND, rules, profile, select, extend_select, ignore)
     write_stdout([table(rules, output_format)])

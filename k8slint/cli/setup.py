@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint import rulebook
 from k8slint.cli.errors import UsageError, unknown_word
 from k8slint.cli.given import Given
 from k8slint.cli.options import asked, charted, found_tree, loaded_rules, tell_renamed
-from k8slint.config.search import NAMES, nearby
+from k8slint.config.search import NAMES, candidates, nearby
 from k8slint.discover import STDIN, Tree
 from k8slint.discover.leaving import Leaving
 from k8slint.discover.names import absolute, printable, relative
 from k8slint.engine import Settings
 from k8slint.engine.policies import Policies
 from k8slint.findings import Severity
-from k8slint.patterns import Patterns
 from k8slint.report.terminal import sanitize
 from k8slint.rulebook import Rule
 
 if TYPE_CHECKING:
     from k8slint.config.files import Configuration
     from k8slint.config.making import Configured
+    from k8slint.patterns import Patterns
 
 
 class Setup(NamedTuple):
@@ -51,18 +51,13 @@ def prepare(command: str, given: Given, tree: Callable[[Leaving], Tree] | None =
     if "" in given.paths:
         raise UsageError(command, "an empty path: an unset variable, perhaps; `.` is the working directory")
     main = _configuration(command, given)
-    excluded: Sequence[tuple[str, Patterns]] = ()
-    if main is not None:
-        from k8slint.cli import configuring  # what follows is only for runs with a configuration
-
-        excluded = configuring.excluded(command, main)
-    leaving = Leaving(excluded, NAMES)
-    found = tree(leaving) if tree is not None else found_tree(command, given.paths, given.stdin_filename, *leaving)
-    marked = () if given.isolated or given.config is not None else _below(found.marked, main)
+    leaving = _leaving(given, main)
+    found = tree(leaving) if tree is not None else found_tree(command, given.paths, given.stdin_filename, leaving)
+    marked = () if given.isolated or given.config is not None else _below((*found.marked, *_on_the_way(given, main)), main)
     configured: Configured | None = None
     nested: tuple[Configuration, ...] = ()
     if main is not None or marked:
-        from k8slint.cli import configuring
+        from k8slint.cli import configuring  # only for runs with a configuration
 
         book, configured, nested = configuring.configured(command, given, main, marked)
     else:
@@ -83,6 +78,17 @@ def look(command: str, given: Given) -> Configuration | None:
 
         configuring.configured(command, given, main, ())
     return main
+
+
+def known_rules(command: str, given: Given) -> tuple[Rule, ...]:
+    """Every rule that a run would know, to be told of: no code of those that a configuration names is run."""
+    main = _configuration(command, given)
+    extras = [rulebook.Extra(folder) for folder in existing(command, given.rules)]
+    if main is not None:
+        from k8slint.cli import configuring  # likewise
+
+        extras += configuring.told_books(main)
+    return loaded_rules(command, extras)
 
 
 def shown(path: str) -> str:
@@ -108,7 +114,7 @@ def _configuration(command: str, given: Given) -> Configuration | None:
     if given.config is not None:
         from k8slint.cli import configuring
 
-        return configuring.named(command, absolute(given.config, here))
+        return configuring.named(absolute(given.config, here))
     above = _directory(given, here)
     if above is None or not nearby(above):
         return None
@@ -130,10 +136,40 @@ def _directory(given: Given, here: str) -> str | None:
         return None
 
 
+def _leaving(given: Given, main: Configuration | None) -> Leaving:
+    """What is left out of a run: what is excluded, and files of ours, which are no manifests."""
+    baselines = (given.baseline, given.write_baseline)
+    ours = [absolute(path, os.getcwd()) for path in baselines if path]
+    excluded: Sequence[tuple[str, Patterns]] = ()
+    if main is not None:
+        from k8slint.cli import configuring  # likewise
+
+        excluded = configuring.excluded(main)
+        ours += configuring.files(main)
+    files = frozenset(one for path in ours for one in (path, os.path.realpath(path)))
+    return Leaving(excluded, NAMES, files, forced=given.force_exclude)
+
+
+def _on_the_way(given: Given, main: Configuration | None) -> Iterator[str]:
+    """The directories with a configuration between the one that counts for everything and what is named below it."""
+    if len(given.paths) <= 1 or main is None or not main.layers:
+        return  # there is nothing between
+    here, top = os.getcwd(), main.layers[-1].directory
+    seen = {top}
+    for path in given.paths:
+        above = os.path.dirname(absolute(path, here))
+        while above not in seen and above.startswith(top.rstrip(os.sep) + os.sep):
+            seen.add(above)
+            if candidates(above):
+                yield above
+            above = os.path.dirname(above)
+
+
 def _below(marked: Iterable[str], main: Configuration | None) -> tuple[str, ...]:
     """The directories with a configuration of their own, the outer ones first."""
     own = main.layers[-1].directory if main is not None and main.layers else None
-    return tuple(sorted((one for one in marked if own is None or os.path.realpath(one) != os.path.realpath(own)), key=len))
+    found = (one for one in dict.fromkeys(marked) if own is None or os.path.realpath(one) != os.path.realpath(own))
+    return tuple(sorted(found, key=len))
 
 
 def _policies(command: str, given: Given, book: Sequence[Rule], configured: Configured | None) -> Policies:
@@ -166,7 +202,10 @@ def _settings(given: Given, tree: Tree, policies: Policies, configured: Configur
     cluster = settings.cluster._replace(namespace=namespace)
     if given.kube_version is not None:
         major, _, minor = given.kube_version.removeprefix("v").partition(".")
-        cluster = cluster._replace(version=(int(major), int(minor)))
+        version = (int(major), int(minor))
+        cluster = cluster._replace(version=version)
+        worlds = tuple(one if one.version is None else one._replace(version=version) for one in settings.facts.worlds)
+        settings = settings._replace(facts=settings.facts._replace(worlds=worlds))  # the command line has the last word
     return settings._replace(namespace=namespace, cluster=cluster, reference=asked(tree), charts=charted(tree, namespace))
 
 

@@ -92,8 +92,14 @@ def _written(configuration: Configuration, *, per_path: bool = False) -> Iterato
     for entry in entries(configuration):
         if not per_path or entry.keys[0] in PER_PATH:
             key = ".".join(entry.keys)
-            off = entry.value is False and entry.keys[0] == "severity"  # as YAML reads it
-            yield key, Shown(key, "off" if off else entry.value, entry.origin)
+            yield key, Shown(key, _as_written(entry.keys[0], entry.value), entry.origin)
+
+
+def _as_written(key: str, value: Any) -> Any:
+    """A value with `off` where a severity is what YAML makes of that word."""
+    if key == "overrides" and "severity" in value:
+        return {**value, "severity": {word: _as_written("severity", one) for word, one in value["severity"].items()}}
+    return "off" if value is False and key == "severity" else value
 
 
 def _value(given: Given, name: str) -> Any:

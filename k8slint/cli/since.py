@@ -88,9 +88,9 @@ def run(compared: Compared, setup: Setup, progress: Progress) -> Report:
 def of_directory(command: str, path: str) -> Named:
     """The tree in a directory."""
     root = os.path.relpath(path).replace(os.sep, "/")
-    return Named(path, lambda leaving: found_tree(command, (path,), None, *leaving), root)
+    return Named(path, lambda leaving: found_tree(command, (path,), None, leaving), root)
 
 
 def of_working_tree(command: str, paths: tuple[str, ...]) -> Named:
     """The files on disk that some paths name."""
-    return Named("the working tree", lambda leaving: found_tree(command, paths, None, *leaving))
+    return Named("the working tree", lambda leaving: found_tree(command, paths, None, leaving))

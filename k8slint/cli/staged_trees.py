@@ -58,6 +58,7 @@ class Trees:
         self._paths = paths
         self._cache = cache
         self._leaving = Leaving()
+        self._all = False
         self._pipe = Pipe(staged.repository.top)
 
     def close(self) -> None:
@@ -81,6 +82,10 @@ class Trees:
         self._blobs.start()
         return self._tree
 
+    def choose_all(self) -> None:
+        """Have every file read, whatever has to be."""
+        self._all = True
+
     def choose(self, settings: Settings) -> None:
         """Find out which files have to be read, now that it is known what else is told of them."""
         tree, staged = self._tree, self.staged
@@ -90,7 +95,7 @@ class Trees:
         new = {path: change.new for change in staged.changes if (path := shown(change.path)) and change.new is not None}
         self.changed = frozenset({*old, *new})
         unusual = any(entry.kind != "file" for entry in (*old.values(), *new.values()))  # links, submodules, conflicts
-        if staged.whole or unusual or tree.mode != "directory" or settings.facts.worlds or settings.facts.releases:
+        if self._all or staged.whole or unusual or tree.mode != "directory" or settings.facts.worlds or settings.facts.releases:
             return
         files = {file.path: entry.blob for file in tree.files if (entry := tree.recorded.entry(file.path)) is not None}
         layout = plan(sorted({*files, *old, *new}), tree.mode, tree.roots, tree.cwd, tree.beside, tree.unseen)

@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from k8slint import git
 from k8slint.discover.around import Around
 from k8slint.discover.files import File, Mode, Tree
+from k8slint.discover.ignore import left_out
+from k8slint.discover.leaving import Leaving
 from k8slint.discover.names import absolute, printable, relative
 from k8slint.discover.walk import CHART, Walk, wanted
-from k8slint.patterns import Patterns
 from k8slint.units.roots import Root
 from k8slint.units.unseen import renderings
 
 __all__ = ["STDIN", "Around", "File", "Mode", "NoSuchPath", "StdinNotAlone", "Tree", "find"]
 
 STDIN = "-"
+_NOTHING = Leaving()
 
 
 class NoSuchPath(Exception):  # noqa: N818  # it names what is wrong
@@ -36,14 +38,9 @@ def find(
     stdin: bytes | None = None,
     stdin_filename: str | None = None,
     cwd: str | None = None,
-    *,
-    excluded: Sequence[tuple[str, Patterns]] = (),
-    marks: frozenset[str] = frozenset(),
+    leaving: Leaving = _NOTHING,
 ) -> Tree:
     """What the paths of a command line name: `-` is standard input, no path the working directory.
-
-    `excluded` are patterns of what is left out, each with the directory that they are relative to. Below directories,
-    files of the names `marks` are no manifests, but say something of the directory.
 
     Raises NoSuchPath and StdinNotAlone: errors of use.
     """
@@ -57,9 +54,11 @@ def find(
     for where, path in named:
         if not os.path.lexists(where):
             raise NoSuchPath(path)
+    if leaving.forced:
+        named = [(where, path) for where, path in named if not left_out(where, git.top(os.path.dirname(where)), leaving.excluded)]
     tops = [where for where, _ in named if os.path.isdir(where)]
     single = [where for where, _ in named if not os.path.isdir(where)]
-    walk = Walk(here, tops, excluded, marks)
+    walk = Walk(here, tops, leaving)
     for where in sorted(single, key=lambda where: (os.path.islink(where), where)):
         walk.name(where)
     repositories = {directory: git.top(directory) for directory in (*tops, *map(os.path.dirname, single))}

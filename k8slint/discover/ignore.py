@@ -123,6 +123,19 @@ class Ignored(NamedTuple):
         return found
 
 
+def left_out(path: str, repository: str | None, excluded: Sequence[tuple[str, Excluding]]) -> bool:
+    """Whether excluding patterns, or the `.k8slintignore` files of a repository, name a path or a directory above it."""
+    tops = (repository or os.path.dirname(path), *(base for base, _ in excluded))
+    first = min((one for one in tops if path.startswith(one.rstrip(os.sep) + os.sep)), key=len, default=os.path.dirname(path))
+    found = Ignored(frozenset(), None, (), tuple(excluded))
+    directories = _between(first, path)
+    for directory, entry in zip(directories, (*directories[1:], path), strict=True):
+        found = found.within(directory, {OWN})
+        if found.holds(entry, directory=entry != path or os.path.isdir(path)):
+            return True
+    return False
+
+
 def around(root: str, repository: str | None, cwd: str) -> Ignored:
     """What the ignore files above a directory leave out in it; one that names the directory itself has no say."""
     found = Ignored(frozenset(), None, ())

@@ -79,11 +79,11 @@ class Recorded:
         self._single = tuple(path for path in files if self._entries[path].kind != "submodule")
         self._taken: dict[str, Entry] = {}  # the files of the run, as reports name them
         self._ignoring = Ignoring(self._held, names_of.top, leaving.excluded)
-        self._marks = leaving.marks
+        self._leaving = leaving
 
     def marked(self) -> tuple[str, ...]:
         """The directories that a file says something of which is on disk, too: it is read there."""
-        named = (path for path in self._entries if posixpath.basename(path) in self._marks and self._top(path) is not None)
+        named = (path for path in self._entries if posixpath.basename(path) in self._leaving.marks and self._top(path) is not None)
         files = (os.path.join(self._names.top, path) for path in named)
         return tuple(dict.fromkeys(os.path.dirname(file) for file in files if os.path.isfile(file)))
 
@@ -122,7 +122,7 @@ class Recorded:
             name = posixpath.basename(path)
             top = self._top(path)
             outputs = () if wanted(name) else renderings(name)
-            if top is None or entry.kind == "submodule" or name in self._marks:
+            if top is None or entry.kind == "submodule" or self._leaving.passes(name, os.path.join(self._names.top, path)):
                 continue
             manifest = wanted(name) or self._helper(path, top)
             if not (manifest or outputs or entry.kind == "link"):

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from k8slint.discover.files import File, reason
 from k8slint.discover.ignore import FILES, Ignored, around
-from k8slint.discover.names import BASELINE, printable, relative
-from k8slint.patterns import Patterns
+from k8slint.discover.leaving import Leaving
+from k8slint.discover.names import printable, relative
 from k8slint.units.unseen import Unseen, renderings
 
 _SUFFIXES = (".yaml", ".yml", ".json")
@@ -45,13 +45,7 @@ class _Directory(NamedTuple):
 class Walk:
     """A walk over the directories that were named: every file once, none outside of them, none that is ignored."""
 
-    def __init__(
-        self,
-        cwd: str,
-        tops: Iterable[str],
-        excluded: Iterable[tuple[str, Patterns]] = (),
-        marks: frozenset[str] = frozenset(),
-    ) -> None:
+    def __init__(self, cwd: str, tops: Iterable[str], leaving: Leaving) -> None:
         self._found: dict[str, File] = {}  # by where a file really lies
         self._links: list[_Link] = []
         self._templates: list[str] = []
@@ -59,8 +53,7 @@ class Walk:
         self._cwd = cwd
         self._tops = tuple(os.path.realpath(top).rstrip(os.sep) + os.sep for top in tops)
         self._entered: set[str] = set()
-        self._excluded = tuple(excluded)
-        self._marks = marks
+        self._leaving = leaving
         self.marked: list[str] = []  # directories that hold a file of such a name
 
     def files(self) -> tuple[File, ...]:
@@ -98,7 +91,7 @@ class Walk:
         """Look through a directory that was named, and everything in it."""
         shown = relative(root, self._cwd)
         prefix = "" if shown == "." else f"{shown}/"
-        ignored = around(root, repository, self._cwd)._replace(excluded=self._excluded)
+        ignored = around(root, repository, self._cwd)._replace(excluded=tuple(self._leaving.excluded))
         rest = [_Directory(root, os.path.realpath(root), prefix, ignored, templates=False)]
         while rest:
             directory = rest.pop()
@@ -119,7 +112,7 @@ class Walk:
             return []
         ignored = ignored.within(where, names.keys() & FILES)
         ask = ignored.holds if ignored.anything() else None
-        if not self._marks.isdisjoint(names):
+        if not self._leaving.marks.isdisjoint(names):
             self.marked.append(where)
         chart = CHART in names
         deeper: list[_Directory] = []
@@ -133,7 +126,7 @@ class Walk:
                 continue
             manifest = name.endswith(_SUFFIXES) or name in _NAMES or (templates and name.endswith(".tpl"))
             outputs = () if manifest else renderings(name)
-            if not (manifest or outputs or entry.is_symlink()) or name in self._marks or name == BASELINE:
+            if not (manifest or outputs or entry.is_symlink()) or self._leaving.passes(name, f"{real}{os.sep}{name}"):
                 continue
             if ask and ask(entry.path, directory=False):
                 left_out += [name] if manifest or outputs else []

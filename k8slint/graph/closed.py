@@ -1,7 +1,8 @@
 """When absence is proof: whether everything that could define a resource was read.
 
 Of a chart nothing is complete: its own values are one example, and with others it makes other resources. Where it is
-stated that nothing lives elsewhere, only what could not be read keeps absence from being proof.
+stated that nothing lives elsewhere, only what could not be read keeps absence from being proof. What delivers into a
+cluster is all in the tree from which the cluster is delivered, where that is in view.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from k8slint.findings import Absence
+from k8slint.graph.delivery_trees import DELIVERY
 from k8slint.graph.index import Index
 from k8slint.graph.stated import Stated
+from k8slint.graph.world import World
 from k8slint.resources import Resource, Service, wants
 from k8slint.units import Unit
 
@@ -35,19 +38,21 @@ _NOTHING = Stated()
 class Closedness:
     """What is known to be complete in a unit: asked by kind and namespace."""
 
-    __slots__ = ("_gaps", "_homes", "_index", "_linked", "_owned", "_partial", "_secrets", "_unit", "complete")
+    __slots__ = ("_gaps", "_homes", "_index", "_linked", "_owned", "_partial", "_secrets", "_trees", "_unit", "complete")
 
-    def __init__(self, unit: Unit, index: Index, worlds: Sequence[Unit] = (), stated: Stated = _NOTHING) -> None:
-        around = worlds or (unit,)
+    def __init__(self, unit: Unit, index: Index, worlds: Sequence[World] = (), stated: Stated = _NOTHING) -> None:
+        around = tuple(world.unit for world in worlds) or (unit,)
         #: Whether it is stated that nothing of the unit, or of the worlds that it is a part of, lives elsewhere.
         self.complete = stated.complete or all(one.complete for one in around)
         self._secrets = stated.secrets_closed
         self._unit = unit
-        self._partial = any(one.partial for one in (unit, *worlds))
+        self._partial = any(one.partial for one in (unit, *around))
         self._index = index
         self._owned: frozenset[str | None] | None = None
         self._linked: bool | None = None
         self._homes: dict[str, frozenset[str | None]] = {}  # the namespaces that hold resources of a kind
+        #: The worlds, if each is all that is delivered into a cluster.
+        self._trees = tuple(worlds) if all(world.tree for world in worlds) else ()
         gaps = (gap for one in around for gap in one.gaps if not (self.complete and gap.kind == "shared"))
         self._gaps = frozenset(gap.namespace for gap in gaps)  # where something may be missing; None: anywhere
 
@@ -56,6 +61,8 @@ class Closedness:
         unit = self._unit
         if self._partial or unit.example or not unit.root or (unit.kind == "chart" and not (self.complete and unit.installed)):
             return False
+        if kind in DELIVERY and any(world.holds.of_kind(kind) for world in self._trees):
+            return True
         if self._gaps and (namespace is None or not self._gaps.isdisjoint({None, namespace})):
             return False
         if kind == "Secret":
@@ -64,6 +71,12 @@ class Closedness:
         elif not self.complete and kind not in _KEPT_IN_GIT:
             return False
         return self.complete or (namespace in self._owners() and (unit.kind == "stdin" or self.linked()))
+
+    def alone(self, kind: str, namespace: str | None) -> bool:
+        """Whether what of that kind only other clusters get is missing in the own: all that this gets is known."""
+        if not self._trees or self._partial or namespace is None:
+            return False
+        return kind in DELIVERY or (kind in _KEPT_IN_GIT and self._gaps.isdisjoint({None, namespace}))
 
     def linked(self) -> bool:
         """Whether the unit holds both sides of some reference: what belongs together lies together."""

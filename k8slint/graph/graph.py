@@ -46,7 +46,7 @@ class Graph:
         self._worlds = tuple(worlds)
         self._stated = stated
         self._told = Told(stated, self._around())
-        self._closedness = Closedness(unit, self.index, [world.unit for world in worlds], stated)
+        self._closedness = Closedness(unit, self.index, self._worlds, stated)
         self._names = Names(unit, self.index, self._closedness, everything, self._front_of, self._worlds, self._told)
         self._references: dict[int, tuple[Reference, ...]] = {}
         self._selections: dict[int, Selection] = {}
@@ -259,7 +259,7 @@ class Graph:
         if self._told.may_have_pods(selector, namespace):
             return True
         if self._makers is None:
-            self._makers = PodMakers(self._around())
+            self._makers = PodMakers(self._around(), self.unit.topology)
         makers = self._makers
         return any(
             one.key is not None and makers.may_make(one.key, value)

@@ -33,7 +33,7 @@ def may_be_installed(unit: Unit, namespace: str | None) -> bool:
 
 def why(found: Lookup, unit: Unit, namespace: str | None) -> str:
     """The half sentence that says where a target was looked for: "which does not exist in namespace shop"."""
-    if found.absence is Absence.ELSEWHERE:
+    if found.elsewhere:
         there = found.targets[0].document.source.path if found.targets else "another unit"
         return f"which exists only in {there}, not deployed together with this"
     if isinstance(found.gone, ReadError):
@@ -145,9 +145,9 @@ def not_found(
     name that was meant is offered as a fix, for all of them.
     """
     want, found = reference.want, reference.found
-    near = found.near if found.absence is not Absence.ELSEWHERE else ()
+    near = () if found.elsewhere else found.near
     related = near_notes(near)
-    if found.absence is Absence.ELSEWHERE:
+    if found.elsewhere:
         related = tuple(_elsewhere(target) for target in found.targets[:_NAMED])
     gone = () if found.gone is None else _gone(found, want, unit)
     same = (Related(one.want.source.nearest(*one.want.field), text, listed=True) for one, text in others)

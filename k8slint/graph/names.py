@@ -9,6 +9,7 @@ from typing import NamedTuple
 from k8slint.findings import Absence
 from k8slint.graph.affixes import forgotten_affix
 from k8slint.graph.closed import Closedness
+from k8slint.graph.delivery_trees import syncs_itself
 from k8slint.graph.index import Index
 from k8slint.graph.produced import Produced
 from k8slint.graph.reference import Lookup, NearMiss, Outcome
@@ -38,7 +39,7 @@ _FAMILIES = (
     ("SecretStore", "ClusterSecretStore"),
     ("TriggerAuthentication", "ClusterTriggerAuthentication"),
     ("AnalysisTemplate", "ClusterAnalysisTemplate"),
-    ("GitRepository", "HelmRepository", "OCIRepository", "Bucket"),
+    ("GitRepository", "HelmRepository", "OCIRepository", "Bucket", "HelmChart"),
 )
 _NOTHING = Told()
 _SISTERS = {kind: tuple(other for other in family if other != kind) for family in _FAMILIES for kind in family}
@@ -123,11 +124,15 @@ class Names:
         for made in self._index.produced(target.kind, target.name):
             if target.may_be_in(made.namespace):
                 return Lookup(Outcome.FOUND, produced=made)
-        if always_exists(target.kind, target.name, target.namespace) or (target.kind, target.name) in self._generated:
+        if (always_exists(target.kind, target.name, target.namespace) and not self._must_be_written(target)) or (target.kind, target.name) in self._generated:
             return Lookup(Outcome.FOUND)
         if any(target.may_be_in(resource.namespace) for resource in self._index.unnamed(target.kind)):
             return Lookup(Outcome.UNKNOWN)  # one of those may get this name
         return None
+
+    def _must_be_written(self, target: Target) -> bool:
+        """Whether what `flux bootstrap` makes is written here: what it makes beside it would be, too."""
+        return target.kind == "GitRepository" and any(syncs_itself(index.of_kind("Kustomization")) for index in self._wide)
 
     def _in_world(self, target: Target) -> Lookup | None:
         """The resource in what is deployed together with the unit, or what makes it there."""
@@ -167,6 +172,8 @@ class Names:
                 self._closedness.absence(target.kind, target.namespace, near=True) is Absence.CLOSED
                 or all(id(one) in self._apart for one in there)  # in other clusters
             )
+            if not names and all(id(one) in self._apart for one in there) and self._closedness.alone(target.kind, target.namespace):
+                return Lookup(Outcome.ELSEWHERE, there, absence=Absence.NEAR, files=self._files)
             absence = Absence.NEAR if slip else Absence.ELSEWHERE
             return Lookup(Outcome.ELSEWHERE, there, near=near, absence=absence, files=self._files)
         absence = self._closedness.absence(target.kind, target.namespace, near=bool(near))

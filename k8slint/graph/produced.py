@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8slint.graph.copies import copies
 from k8slint.graph.created_namespaces import created_namespaces
 from k8slint.graph.makers import DEFAULTS, GATEWAYS, MAKERS, Maker
 from k8slint.graph.own_claims import ephemeral_claims, numbered_claims
 from k8slint.resources import Resource, Workload
+
+if TYPE_CHECKING:
+    from k8slint.units.gitops import Topology
 
 _Path = tuple[str | int, ...]
 
@@ -195,16 +198,17 @@ def may_make_pods(resource: Resource) -> bool:
 class PodMakers:
     """The custom resources of a unit whose operators may make pods.
 
-    An operator labels pods with keys of its own domain (`cnpg.io/cluster`), or with its custom resource's name.
+    An operator labels pods with keys of its own domain (`cnpg.io/cluster`), or with its custom resource's name. What Flux
+    and Argo CD apply of this repository is read itself.
     """
 
     __slots__ = ("_domains", "_ends", "_groups", "_values")
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
+    def __init__(self, resources: Iterable[Resource], topology: Topology | None = None) -> None:
         self._values: set[str | None] = set()
         groups: set[str] = set()
         for resource in resources:
-            if not may_make_pods(resource):
+            if not may_make_pods(resource) or (topology is not None and topology.delivers(resource)):
                 continue
             self._values.update((resource.name, _OPERATED.get(resource.kind)))
             groups.add(resource.group)

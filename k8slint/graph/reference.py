@@ -70,6 +70,11 @@ class Lookup(NamedTuple):
         """The one target, if there is exactly one."""
         return self.targets[0] if len(self.targets) == 1 else None
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it is told where else it is: in what is not deployed together with this, and nothing nearer was meant."""
+        return self.absence is Absence.ELSEWHERE or (self.outcome is Outcome.ELSEWHERE and not self.near)
+
     def as_made(self) -> Lookup:
         """The same for a text in which Kustomize puts nothing before or behind a name: it has to be written as it is made."""
         if all(miss.called is None for miss in self.near):

@@ -106,7 +106,7 @@ def _no_service(calls: list[ServerCall], unit: Unit) -> Problem:
         effect=_effect(calls),
         others=[(call.reference, f"{call.caller} names it too") for call in others],
     )
-    near = found.near[0] if len(found.near) == 1 and found.absence is not Absence.ELSEWHERE else None
+    near = found.near[0] if len(found.near) == 1 and not found.elsewhere else None
     if near is None or near.differs != "namespace" or near.resource.namespace is None or want.namespace is None:
         return problem
     title = f"write `namespace: {near.resource.namespace}`"

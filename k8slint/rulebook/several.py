@@ -18,10 +18,14 @@ _LARGEST = 1 << 18  # bytes of such a page
 
 
 class Extra(NamedTuple):
-    """A folder of rule pages beside our own. Of one that is not `trusted` no code runs."""
+    """A folder of rule pages beside our own. Of one that is not `trusted` no code runs, and one with code is refused.
+
+    That is not refused where nothing of it `runs` anyway.
+    """
 
     folder: str
     trusted: bool = True
+    runs: bool = True
 
 
 def load_all(extras: Sequence[Extra] = ()) -> tuple[Rule, ...]:
@@ -34,7 +38,7 @@ def load_all(extras: Sequence[Extra] = ()) -> tuple[Rule, ...]:
         if os.path.realpath(extra.folder) in folders:
             continue
         folders.add(os.path.realpath(extra.folder))
-        wrong = [] if extra.trusted else list(_refused(extra.folder))
+        wrong = [] if extra.trusted else list(_refused(extra))
         errors += wrong
         for rule in () if wrong else _pages(extra.folder):
             other = known.setdefault(rule.id, rule)
@@ -54,8 +58,9 @@ def _pages(folder: str) -> tuple[Rule, ...]:
         raise BookError([PageError(folder, 1, 1, f"cannot be read: {(error.strerror or str(error)).lower()}")]) from None
 
 
-def _refused(folder: str) -> Iterator[PageError]:
+def _refused(extra: Extra) -> Iterator[PageError]:
     """What a book holds that only somebody who trusts it wants: code, links, and what may take for ever."""
+    folder = extra.folder
     top = os.path.realpath(folder).rstrip(os.sep) + os.sep
     try:
         found = book.files(folder)
@@ -66,14 +71,14 @@ def _refused(folder: str) -> Iterator[PageError]:
         yield PageError(folder, 1, 1, f"more than {_MOST} pages: --trust-config reads them all the same")
         return
     for file in found:
-        if file.body is not None:
+        if file.body is not None and extra.runs:
             yield PageError(file.body, 1, 1, "Python code that a configuration names is run only with --trust-config")
         for path in filter(None, (file.page, file.body)):
             if not os.path.realpath(path).startswith(top):
                 yield PageError(path, 1, 1, "a link that leaves the folder is followed only with --trust-config")
             elif not os.path.isfile(path) or os.path.getsize(path) > _LARGEST:
                 yield PageError(path, 1, 1, f"no file of at most {_LARGEST >> 10} KiB: read only with --trust-config")
-            elif path == file.page:
+            elif path == file.page and extra.runs:
                 yield from _unbounded_page(path)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from k8slint.resources import Resource, is_placeholder, known_text
@@ -45,6 +45,14 @@ def _sources(resource: Resource, spec: Path) -> Iterator[tuple[Path, Mapping[str
         yield (*spec, "source"), single
     for index, one in enumerate(sequence(resource.get(*spec, "sources"))):
         yield (*spec, "sources", index), mapping(one)
+
+
+def is_all_applied(resource: Resource, applied: Iterable[Applied]) -> bool:
+    """Whether every source of which an Application applies something is among what is known to be applied."""
+    spec = _spec(resource)
+    known = {one.at[:-1] for one in applied}
+    brings = () if spec is None else [where for where, one in _sources(resource, spec) if one.get("path") or not one.get("ref")]
+    return known.issuperset(brings)
 
 
 def applications(resource: Resource, generated: Generated | None = None) -> Iterator[Applied]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.resources import Resource
 from k8slint.units.gitops.applied import Applied, Key, Source, key
-from k8slint.units.gitops.argo import applications
+from k8slint.units.gitops.argo import applications, is_all_applied
 from k8slint.units.gitops.flux import Sources, kustomized
 from k8slint.units.gitops.generators import Generated, is_complete
 from k8slint.units.gitops.homes import Homes
@@ -50,6 +50,7 @@ class Topology:
         self.sources = Sources(relevant)
         generated = Generated(repository)
         self.of: dict[int, tuple[Applied, ...]] = {}
+        self._delivers: dict[int, bool] = {}
         for resource in relevant:
             found = (*kustomized(resource, self.sources), *applications(resource, generated))
             if found:
@@ -89,8 +90,12 @@ class Topology:
 
     def delivers(self, resource: Resource) -> bool:
         """Whether all that a resource applies is of this repository, and there."""
-        applied = self.of.get(id(resource), ())
-        return bool(applied) and is_complete(resource) and all(any(self.brought(one)) for one in applied)
+        found = self._delivers.get(id(resource))  # asked of every unit of a world, once it is made
+        if found is None:
+            applied = self.of.get(id(resource), ())
+            known = bool(applied) and is_complete(resource) and is_all_applied(resource, applied)
+            found = self._delivers[id(resource)] = known and all(any(self.brought(one)) for one in applied)
+        return found
 
     def may_be_own(self, source: Source) -> bool:
         """Whether a source is this repository, or nothing tells which one it is."""
