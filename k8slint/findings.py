@@ -305,7 +305,8 @@ class Since(NamedTuple):
     """What a report leaves out because an older tree, which a person calls `base`, had it already: it holds the rest.
 
     `old` counts what was left out, `fixed` is what was found only there (None: nobody looked), `afar` counts the findings
-    in objects that did not change themselves, `causes` what broke them, that which broke most first.
+    in objects that did not change themselves, `causes` what broke them, that which broke most first. `resources` counts those
+    of the older tree (0: also where nobody looked).
     """
 
     base: str
@@ -313,6 +314,7 @@ class Since(NamedTuple):
     fixed: tuple[Finding, ...] | None = None
     afar: int = 0
     causes: tuple[Cause, ...] = ()
+    resources: int = 0
 
 
 class Report(NamedTuple):

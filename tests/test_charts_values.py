@@ -10,7 +10,7 @@ import pytest
 from k8slint.text import SourceFile, Span
 from k8slint.units.charts import Chart, Fault, Place, SourceLine, ValueSet, inspect, source_lines, value_files, value_sets
 from k8slint.units.charts.errors import failures
-from k8slint.units.charts.references import uses
+from k8slint.units.charts.references import Each, uses
 from k8slint.units.charts.values import Lookup, merged, place_of
 from k8slint.yaml import Node, read
 
@@ -104,6 +104,10 @@ def test_values_of_a_subchart() -> None:
     assert at("store", "a") == ""
 
 
+def _step(step: str | Each) -> str:
+    return step if isinstance(step, str) else "[key]" if step.key else "[]"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -112,8 +116,16 @@ def test_values_of_a_subchart() -> None:
         ('{{ index .Values "a-b" "c" }}', ["a-b.c"]),
         ('{{ index $.Values.x "a" }}', ["x.a", "x"]),
         ("{{ with .Values.a }}{{ toYaml . }}{{ .b }}{{ $.Values.c }}{{ end }}{{ .d }}", ["a", "a", "a.b", "c"]),
-        ("{{ range .Values.a }}{{ .b }}{{ end }}", ["a", "a*"]),
-        ("{{ range $k, $v := .Values.a }}{{ $v.b }}{{ $k }}{{ end }}", ["a", "a*", "a*"]),
+        ("{{ range .Values.a }}{{ .b }}{{ end }}", ["a", "a.[].b"]),
+        ("{{ range $k, $v := .Values.a }}{{ $v.b }}{{ $k }}{{ end }}", ["a", "a.[].b", "a.[key]"]),
+        ("{{ range $v := .Values.a }}{{ range .b }}{{ . }}{{ $v.c }}{{ end }}{{ end }}", ["a", "a.[].b", "a.[].b.[]", "a.[].c"]),
+        ("{{ range .Values.a | reverse }}{{ .b }}{{ end }}", ["a", "a*"]),
+        ("{{ $x := .Values.a | sortAlpha }}{{ range $x }}{{ . }}{{ end }}", ["a", "a", "a*"]),
+        ("{{ range (.Values.a) }}{{ .b }}{{ else }}{{ .c }}{{ end }}", ["a", "a.[].b"]),
+        ('{{ define "x" }}{{ range .Values.a }}{{ .b }}{{ end }}{{ end }}', ["a", "a*"]),
+        ("{{ $x := .Values.a }}{{ if .b }}{{ $x := .Values.c }}{{ $x.d }}{{ end }}{{ $x.e }}", ["a", "c", "c.d", "a.e"]),
+        ("{{ $x := .Values.a }}{{ if .b }}{{ $x = .Values.c }}{{ end }}{{ $x.e }}", ["a", "c"]),
+        ("{{ with .Values.a }}{{ .b }}{{ else with .Values.c }}{{ .d }}{{ else }}{{ .e }}{{ end }}", ["a", "a.b", "c", "c.d"]),
         ("{{ $x := .Values.a }}{{ $x.b }}", ["a", "a.b"]),
         ("{{ if .Values.a }}{{ .b }}{{ end }}", ["a"]),
         ('{{ define "x" }}{{ .b }}{{ .Values.c }}{{ end }}', ["c"]),
@@ -125,7 +137,7 @@ def test_values_of_a_subchart() -> None:
     ],
 )
 def test_uses(text: str, expected: list[str]) -> None:
-    found = [".".join(use.path) + "*" * use.below for use in uses(text)]
+    found = [".".join(map(_step, use.path)) + "*" * use.below for use in uses(text)]
     assert found == expected
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -44,15 +45,21 @@ def test_a_run_for_every_change(batches: list[tuple[str, ...]], capsys: pytest.C
     assert capsys.readouterr().err == ("changed: web.yaml\nk8slint check: half written\nchanged: a.yaml, b.yaml, c.yaml, …\n")
 
 
-def test_the_code_is_that_of_the_last_run(batches: list[tuple[str, ...]]) -> None:
-    assert watched("k8slint check", ("deploy",), lambda: 1, verbose=False) == 1
-    assert batches == [("deploy",)]
+def test_the_code_is_that_of_the_last_run(batches: list[tuple[str, ...]], tmp_path: Path) -> None:
+    assert watched("k8slint check", (str(tmp_path),), lambda: 1, verbose=False) == 1
+    assert batches == [(str(tmp_path),)]
 
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     with pytest.raises(UsageError, match=r"pip install 'k8slint\[watch\]'"):
         watched("k8slint check", (), lambda: 0, verbose=False)
+
+
+@pytest.mark.usefixtures("batches")
+def test_what_does_not_exist_cannot_be_watched(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such file or directory"):
+        watched("k8slint check", (str(tmp_path / "gone"),), lambda: 0, verbose=False)
 
 
 @pytest.mark.usefixtures("batches")

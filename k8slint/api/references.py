@@ -44,6 +44,7 @@ __all__ = [
     "awaits_resources",
     "is_missing",
     "is_named_elsewhere",
+    "is_target",
     "is_whole_cluster",
     "key_sources",
     "keys_not_found",

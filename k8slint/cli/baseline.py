@@ -65,7 +65,7 @@ def options(function: _F) -> _F:
     return function
 
 
-def task(  # noqa: PLR0913  # one parameter an option, and the rules
+def task(  # one parameter an option, and the rules
     command: str,
     book: Sequence[Rule],
     read: str | None,

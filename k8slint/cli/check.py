@@ -35,7 +35,7 @@ _SEVERITIES = [severity.value for severity in Severity]
 
 @click.command("check", short_help="Lint manifests: files, directories, or - for standard input.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@output_format(tuple(report.FORMATS))
+@output_format(tuple(report.FORMATS), "K8SLINT_OUTPUT_FORMAT")
 @click.option("--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="Also write the report to a file; repeatable.")
 @selection_options
 @click.option(

@@ -75,7 +75,10 @@ def _files(path: str) -> Iterator[tuple[str, str]]:
             raise UsageError(_COMMAND, f"no such file or directory: {printable(path)}")
         yield os.path.basename(path), path
         return
-    names = sorted(os.listdir(path))
+    try:
+        names = sorted(os.listdir(path))
+    except OSError as error:
+        raise UsageError(_COMMAND, f"{printable(path)} cannot be read: {(error.strerror or str(error)).lower()}") from None
     for folder in _WORKFLOWS:
         inside = os.path.join(path, folder)
         if os.path.isdir(inside) and not os.path.islink(inside):

@@ -27,14 +27,17 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
-def output_format(names: tuple[str, ...]) -> Callable[[_F], _F]:
-    """The option that picks the form of the output; the first name is the default."""
+def output_format(names: tuple[str, ...], variable: str | None = None) -> Callable[[_F], _F]:
+    """The option that picks the form of the output; the first name is the default.
+
+    The `variable` is for reports only: what a pipeline wants of them is no form of anything else.
+    """
     return click.option(
         "--output-format",
         type=click.Choice(names),
         default=names[0],
         show_default=True,
-        envvar="K8SLINT_OUTPUT_FORMAT",
+        envvar=variable,
         help="Form of the output.",
     )
 

@@ -8,7 +8,7 @@ import click
 
 from k8slint.cli.errors import UsageError
 from k8slint.cli.options import loaded_rules
-from k8slint.cli.output import write_stdout
+from k8slint.cli.output import write_file, write_stdout
 from k8slint.report.words import plural
 
 _TEST, _NEW = "k8slint rules test", "k8slint rules new"
@@ -37,11 +37,13 @@ def test(*, folder: str, update: bool) -> int:
         page = os.path.relpath(rule.page)
         try:
             if update:
-                _write(rule.page, cases.updated(rule, book))
+                write_file(_TEST, rule.page, [cases.updated(rule, book)])
             wrong = [*cases.faults(rule)]
             for number in range(len(rule.examples())):
                 wrong += cases.differences(rule, number, book)
                 tried += 1
+        except UsageError:
+            raise
         except Exception as error:  # noqa: BLE001  # whatever a body raises while it is imported
             wrong = [cases.Wrong(1, f"the rule cannot be loaded: {type(error).__name__}: {error}")]
         told += (f"{page}:{line}: {message}" for line, message in wrong)
@@ -65,22 +67,18 @@ def new(*, name: str, folder: str, declarative: bool) -> int:
     category, _, rule = name.partition("/")
     if not (NAME.fullmatch(category) and NAME.fullmatch(rule)):
         raise UsageError(_NEW, f"`{name}` is not CATEGORY/ID in small letters, digits and hyphens: services/no-owner")
-    near = next((one for one in loaded_rules(_NEW) if one.id == rule), None)
-    if near is not None:
+    if any(one.id == rule for one in loaded_rules(_NEW)):
         raise UsageError(_NEW, f"there is a rule `{rule}` already: see `k8slint explain {rule}`")
     texts = {os.path.join(folder, category, path): text for path, text in files(rule, declarative=declarative).items()}
     there = next((path for path in texts if os.path.lexists(path)), None)
     if there is not None:
         raise UsageError(_NEW, f"{there} is there already")
-    os.makedirs(os.path.join(folder, category), exist_ok=True)
+    try:
+        os.makedirs(os.path.join(folder, category), exist_ok=True)
+    except OSError as error:
+        raise UsageError(_NEW, f"{error.filename}: cannot be made: {(error.strerror or str(error)).lower()}") from None
     for path, text in texts.items():
-        _write(path, text)
+        write_file(_NEW, path, [text])
     lines = [f"wrote {path}\n" for path in texts]
     write_stdout([*lines, f"try it: k8slint rules test {folder}; use it: k8slint check --rules {folder}\n"])
     return 0
-
-
-def _write(path: str, text: str) -> None:
-    from k8slint.discover.writing import stage
-
-    stage(path, text.encode()).commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from k8slint.cli.setup import Setup
 from k8slint.discover import STDIN, Tree
 from k8slint.discover.leaving import Leaving
 from k8slint.discover.recorded import recorded
+from k8slint.discover.walk import wanted
 from k8slint.engine import Known, check, examine
 from k8slint.engine.comparing import Side, compare
 from k8slint.findings import Report, Since
@@ -68,14 +70,22 @@ def _refused(command: str, error: GitError) -> UsageError:
     return UsageError(command, sanitize(str(error)))
 
 
-def run(compared: Compared, setup: Setup, progress: Progress) -> Report:
+def run(command: str, compared: Compared, setup: Setup, progress: Progress) -> Report:
     """The report on a tree without what the old one had already; that one is only linted where there is something to compare."""
+    try:
+        return _compared(compared, setup, progress)
+    except GitError as error:  # bytes that are only asked for while units are built
+        raise _refused(command, error) from None
+
+
+def _compared(compared: Compared, setup: Setup, progress: Progress) -> Report:
     known: Known = {}
     old, named = compared
     settings = setup.settings._replace(identify=True)
     examined = examine(setup.tree, settings, progress, known)
-    new = Side(examined, check(examined, setup.rules, settings, progress), "." if named is None else named.root)
-    if not (new.report.findings or named is not None):
+    root = "." if named is None else named.root
+    new = Side(examined, check(examined, setup.rules, settings, progress), root, left_out=_left_out(setup.tree))
+    if named is None and new.report.summary.resources and not new.report.findings:
         return new.report._replace(since=Since(old.word))
     before = old.tree(setup.leaving)
     settings = settings._replace(reference=asked(before), charts=charted(before, settings.namespace))
@@ -83,6 +93,18 @@ def run(compared: Compared, setup: Setup, progress: Progress) -> Report:
     report = check(examined, setup.rules, settings, progress)
     unknown = before.recorded.unknown if before.recorded is not None else ()
     return compare(Side(examined, report, old.root, old.revision, unknown), new, old.word, settings.policies)
+
+
+def _left_out(tree: Tree) -> Callable[[str], bool]:
+    """What knows of a path whether a file lies there that could be one of a tree, and is not read."""
+    read = {file.path for file in tree.files if file.unreadable is None}
+
+    def lies(path: str) -> bool:
+        if tree.recorded is not None:
+            return tree.recorded.entry(path) is not None
+        return os.path.lexists(os.path.join(tree.here, path.replace("/", os.sep)))
+
+    return lambda path: path not in read and wanted(posixpath.basename(path)) and lies(path)
 
 
 def of_directory(command: str, path: str) -> Named:

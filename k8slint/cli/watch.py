@@ -19,10 +19,13 @@ _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 def watched(command: str, paths: Sequence[str], run: Callable[[], int], *, verbose: bool) -> int:
     """Run once, and again after every change below some paths, until it is interrupted; the code of the last run.
 
-    Raises UsageError without the extra that watches, and for standard input.
+    Raises UsageError without the extra that watches, for standard input, and for what does not exist.
     """
     if "-" in paths:
         raise UsageError(command, "standard input (-) cannot be watched")
+    for path in paths:
+        if not os.path.exists(path):
+            raise UsageError(command, f"no such file or directory: {printable(path)}")
     try:
         from watchfiles import watch
     except ImportError:

@@ -84,6 +84,8 @@ def _told(error: ValidationError, above: Path = ()) -> Iterator[tuple[Path, str]
         for key in wanted:
             if key not in found:
                 yield path, f"missing key `{key}`"
+    elif error.validator in {"maxItems", "maxProperties"}:
+        yield path, f"{_name(path)} has more than {wanted:,} entries"
     else:
         yield path, f"{_name(path)} must be {_description(error)}{_hint(error, found)}"
 

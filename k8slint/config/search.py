@@ -16,11 +16,11 @@ NAMES = frozenset({*OWN, PYPROJECT})
 def upwards(directory: str, top: str | None) -> Iterator[str]:
     """A directory and those above it: up to the top of its repository, else to the home directory or that of the system.
 
-    Where everybody may write nobody's configuration is looked for.
+    Outside of a repository nobody's configuration is looked for where everybody may write.
     """
     last = top or os.path.expanduser("~")
     while True:
-        if directory != top and _is_everybodys(directory):
+        if top is None and _is_everybodys(directory):
             return
         yield directory
         above = os.path.dirname(directory)
@@ -30,6 +30,8 @@ def upwards(directory: str, top: str | None) -> Iterator[str]:
 
 
 def _is_everybodys(directory: str) -> bool:
+    if os.name == "nt":
+        return False  # the mode of every directory says so there
     try:
         return bool(os.stat(directory).st_mode & stat.S_IWOTH)
     except OSError:

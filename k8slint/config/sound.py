@@ -53,6 +53,7 @@ _WORDS: Mapping[str, _Said] = {
     "items": lambda value, said, whole: not isinstance(value, list) or all(is_sound(one, said, whole) for one in value),
     "minItems": lambda value, said, _whole: not isinstance(value, list) or len(value) >= said,
     "maxItems": lambda value, said, _whole: not isinstance(value, list) or len(value) <= said,
+    "maxProperties": lambda value, said, _whole: not isinstance(value, dict) or len(value) <= said,
     "minLength": lambda value, said, _whole: not isinstance(value, str) or len(value) >= said,
     "maxLength": lambda value, said, _whole: not isinstance(value, str) or len(value) <= said,
     "pattern": lambda value, said, _whole: not isinstance(value, str) or re.search(said, value) is not None,

@@ -17,7 +17,7 @@ class Start(NamedTuple):
 
 _HEAD = f"""\
 # yaml-language-server: $schema={SCHEMA}
-# What k8slint is told of this repository. `k8slint config show` says what counts and why, `k8slint rules` what is checked.
+# What k8slint is told of this repository. `k8slint config show` says what counts and why, `k8slint rules` which rules there are.
 
 # default, recommended or strict
 profile: default

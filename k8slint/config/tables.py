@@ -21,6 +21,7 @@ class TomlPlaces:
     def __init__(self, source: SourceFile, section: tuple[str, ...]) -> None:
         self.source = source
         self._found: dict[Path, int] = {}
+        self._reached: dict[Path, tuple[int, int]] = {}  # of a list: an index, and where the search for its entry ended
         self._section = section
         table: Path = ()
         counts: dict[Path, int] = {}
@@ -60,13 +61,16 @@ class TomlPlaces:
         while known and known not in self._found:
             known = known[:-1]
         at = self._found.get(known, 0)
-        for step in steps[len(known) :]:
+        for length, step in enumerate(steps[len(known) :], len(known)):
             if isinstance(step, str):
                 found = re.compile(rf"(?<![A-Za-z0-9_-])[\"']?{re.escape(step)}[\"']?\s*=").search(self.source.text, at)
                 at = at if found is None else found.start()
             elif isinstance(value, str):
-                found = re.compile(rf"[\"']{re.escape(value)}[\"']").search(self.source.text, at)
-                at = at if found is None else found.start()
+                index, end = self._reached.get(steps[:length], (-1, at))
+                found = re.compile(rf"[\"']{re.escape(value)}[\"']").search(self.source.text, end if index < step else at)
+                if found is not None:
+                    at = found.start()
+                    self._reached[steps[:length]] = step, found.end()  # entries are asked for in their order, as a rule
         return at
 
 

@@ -83,7 +83,8 @@ class Recorded:
 
     def marked(self) -> tuple[str, ...]:
         """The directories that a file says something of which is on disk, too: it is read there."""
-        named = (path for path in self._entries if posixpath.basename(path) in self._leaving.marks and self._top(path) is not None)
+        marks = self._leaving.marks
+        named = (path for path in self._entries if posixpath.basename(path) in marks and self._top(path) is not None)
         files = (os.path.join(self._names.top, path) for path in named)
         return tuple(dict.fromkeys(os.path.dirname(file) for file in files if os.path.isfile(file)))
 

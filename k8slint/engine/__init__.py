@@ -12,11 +12,12 @@ from k8slint.engine.marks import marks, may_suppress
 from k8slint.engine.merge import merge
 from k8slint.engine.policies import Policies, uniform
 from k8slint.engine.run import Run
+from k8slint.engine.sources import sources, texts_of
 from k8slint.findings import Failure, Finding, Remark, Report, Summary
 from k8slint.graph import Graph, Stated, common_index, worlds_of
 from k8slint.rulebook import Rule
 from k8slint.settings import Facts, Ignore
-from k8slint.text import SecretFile, SourceFile, Span
+from k8slint.text import SourceFile
 from k8slint.units import Beyond, Charts, Layout, Reference, Resolution, Store, Unit, plan, resolve
 from k8slint.units.kustomizing.files import MemoryFiles
 from k8slint.yaml import Limits, Stream
@@ -242,7 +243,7 @@ def check(examined: Examined, rules: Sequence[Rule], settings: Settings, progres
             unrendered=() if resolution.releases is None else resolution.releases.reasons(),
         ),
         failures=tuple(failures),
-        sources=dict(_sources(examined, resolution)),
+        sources=sources(examined.streams, resolution),
         rules=tuple(rule.info() for rule in rules),
         remarks=tuple(_remarks(resolution, stated, settings.facts.base)),
     )
@@ -263,7 +264,7 @@ def _silenced(
 ) -> Outcome | None:
     """What suppressions make of the findings; None where no file has one."""
     texts: dict[str, SourceFile] = {}
-    for source in _texts(examined, examined.resolution):
+    for source in texts_of(examined.streams, examined.resolution):
         texts.setdefault(source.path, source)
     words = marks(rules, {finding.rule for finding in run.findings})
     if not settings.ignores and not any(may_suppress(source.text, words) for source in texts.values()):
@@ -285,33 +286,3 @@ def _users(resolution: Resolution) -> sharing.Users:
     from k8slint.engine.sharing import users  # most runs have nothing to fix
 
     return users(resolution.units, resolution.worlds)
-
-
-def _sources(examined: Examined, resolution: Resolution) -> Iterator[tuple[str, SourceFile]]:
-    secret = resolution.kustomizations.secrets if resolution.kustomizations is not None else frozenset()
-    values = _secret_values(resolution)
-    for source in _texts(examined, resolution):
-        if source.path in values:
-            from k8slint.engine.hiding import hidden  # likewise
-
-            yield source.path, hidden(source, values[source.path])
-            continue
-        yield source.path, SecretFile(source.path, source.text) if source.path in secret else source
-
-
-def _secret_values(resolution: Resolution) -> Mapping[str, frozenset[Span]]:
-    if resolution.releases is None or not resolution.releases.rendered:
-        return {}
-    from k8slint.engine.hiding import secret_values  # most runs have no chart
-
-    return secret_values(resolution.units)
-
-
-def _texts(examined: Examined, resolution: Resolution) -> Iterator[SourceFile]:
-    yield from (stream.source for stream in examined.streams)
-    yield from (unread.error.source for unread in resolution.errors)
-    for unit in resolution.units:
-        if unit.kind in {"kustomize", "chart"}:
-            yield from unit.sources  # files of generators and templates are read for it alone
-        for chart in unit.charts:
-            yield from (place.source for fault in chart.faults for place in (fault.node, *fault.related))

@@ -115,7 +115,8 @@ class _Draft:
         for word, wanted in sorted(severity.items(), key=lambda item: names.weight(item[0]) if names else 0):
             for name, weight in self._choice.weighed((word,)).items():
                 if wanted is None:
-                    self.off[name] = weight
-                else:
+                    self.off[name] = max(weight, self.off.get(name, 0))
+                    continue
+                if weight >= self.off.get(name, 0):
                     self.off.pop(name, None)
-                    self.severity[name] = wanted
+                self.severity[name] = wanted

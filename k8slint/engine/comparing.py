@@ -13,11 +13,16 @@ from k8slint.findings import Cause, Evidence, Finding, Location, RelatedPlace, R
 from k8slint.text import SecretFile, SourceFile
 
 
+def _nothing(_path: str) -> bool:
+    return False
+
+
 class Side(NamedTuple):
     """One of two trees: what it is, what was found, and how it is called.
 
     `root` is the directory in which it lies, as reports name it; what is below is called alike in both. `revision` is what
-    a person calls it, and stands before the paths of what is on no disk; None for what lies there.
+    a person calls it, and stands before the paths of what is on no disk; None for what lies there. `left_out`: whether a file
+    lies at a path, as reports name it, that was not read.
     """
 
     examined: Examined
@@ -25,6 +30,7 @@ class Side(NamedTuple):
     root: str = "."
     revision: str | None = None
     unknown: tuple[str, ...] = ()  # directories of which it does not know what lies there, as both trees call them
+    left_out: Callable[[str], bool] = _nothing
 
     def name(self, path: str) -> str:
         """How both trees call a path or unit."""
@@ -32,6 +38,10 @@ class Side(NamedTuple):
             return path
         rest = path[len(self.root) :]
         return rest[1:] if rest.startswith("/") else f".{rest}" if not rest or rest[0] == " " else path
+
+    def path(self, name: str) -> str:
+        """How reports on this tree call the path of a file that both trees call like this."""
+        return name if self.root == "." else f"{self.root}/{name}"
 
     def shown(self, where: Location) -> Location:
         """A place as the report on the other tree names it: `HEAD:shop/web.yaml`."""
@@ -75,6 +85,7 @@ def compare(old: Side, new: Side, base: str, policies: Policies | None = None) -
             tuple(map(old.told, gone)),
             afar,
             causes,
+            old.report.summary.resources,
         ),
     )
 
@@ -118,6 +129,8 @@ class _Pairs:
         self._new = new
         self._change = change
         self._old_units = {old.name(unit.name) for unit in old.examined.resolution.units}
+        self._paths_before = {old.name(stream.source.path) for stream in old.examined.streams}
+        self._paths_now = {new.name(stream.source.path) for stream in new.examined.streams}
 
     def match(self) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
         """What is new, and what is fixed: surest likeness first, so that each old finding answers for one new one."""
@@ -131,11 +144,12 @@ class _Pairs:
             rest: list[Finding] = []
             met: set[int] = set()
             for finding in new:
-                candidates = waiting.get(after(finding), ())
-                other = next((one for one in candidates if id(one) not in met and fits(one, finding)), None)
-                if other is None:
+                candidates = waiting.get(after(finding), [])
+                index = next((index for index, one in enumerate(candidates) if fits(one, finding)), None)
+                if index is None:
                     rest.append(finding)
                     continue
+                other = candidates.pop(index)
                 met.add(id(other))
                 if self._is_worse(other, finding):
                     worse.append(finding)
@@ -182,18 +196,12 @@ class _Pairs:
         if was == is_now:
             return True
         if old_key is None or new_key is None:
-            return was not in self._paths_now() or is_now not in self._paths_before()
+            return was not in self._paths_now or is_now not in self._paths_before
         return (was, new_key) not in self._change.new or (is_now, old_key) not in self._change.old
 
     def _renames(self, one: Finding, _other: Finding) -> bool:
         key = key_of(one)
         return key is not None and key in self._change.renamed
-
-    def _paths_now(self) -> frozenset[str]:
-        return frozenset(self._new.name(stream.source.path) for stream in self._new.examined.streams)
-
-    def _paths_before(self) -> frozenset[str]:
-        return frozenset(self._old.name(stream.source.path) for stream in self._old.examined.streams)
 
     def _is_worse(self, old: Finding, new: Finding) -> bool:
         """Whether it got worse: in an object that changed a higher severity, or a unit has it that was there without it."""

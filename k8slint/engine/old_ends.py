@@ -10,7 +10,7 @@ from k8slint.engine import place
 from k8slint.engine.changed import Key, Moved
 from k8slint.engine.ended import MOST, End, differs, moved, own, relevant
 from k8slint.engine.spoken import Path, at, parsed, referenced, selected
-from k8slint.findings import Cause, Finding
+from k8slint.findings import Cause, Finding, Location
 from k8slint.graph import Graph, common_index, worlds_of
 from k8slint.resources import Resource, Service
 from k8slint.units import Unit
@@ -56,6 +56,7 @@ class Ends:
         self._graphs: dict[str, Graph] = {}
         self._everything = common_index(old.examined.resolution.units)
         self._worlds = worlds_of(old.examined.resolution.worlds)
+        self._broken = frozenset(new.name(stream.source.path) for stream in new.examined.streams if stream.errors)
         self._texts = {old.name(path): source for path, source in old.report.sources.items()}
         self._left = _EXPLAINED
 
@@ -158,7 +159,7 @@ class Ends:
         where = place.place(old.nearest("metadata", "name"))
         full, called = _full(old), f"{old.kind} {_name(old)}"
         if not candidates:
-            return [End(where, f"{called} was here")], Cause(f"{full} was deleted", 1)
+            return self._gone(where, called, full)
         now = (same or list(candidates))[0].resource
         if now.name is not None and _name(now) != _name(old):
             end = End(where, f"{called} was here; the change names it {_name(now)}")
@@ -171,6 +172,18 @@ class Ends:
             return [End(where, f"{called} was part of {was.unit.name}")], Cause(f"{full} is no longer part of {unit}", 1)
         ends = [differs(old, called, one) for one in relevant(old, now, value)]
         return ends, Cause(f"{full} was changed", 1, named=False) if ends else None
+
+
+    def _gone(self, where: Location, called: str, full: str) -> tuple[list[End], Cause | None]:
+        """What became of a resource that is nowhere in the new tree; of one whose file cannot be read nobody knows."""
+        path = self._old.name(where.path)
+        if path in self._broken:
+            return [End(where, f"{called} was here; not all of the file can be read any more")], None
+        file = self._new.path(path)
+        if self._new.left_out(file):
+            end = End(where, f"{called} was here; the file is left out now")
+            return [end], Cause(f"{full} is in {file}, which is left out now", 1)
+        return [End(where, f"{called} was here")], Cause(f"{full} was deleted", 1)
 
 
 def _name(resource: Resource) -> str:

@@ -78,7 +78,7 @@ from k8slint.graph.sent_elsewhere import SentElsewhere, sent_elsewhere
 from k8slint.graph.server_calls import uncalled_services, wrong_ports
 from k8slint.graph.stated import Stated
 from k8slint.graph.tls_hosts import TlsHost, TlsHosts, tls_hosts
-from k8slint.graph.undeclared_namespaces import is_named_elsewhere, undeclared_namespaces
+from k8slint.graph.undeclared_namespaces import is_named_elsewhere, is_target, target_namespace, undeclared_namespaces
 from k8slint.graph.unrelated_pods import Unrelated, unrelated_pods
 from k8slint.graph.unselected import Unselected, describe_requirement, meant_label, place_of, unselected, wanted
 from k8slint.graph.usage import container_of, effect_of, mounted_texts, taken_by
@@ -192,6 +192,7 @@ __all__ = [
     "is_issued",
     "is_missing",
     "is_named_elsewhere",
+    "is_target",
     "is_optional",
     "is_read_here",
     "is_replaced",

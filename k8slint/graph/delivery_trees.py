@@ -75,7 +75,9 @@ def _may_write(resource: Resource) -> bool:
         chart = resource.get("spec", "chart", "spec", "chart") or resource.get("spec", "chartRef", "name")
         return _brings(str(chart or resource.name))
     sources = [resource.get("spec", "source"), *_entries(resource.get("spec", "sources"))]
-    return resource.kind == "Application" and any(isinstance(one, dict) and _brings(str(one.get("chart") or "")) for one in sources)
+    return resource.kind == "Application" and any(
+        isinstance(one, dict) and _brings(str(one.get("chart") or "")) for one in sources
+    )
 
 
 def _entries(value: object) -> list[object]:

@@ -21,7 +21,7 @@ class LostPath(NamedTuple):
 
     `own`: the source is this repository. `sure`: nothing there can have been overlooked. `is_file`: it leads to a file,
     not to a directory. `near` is what was probably meant, as it would be written there. `made` tells which one it is of
-    those that a template makes. `what` it is: a path, a file of values, a pattern. `left_out`: the source may have it, but
+    those that a template makes. `what` it is: a path, a chart, a file of values, a pattern. `left_out`: the source may have it, but
     not the artifact that is made of that.
     """
 
@@ -57,6 +57,8 @@ def _lost(topology: Topology, applied: Applied) -> LostPath | None:
     kinds = [topology.repository.find(topology.shown(applied, place)) for place in applied.places]
     if "directory" in kinds or "outside" in kinds or not topology.may_be_own(applied.source):
         return None
+    if applied.chart and not topology.is_own(applied.source):
+        return None  # that of another repository, as a rule
     near = _near(topology, applied, applied.places[0]) if applied.places else ()
     deep = len(applied.path.split("/")) > 1 and bool(near)
     own = topology.is_own(applied.source) or deep
@@ -69,6 +71,7 @@ def _lost(topology: Topology, applied: Applied) -> LostPath | None:
         is_file="file" in kinds,
         near=near,
         made=applied.made,
+        what="chart" if applied.chart else "path",
         left_out=not applied.places,
     )
 

@@ -124,7 +124,10 @@ class Names:
         for made in self._index.produced(target.kind, target.name):
             if target.may_be_in(made.namespace):
                 return Lookup(Outcome.FOUND, produced=made)
-        if (always_exists(target.kind, target.name, target.namespace) and not self._must_be_written(target)) or (target.kind, target.name) in self._generated:
+        if (always_exists(target.kind, target.name, target.namespace) and not self._must_be_written(target)) or (
+            target.kind,
+            target.name,
+        ) in self._generated:
             return Lookup(Outcome.FOUND)
         if any(target.may_be_in(resource.namespace) for resource in self._index.unnamed(target.kind)):
             return Lookup(Outcome.UNKNOWN)  # one of those may get this name
@@ -172,7 +175,11 @@ class Names:
                 self._closedness.absence(target.kind, target.namespace, near=True) is Absence.CLOSED
                 or all(id(one) in self._apart for one in there)  # in other clusters
             )
-            if not names and all(id(one) in self._apart for one in there) and self._closedness.alone(target.kind, target.namespace):
+            if (
+                not names
+                and all(id(one) in self._apart for one in there)
+                and self._closedness.alone(target.kind, target.namespace)
+            ):
                 return Lookup(Outcome.ELSEWHERE, there, absence=Absence.NEAR, files=self._files)
             absence = Absence.NEAR if slip else Absence.ELSEWHERE
             return Lookup(Outcome.ELSEWHERE, there, near=near, absence=absence, files=self._files)

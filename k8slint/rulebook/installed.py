@@ -38,10 +38,13 @@ def books(path: Iterable[str] | None = None) -> tuple[Installed, ...]:
 
 
 def _declarations(path: Iterable[str]) -> Iterator[str]:
-    """The texts of entry points that speak of our group."""
+    """The texts of entry points that speak of our group; the working directory may be what is linted, and installs nothing."""
+    here = os.getcwd()
     for directory in path:
+        if not directory or directory == here:
+            continue
         try:
-            names = sorted(name for name in os.listdir(directory or ".") if name.endswith((".dist-info", ".egg-info")))
+            names = sorted(name for name in os.listdir(directory) if name.endswith((".dist-info", ".egg-info")))
         except OSError:
             continue
         for name in names:

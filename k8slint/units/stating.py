@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from k8slint.patterns import names_path
+from k8slint.patterns import Patterns, names_path
 from k8slint.resources import Resource
 from k8slint.settings import Facts, Origin, Statement
 from k8slint.units.environments import named_environment
@@ -22,6 +22,7 @@ class Stating:
         self._layout = layout
         self._final = final
         self._settled: set[str] = set()  # names of units whose environment is stated by path
+        self._by_path = [(pattern, Patterns((pattern,)), name) for pattern, name in facts.environments]
 
     @property
     def worlds(self) -> tuple[Statement, ...]:
@@ -47,9 +48,9 @@ class Stating:
 
     def _environment(self, unit: Unit) -> tuple[str, str] | None:
         """The environment that is stated of the path of a unit, and in which words: the last pattern that fits counts."""
-        paths = tuple(_paths(unit))
-        for pattern, name in reversed(self._facts.environments):
-            if self.names((pattern,), paths, self._facts.base):
+        paths = self._seen(_paths(unit), self._facts.base)
+        for pattern, made, name in reversed(self._by_path):
+            if any(map(made.names, paths)):
                 return name, f"configuration, paths {pattern}"
         return None
 
@@ -71,8 +72,12 @@ class Stating:
 
     def names(self, patterns: Sequence[str], paths: Iterable[str], base: str) -> bool:
         """Whether patterns that are written in a directory name one of some paths."""
+        return any(names_path(patterns, path) for path in self._seen(paths, base))
+
+    def _seen(self, paths: Iterable[str], base: str) -> list[str]:
+        """Those of some paths that lie in a directory, as they are seen from there."""
         seen = (self._layout.below(path, base) for path in paths)
-        return any(names_path(patterns, path) for path in seen if path is not None)
+        return [path for path in seen if path is not None]
 
     def apart(self, directory: str) -> tuple[str, ...]:
         """What is stated of a directory of plain files: those of which other things are stated are not applied with it."""
@@ -80,7 +85,8 @@ class Stating:
         if not facts.environments and not facts.worlds:
             return ()
         inside = (f"{directory}/_",)
-        named = [pattern for pattern, _ in facts.environments if self.names((pattern,), inside, facts.base)]
+        seen = self._seen(inside, facts.base)
+        named = [pattern for pattern, made, _ in self._by_path if any(map(made.names, seen))]
         worlds = [one.name for one in facts.worlds if self.names(anchored(one), inside, one.base)]
         return (*named[-1:], *worlds)
 
@@ -95,8 +101,9 @@ class Stating:
             if not self.members(one, units):
                 yield Unmatched(f"world {one.name}: no unit lies below {', '.join(one.paths) or 'no path'}", one.origin)
         kinds = {one.kind for unit in units for one in unit.resources} if self._facts.operators else set()
-        for pattern, name in self._facts.environments:
-            if not any(self.names((pattern,), _paths(unit), self._facts.base) for unit in units):
+        every = self._seen((path for unit in units for path in _paths(unit)), self._facts.base) if self._by_path else ()
+        for pattern, made, name in self._by_path:
+            if not any(map(made.names, every)):
                 yield Unmatched(f"environment {name}: no unit lies at {pattern}", Origin(""))
         for operator in self._facts.operators:
             if operator.kind not in kinds:

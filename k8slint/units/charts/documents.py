@@ -11,12 +11,11 @@ from k8slint.units.charts.aligning import align
 from k8slint.units.charts.chart import Chart, Member
 from k8slint.units.charts.mapping import LineMap, Stretch
 from k8slint.units.charts.outcome import How, Origin, Place
-from k8slint.units.charts.references import Use, uses
-from k8slint.units.charts.values import Lookup, place_of
+from k8slint.units.charts.references import Each, Use, uses
+from k8slint.units.charts.tracing import Traced, trace
+from k8slint.units.charts.values import Lookup
 from k8slint.yaml import Document, Node
 from k8slint.yaml.places import Path
-
-_SEARCHED = 2000  # entries of a value that are looked at for one that was rendered
 
 
 class Template:
@@ -81,7 +80,7 @@ class RenderedDocument:
     def key_origin(self, path: Path) -> Origin | None:
         """Where the key is written that holds the value at a path; None for entries of lists and the root."""
         span = self.document.key_span(path)
-        return None if span is None else self._origin(span, path)
+        return None if span is None else self._origin(span, path, key=True)
 
     def place(self, span: Span) -> Origin:
         """Where a range of the rendered text is written: of what is no value, or cannot be read."""
@@ -99,11 +98,11 @@ class RenderedDocument:
             else:
                 yield path, value
 
-    def _origin(self, span: Span, path: Path | None) -> Origin:
-        return origin(self._template, span, self.document if path is not None else None, path or ())
+    def _origin(self, span: Span, path: Path | None, *, key: bool = False) -> Origin:
+        return origin(self._template, span, self.document if path is not None else None, path or (), key=key)
 
 
-def origin(template: Template, span: Span, document: Document | None = None, path: Path = ()) -> Origin:
+def origin(template: Template, span: Span, document: Document | None = None, path: Path = (), *, key: bool = False) -> Origin:
     """Where a range of what a template made is written; with the document and the path of a value, also what it is of."""
     lines = template.lines
     entry = template.member.entry
@@ -132,7 +131,7 @@ def origin(template: Template, span: Span, document: Document | None = None, pat
         line = lines.next_of(span.start, template.path)
         through = None if line is None else Place(template.source, _content(template.source, line.span))
     bare = document is None or (how == "literal" and not empty)  # literal text comes from no values
-    used = () if bare or document is None else tuple(dict.fromkeys(_values(template, first, where, document, path)))
+    used = () if bare or document is None else tuple(dict.fromkeys(_values(template, first, where, span.start, document, path, key=key)))
     return Origin(Place(source, where), how, used, through)
 
 
@@ -158,53 +157,22 @@ def _first_line(source: SourceFile) -> Place:
     return Place(source, _content(source, Span(0, len(source.line(0)))))
 
 
-def _values(template: Template, stretch: Stretch, where: Span, document: Document, path: Path) -> Iterator[Place]:
-    """The places of the values that a line uses, first the one that the value at a path is."""
+def _values(
+    template: Template, stretch: Stretch, where: Span, offset: int, document: Document, path: Path, *, key: bool
+) -> Iterator[Place]:
+    """The places of the values that a line uses, first the one that the value at a path is, or its key."""
     value = Node(document, path).value
-    found: list[tuple[int, Place]] = []
     line = stretch.line
+    found: list[Traced] = []
+
+    def turn(loop: Each) -> int | None:
+        if template.lines is None or line.path != template.path:
+            return None
+        around = None if loop.around is None else (loop.around.loop, loop.around.last)
+        return template.lines.turn(offset, line.path, loop.loop, loop.last, around)
+
     for use in template.uses(line.path, where) or template.uses(line.path, line.span):
-        node = template.lookup.find(template.member.keys, use.path)
-        if node is not None:
-            inner = _same(node, value, path, below=use.below)
-            found.append((inner is None, place_of(node) if inner is None else Place(inner.source, inner.span)))
-    yield from (place for _, place in sorted(found, key=lambda one: one[0]))
-
-
-def _same(node: Node, value: Any, path: Path, *, below: bool) -> Node | None:
-    """What of a value that a line uses is the rendered one: by the end of its path, or as the only one like it."""
-    if not below and _equal(node.value, value):
-        return node
-    if type(node.value) is not dict and type(node.value) is not list:
-        return None
-    for start in range(len(path)):
-        inner = node.get(*path[start:])
-        if inner is not None and _equal(inner.value, value):
-            return inner
-    if type(value) is dict or type(value) is list:
-        return None
-    key = path[-1] if path and type(path[-1]) is str else None
-    found = [(steps, one) for steps, one in _below(node) if _equal(one, value)]
-    named = [steps for steps, _ in found if steps[-1] == key] or [steps for steps, _ in found]
-    return node.get(*named[0]) if len(named) == 1 else None
-
-
-def _below(node: Node) -> Iterator[tuple[Path, Any]]:
-    rest: list[tuple[Path, Any]] = [((), node.value)]
-    for _ in range(_SEARCHED):
-        if not rest:
-            return
-        path, value = rest.pop()
-        entries = value.items() if type(value) is dict else enumerate(value) if type(value) is list else None
-        if entries is None:
-            yield path, value
-        else:
-            rest.extend(((*path, step), item) for step, item in entries)
-
-
-def _equal(one: Any, two: Any) -> bool:
-    """Whether a value is another once it is printed."""
-    if one == two:
-        return True
-    flat = (str, int, float, bool)
-    return type(one) in flat and type(two) in flat and str(one).lower() == str(two).lower()
+        traced = trace(template.lookup, template.member.keys, use, turn, value, path, key=key)
+        if traced is not None:
+            found.append(traced)
+    yield from (one.place for one in sorted(found, key=lambda one: not one.same))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from k8slint.text import Span
 from k8slint.units.charts.marking import MARK, Line
 
 #: What marks in a text that is hashed or encoded, or chance, make different: checksums, keys, passwords.
@@ -41,12 +42,17 @@ class Stretch(NamedTuple):
 
 
 class LineMap:
-    """Which line of a template made what of a rendered text: the line whose mark comes next."""
+    """Which line of a template made what of a rendered text: the line whose mark comes next.
 
-    def __init__(self, text: str, marks: Sequence[tuple[int, Line]]) -> None:
+    `lost` are lines of which not every mark is known.
+    """
+
+    def __init__(self, text: str, marks: Sequence[tuple[int, Line]], lost: Collection[Line] = ()) -> None:
         self.text = text
         self._ends = [offset for offset, _ in marks]
         self._lines = [line for _, line in marks]
+        self._lost = frozenset(lost)
+        self._turns: dict[tuple[str, Span, int], list[int]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._ends)
@@ -64,6 +70,41 @@ class LineMap:
         number = bisect_left(self._ends, offset + 1)
         lines = self._lines
         return next((lines[index] for index in range(number, len(lines)) if lines[index].path == path), None)
+
+    def turn(self, offset: int, path: str, loop: Span, last: int, around: tuple[Span, int] | None = None) -> int | None:
+        """In which turn of a loop of a template a character was made, from 0; None where that is not proved.
+
+        `loop` is the action that begins it, `last` where its body ends, `around` the loop that it stands in.
+        Each turn begins with the mark of the line that begins the loop.
+        """
+        number = bisect_left(self._ends, offset + 1)
+        first = 0
+        if around is not None:
+            outer = self._begun(path, *around)
+            begun = bisect_left(outer, number)
+            if not begun:
+                return None
+            first = outer[begun - 1]
+        marks = self._begun(path, loop, last)
+        if not marks or (number < len(self._lines) and self._begins(self._lines[number], path, loop, last)):
+            return None  # what stands on the line itself may also be the rest of the turn before
+        turns = bisect_left(marks, number) - bisect_left(marks, first)
+        return turns - 1 if turns > 0 else None
+
+    def _begun(self, path: str, loop: Span, last: int) -> list[int]:
+        """The numbers of the marks with which the turns of a loop begin; none if some are lost."""
+        found = self._turns.get((path, loop, last))
+        if found is None:
+            found = [number for number, line in enumerate(self._lines) if self._begins(line, path, loop, last)]
+            if any(self._begins(line, path, loop, last) for line in self._lost):
+                found = []
+            self._turns[path, loop, last] = found
+        return found
+
+    @staticmethod
+    def _begins(line: Line, path: str, loop: Span, last: int) -> bool:
+        start, end = line.span
+        return line.path == path and start <= loop.start and loop.end <= end <= last
 
     def coverage(self) -> Coverage:
         """How many lines have their line."""
@@ -125,6 +166,7 @@ def compare(plain: str, marked: str, lines: Sequence[Line]) -> Mapped | None:
     if len(ours) != len(theirs):
         return None
     kept: list[tuple[int, Line]] = []
+    lost: set[Line] = set()
     scrambled = strange = 0
     number = shift = start = 0
     for mine, other in zip(ours, theirs, strict=True):
@@ -140,12 +182,15 @@ def compare(plain: str, marked: str, lines: Sequence[Line]) -> Mapped | None:
                 kept.append((offset + shift, line))
             elif offset == end:
                 kept.append((start + shift + len(mine), line))
+            else:
+                lost.add(line)
         shift += len(mine) - len(other)
         start = end + 1
     if strange * _MOSTLY > len(ours):
         return None
     differing = sum(mine != other for mine, other in zip(ours, theirs, strict=True))
-    return Mapped(LineMap(plain, kept), differing, explained=differing == scrambled)
+    lost.update(line for _, line in marks[number:])
+    return Mapped(LineMap(plain, kept, lost), differing, explained=differing == scrambled)
 
 
 def _same_but_scrambled(one: str, two: str) -> bool:

@@ -111,15 +111,37 @@ class Lookup:
 
     def __init__(self, chart: Chart, members: Sequence[Member], values: ValueSet) -> None:
         self._set = tuple(reversed(values.values))
+        self._stated = tuple(tuple(map(str, _steps(path))) for path, _ in values.set)
         self._files = [(member.keys, chart.document(member.root + VALUES)) for member in members if member.entry is None]
 
     def find(self, keys: Keys, path: Keys) -> Node | None:
-        """The node that `.Values.a.b` is in the chart at some keys, in the file that decides; None if no file has it."""
+        """The node that `.Values.a.b` is in the chart at some keys, in the file that decides; None if no file does."""
+        whole = (*keys, *path)
+        if any(whole[: len(stated)] == stated for stated in self._stated):
+            return None
         for node, steps in self._ways(keys, path):
             found = node.get(*steps)
             if found is not None:
                 return found
         return None
+
+    def entries(self, keys: Keys, path: Keys) -> tuple[str, ...] | None:
+        """The keys of the mapping that a value is, of all files together, as templates go through them.
+
+        None where it is no mapping, or where they are not all known: something takes one away, or sets one.
+        """
+        whole = (*keys, *path)
+        if any(whole == stated[: len(whole)] for stated in self._stated):
+            return None
+        found: set[str] = set()
+        for node, steps in self._ways(keys, path):
+            holder = node.get(*steps)
+            if holder is None:
+                continue
+            if type(holder.value) is not dict or None in holder.value.values():
+                return None
+            found.update(holder.value)
+        return tuple(sorted(found)) or None
 
     def _ways(self, keys: Keys, path: Keys) -> Iterator[tuple[Node, Keys]]:
         shared = path[:1] == ("global",)
