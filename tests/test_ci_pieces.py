@@ -139,6 +139,16 @@ def test_check_annotates_and_reports(tmp_path: Path, scripts: str) -> None:
     }
 
 
+def test_the_summary_is_longer_than_a_comment(tmp_path: Path, scripts: str) -> None:
+    manifest = BROKEN.joinpath("frontend.yaml").read_text()
+    (tmp_path / "work tree").mkdir()
+    many = (f"---\n{manifest.replace('frontend', f'frontend-{number}')}" for number in range(200))
+    (tmp_path / "work tree" / "many.yaml").write_text("".join(many))
+    ran = run("Check", tmp_path, SCRIPTS=scripts, ANNOTATIONS="false")
+    assert 100_000 < len(ran.summary.encode()) <= 1_000_000
+    assert "no more room" not in ran.summary
+
+
 def test_check_of_a_clean_tree(tmp_path: Path, scripts: str) -> None:
     tree(tmp_path, "manifests", FIXED)
     ran = run("Check", tmp_path, SCRIPTS=scripts)

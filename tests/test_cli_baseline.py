@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from k8slint import cli
+from k8slint.rulebook.skeleton import files
 
 ROOT = Path(__file__).parents[1]
 NAME = ".k8slint-baseline.yaml"
@@ -266,3 +267,18 @@ def test_the_most_frequent_is_the_first(shop: Path, run: Run) -> None:
     table = run("--statistics")[1].splitlines()
     assert table[-10] == "2  warning  service-selects-nothing"
     assert table[-9].startswith("1  error    ")
+
+
+def test_former_ids_of_other_books(shop: Path, run: Run) -> None:
+    folder = shop / "lint" / "own"
+    folder.mkdir(parents=True)
+    page = files("service-without-owner", declarative=True)["service-without-owner.md"]
+    (folder / "service-without-owner.md").write_text(page.replace("profile: recommended", "profile: default"))
+    words = ("--rules", "lint", "--select", "service-without-owner")
+    assert run(*words, "--write-baseline")[0] == 0
+    known = shop / NAME
+    known.write_text(known.read_text().replace("service-without-owner", "nobodys-service"))
+    assert run(*words, "--baseline", NAME)[0] == 1
+    renamed = page.replace("profile: recommended", "profile: default\nformerly: [nobodys-service]")
+    (folder / "service-without-owner.md").write_text(renamed)
+    assert run(*words, "--baseline", NAME)[0] == 0

@@ -155,3 +155,42 @@ def test_a_configuration_above_the_working_directory(place: Place) -> None:
         told = {os.path.basename(os.path.dirname(os.path.join(place.path, cwd, path))) for _, _, path in found}
         assert told == {"web", "api"}
         assert len([1 for rule, _, _ in found if rule == MISSING]) == 1
+
+
+def test_in_a_repository_also_where_everybody_may_write(place: Place) -> None:
+    place.write({"open/apps/pod.yaml": POD, ".k8slint.yaml": OFF})
+    (place.path / "open").chmod(0o777)
+    assert place.check("open/apps").rules == {MISSING}
+
+
+@pytest.mark.parametrize("paths", [("a/deep/pod.yaml", "b/pod.yaml"), ("a/deep", "b"), ("a", "b")])
+def test_one_further_down_counts_however_its_files_are_named(place: Place, paths: tuple[str, ...]) -> None:
+    place.write({"a/deep/pod.yaml": POD, "b/pod.yaml": POD, ".k8slint.yaml": "profile: default\n", "a/.k8slint.yaml": OFF})
+    found = place.check(*paths).found
+    assert {path for rule, _, path in found if rule == PORTS} == {"b/pod.yaml"}
+
+
+def test_files_of_ours_are_no_manifests(place: Place) -> None:
+    place.write({"pod.yaml": POD, "lint/base.yaml": OFF, ".k8slint.yaml": "extend: lint/base.yaml\nbaseline: lint/known.yaml\n"})
+    assert place.run("check", "--write-baseline").code == 0
+    for words in ((), ("--config", "lint/base.yaml", "--baseline", "lint/known.yaml", "."), ("--write-baseline",)):
+        data = place.check(*words).data
+        assert (data["summary"]["files"], data["summary"]["skipped"]) == (1, {}), words
+
+
+def test_force_exclude(place: Place) -> None:
+    place.write(dict.fromkeys(("a.yaml", "gen/b.yaml", "own/c.yaml", "gen/keep/d.yaml"), POD))
+    place.write({".k8slint.yaml": "exclude: [gen/]\n", ".k8slintignore": "c.yaml\n"})
+    named = ("a.yaml", "gen/b.yaml", "own/c.yaml", "gen/keep")
+
+    def paths(*words: str) -> set[str]:
+        return {path for _, _, path in place.check(*words).found}
+
+    assert paths(*named) == {"a.yaml", "gen/b.yaml", "own/c.yaml", "gen/keep/d.yaml"}
+    assert paths("--force-exclude", *named) == {"a.yaml"}
+    assert place.check("--force-exclude", "gen/keep").code == 2
+    assert place.check("--force-exclude", "--allow-empty", "gen/keep", "own/c.yaml").code == 0
+    assert paths("--force-exclude", "--isolated", *named) == {"a.yaml", "gen/b.yaml", "gen/keep/d.yaml"}
+    (place.path / ".git").rmdir()
+    with_cwd = place.check("--force-exclude", "--allow-empty", "b.yaml", cwd="gen")
+    assert (with_cwd.code, with_cwd.found) == (0, set())

@@ -278,3 +278,46 @@ def test_limits_stay_within_reason(place: Place) -> None:
 def test_terminals_obey_nothing(place: Place) -> None:
     place.write({"pod.yaml": POD, ".k8slint.yaml": '"a\\u001b[31mb": 1\nfailOn: "\\u001b]0;x\\u0007"\n'})
     assert "\x1b" not in refused(place)
+
+
+def test_rules_with_code_are_listed_and_explained(place: Place, outside: Path) -> None:
+    place.write({".k8slint.yaml": "rules: lint\n", "lint/own/no-owner.md": PAGE % "", "lint/own/no-owner.py": BODY})
+    for words in (("rules",), ("explain", "no-owner")):
+        done = place.run(*words)
+        assert (done.code, done.err) == (0, ""), words
+        assert "no-owner" in done.out
+        assert place.run(*words, "--isolated").out.count("no-owner") == 0
+    assert not (place.path / "ran").exists()
+    (outside / "no-owner.md").write_text(PAGE % "", encoding="utf-8")
+    (place.path / "lint/own/linked.md").symlink_to(outside / "no-owner.md")
+    assert place.run("rules").code == 2  # nothing outside is read, whatever for
+
+
+def test_rules_are_explained_beside_a_faulty_configuration(place: Place) -> None:
+    place.write({".k8slint.yaml": "profle: strict\n"})
+    done = place.run("explain", "bare-pod")
+    assert (done.code, done.err) == (0, ".k8slint.yaml:1:1: unknown key `profle`; did you mean `profile`?\n")
+
+
+@pytest.mark.parametrize("key", ["exclude", "overrides", "worlds", "environment"])
+def test_patterns_are_counted(place: Place, key: str) -> None:
+    many = range(1_001)
+    texts = {
+        "exclude": "".join(f"- a{number}\n" for number in many),
+        "overrides": "- {paths: a}\n" * len(many),
+        "worlds": "".join(f"  w{number}: {{paths: a}}\n" for number in many),
+        "environment": "  paths:\n" + "".join(f"    a{number}: production\n" for number in many),
+    }
+    place.write({"pod.yaml": POD, ".k8slint.yaml": f"{key}:\n{texts[key]}"})
+    name = "paths" if key == "environment" else key
+    assert f"`{name}` has more than 1,000 entries\n" in refused(place)
+
+
+def test_places_in_a_large_table(place: Place) -> None:
+    many = ", ".join(f'"Secret/{number:x}"' for number in range(12_000))
+    place.write({"pod.yaml": POD, "pyproject.toml": f'[tool.k8slint]\nexternals = [{many}, "x", "x"]\n'})
+    start = time.process_time()
+    told = refused(place).splitlines()
+    assert time.process_time() - start < 5
+    first = len("externals = [") + len(many) + len(', "')
+    assert [line.partition(" ")[0] for line in told] == [f"pyproject.toml:2:{first}:", f"pyproject.toml:2:{first + 5}:"]

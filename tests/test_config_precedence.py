@@ -196,3 +196,19 @@ def test_options_by_path(place: Place) -> None:
     for threshold, found in ((2, {rule}), (3, set[str]())):
         place.write({".k8slint.yaml": f"options: {{{rule}: {{threshold: {threshold}}}}}\n"})
         assert place.check("--select", rule).rules == found
+
+
+@pytest.mark.parametrize("variables", [{}, {"K8SLINT_KUBE_VERSION": "1.33"}])
+def test_the_command_line_beats_the_version_of_a_world(place: Place, variables: dict[str, str]) -> None:
+    place.write({"a/x.yaml": POD, ".k8slint.yaml": 'kubeVersion: "1.30"\nworlds: {one: {paths: a, kubeVersion: "1.31"}}\n'})
+    words = () if variables else ("--kube-version", "1.33")
+    worlds = place.run("units", "--output-format", "json", *words, **variables).data["worlds"]
+    assert [world["kube_version"] for world in worlds] == ["1.33"]
+    assert [one["kube_version"] for one in place.run("units", "--output-format", "json").data["worlds"]] == ["1.31"]
+
+
+def test_the_form_of_reports_is_that_of_nothing_else(place: Place) -> None:
+    place.write({"x.yaml": POD})
+    assert place.run("check", K8SLINT_OUTPUT_FORMAT="github").out.startswith("::")
+    for command in ("units", "rules"):
+        assert place.run(command, K8SLINT_OUTPUT_FORMAT="github").code == 0

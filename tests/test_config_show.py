@@ -197,3 +197,10 @@ def test_what_the_schema_refuses_is_told_and_the_rest_is_taken(value: dict[str, 
 def test_help_names_the_options(place: Place, command: str) -> None:
     out = place.run(command, "--help").out
     assert all(option in out for option in ("--config", "--isolated", "--rules", "--trust-config", "--kube-version"))
+
+
+def test_off_is_written_off(place: Place) -> None:
+    place.write({".k8slint.yaml": f"severity: {{{MISSING}: off}}\noverrides: [{{paths: a, severity: {{{MISSING}: off}}}}]\n"})
+    rows = {row["key"]: row["value"] for row in place.run("config", "show", "--output-format", "json").data["settings"]}
+    assert rows[f"severity.{MISSING}"] == "off"
+    assert rows["overrides"] == {"paths": "a", "severity": {MISSING: "off"}}

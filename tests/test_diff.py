@@ -93,6 +93,14 @@ def test_nothing_is_left(tmp_path: Path) -> None:
     assert len(report["since"]["fixed"]) == 1
 
 
+def test_nothing_to_lint_in_either_is_no_success(tmp_path: Path) -> None:
+    commit(tmp_path, {"README.md": "x"})
+    done = k8slint(tmp_path, "diff", "HEAD")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("k8slint diff: no Kubernetes manifests under the working directory")
+    assert k8slint(tmp_path, "diff", "HEAD", "--allow-empty").returncode == 0
+
+
 def test_what_the_configuration_leaves_out_is_in_no_tree(tmp_path: Path) -> None:
     commit(tmp_path, {**SHOP, ".k8slint.yaml": "exclude: [old/]\n"})
     commit(tmp_path, {path.replace("shop/", "old/"): text.replace("shop", "old") for path, text in WITHOUT_FLAGS.items()})
@@ -108,6 +116,9 @@ def test_what_the_configuration_leaves_out_is_in_no_tree(tmp_path: Path) -> None
         (("HEAD", "nothing-like-it"), "`nothing-like-it` is no revision of this repository"),
         (("shop", "shop", "shop"), "of two directories everything is compared"),
         (("",), "an empty word"),
+        (("shop",), "shop is a directory, and compared with another one: name it, too"),
+        (("shop", "shpo"), "no such directory: shpo, which shop is compared with"),
+        (("shpo", "shop"), "no such directory: shpo, which shop is compared with"),
         (("HEAD", "-"), "`-` is no revision"),
     ],
 )

@@ -108,3 +108,15 @@ def test_texts(threshold: int, found: bool) -> None:
     policies = Policies(RULES, (Selection(select=(name,), options={name: {"threshold": threshold}}),))
     report = lint_texts({"x.yaml": "---\n".join(SERVICE % one for one in "ab")}, policies.rules, policies=policies)
     assert bool(report.findings) is found
+
+
+def test_a_category_lifts_no_rule_that_is_off_by_its_id() -> None:
+    rule, category = "configmap-not-found", "references"
+
+    def runs(*severities: dict[str, Severity | None]) -> bool:
+        return rule in Policies(RULES, [Selection(severity=one) for one in severities]).default.rules
+
+    assert not runs({rule: None}, {category: INFO})
+    assert not runs({rule: None}, {category: None}, {category: INFO})
+    assert runs({category: None}, {rule: INFO})
+    assert runs({rule: None}, {rule: INFO})

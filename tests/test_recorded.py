@@ -13,7 +13,7 @@ from k8slint.discover.leaving import Leaving
 from k8slint.discover.recorded import recorded
 from k8slint.git import GitError
 from k8slint.git.blobs import Blobs
-from k8slint.git.recorded import Repository, changes, entries, head, moved, repository, revision
+from k8slint.git.recorded import Entry, Repository, changes, entries, head, moved, repository, revision
 from k8slint.patterns import Patterns
 
 NOTHING = Leaving()
@@ -257,3 +257,42 @@ def test_objects_that_are_missing_are_not_fetched(tmp_path: Path, url: str) -> N
             entry.blob for entry in entries(repository(str(root)), revision(repository(str(root)), "HEAD"))
         )
     assert sorted((root / ".git/objects").rglob("*")) == before
+
+
+def test_the_inner_of_two_directories_is_looked_at_whatever_the_outer_ignores(tmp_path: Path) -> None:
+    files = {"a/x.yaml": "a: 1\n", "a/b/y.yaml": "a: 1\n", "a/b/c/z.yaml": "a: 1\n", "a/.k8slintignore": "b/\n"}
+    commit(tmp_path, files)
+    for paths in (("a", "a/b"), ("a", "a/b/c"), ("a",)):
+        assert_same(of(tmp_path, *paths), find([str(tmp_path / path) for path in paths], cwd=str(tmp_path)))
+
+
+def test_very_deep_directories(tmp_path: Path) -> None:
+    deep = "/".join("d" * 1_500) + "/a.yaml"
+    commit(tmp_path, {"b.yaml": "a: 1\n"})
+    blob = git(tmp_path, "rev-parse", "HEAD:b.yaml").strip()
+    here = repository(str(tmp_path))
+    tree = recorded(here.top, (Entry(deep, "file", blob),), Blobs(here), (), str(tmp_path))
+    assert contents(tree) == {deep: b"a: 1\n"}
+
+
+def test_a_link_of_megabytes_leads_nowhere(tmp_path: Path) -> None:
+    commit(tmp_path, {"b.yaml": "a: 1\n", "long": "./" * 100_000 + "b.yaml"})
+    blob = git(tmp_path, "rev-parse", "HEAD:long").strip()
+    here = repository(str(tmp_path))
+    tree = recorded(here.top, (*entries(here, head(here)), Entry("l.yaml", "link", blob)), Blobs(here), (), str(tmp_path))
+    assert contents(tree)["l.yaml"] == "a link out of the tree"
+
+
+def test_charts_share_no_walk_and_links_bring_no_flood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("k8slint.discover.recorded_charts._COUNT", 10)
+    commit(tmp_path, {"c/Chart.yaml": "name: c\n", **{f"many/{number}": "x" for number in range(8)}, "other/x": "x"})
+    (tmp_path / "c" / "one").symlink_to("../many")
+    (tmp_path / "c" / "two").symlink_to("../many")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "x")
+    tree = of(tmp_path)
+    assert tree.recorded is not None
+    chart = tree.recorded.chart("c")
+    assert chart is not None
+    assert len(chart.files) == 10
+    assert "too many files" in chart.refused.values()

@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from k8slint.findings import Failure, Finding, RelatedPlace, Report, Severity, Summary
-from k8slint.report import Options, render
+from k8slint.findings import Cause, Failure, Finding, RelatedPlace, Report, Severity, Since, Summary
+from k8slint.report import COMMENT, Options, render
 from k8slint.report.inert import apart, code, prose
-from k8slint.report.markdown import ROOM
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -127,10 +126,28 @@ def test_a_large_report_fits_and_says_what_is_missing() -> None:
     errors = [TYPO._replace(message=f"error {number} é" * 20) for number in range(10)]
     many = [*(TYPO._replace(severity=Severity.WARNING, message=f"warning {number} " * 500) for number in range(300)), *errors]
     written = markdown(*many, failures=(Failure("x" * 10_000),) * 50)
-    assert len(written.encode()) <= ROOM
+    assert len(written.encode()) <= COMMENT
     assert all(f"error {number} é" in written for number in range(10)), "the worst are there although they come last"
     (missing,) = re.findall(r"no more room: (\d+) warnings\.", written)
     assert written.count("| [service-target-port-not-found]") == 310 - int(missing)
     assert "and 45 more" in written
     assert written.count("<details>") == written.count("</details>") == 1
-    assert len(markdown(TYPO._replace(related=TYPO.related * 100, also_in=("u" * 400,) * 100)).encode()) < ROOM
+    assert len(markdown(TYPO._replace(related=TYPO.related * 100, also_in=("u" * 400,) * 100)).encode()) < COMMENT
+
+
+def test_there_is_as_much_room_as_is_wanted() -> None:
+    many = [TYPO._replace(message=f"error {number} " * 10) for number in range(2_000)]
+    small, large = (markdown(*many, options=ALL._replace(room=room)) for room in (20_000, 1_000_000))
+    assert 15_000 < len(small.encode()) <= 20_000
+    assert len(large.encode()) > 300_000
+    assert "no more room" not in large
+
+
+def test_what_a_change_did_takes_the_room_of_no_finding() -> None:
+    odd = "\U0001f600[*_" * 300
+    since = Since("HEAD", fixed=(TYPO._replace(message=odd),) * 200, causes=(Cause(odd, 1),) * 200)
+    report = Report((TYPO,) * 1_000, Summary(files=1, resources=1, units=1), failures=(Failure(odd),) * 50, since=since)
+    written = "".join(render("markdown", report, ALL._replace(gone=True)))
+    assert len(written.encode()) <= COMMENT
+    assert written.count("| [service-target-port-not-found]") > 10
+    assert re.search(r"^- and \d+ more$", written, re.MULTILINE)

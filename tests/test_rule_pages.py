@@ -140,3 +140,10 @@ def test_nothing_is_written_over(folder: Path, run: Run) -> None:
     (folder / "services" / "service-without-owner.py").write_text("mine", encoding="utf-8")
     assert run("new", "services/service-without-owner").exit_code == 2
     assert (folder / "services" / "service-without-owner.py").read_text("utf-8") == "mine"
+
+
+def test_where_nothing_can_be_written(folder: Path, run: Run) -> None:
+    (folder.parent / "file").write_text("")
+    done = run("new", "shop/no-owner", "--in", str(folder.parent / "file"))
+    assert (done.exit_code, done.stderr.startswith("k8slint rules new: ")) == (2, True)
+    assert "internal error" not in done.stderr

@@ -61,3 +61,10 @@ def test_the_first_on_the_path_wins(tmp_path: Path) -> None:
         install(tmp_path / name, "odd", f"[k8slint.rules]\nshop = nowhere_{name}\n")
     found = books([str(tmp_path / "nowhere"), str(tmp_path / "b"), str(tmp_path / "a")])
     assert [one.package for one in found] == ["nowhere_b"]
+
+
+@pytest.mark.parametrize("entry", ["", "here"])
+def test_the_working_directory_installs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entry: str) -> None:
+    install(tmp_path, "odd", "[k8slint.rules]\nshop = nowhere\n")
+    monkeypatch.chdir(tmp_path)
+    assert books([entry and str(tmp_path)]) == ()

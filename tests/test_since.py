@@ -259,6 +259,36 @@ def test_what_more_is_known_of_an_old_fault_makes_it_no_new_one(shop: Path) -> N
     assert rows(since(shop)) == []  # although it is certain by now that never-was does not exist
 
 
+def test_a_tree_that_is_empty_now_is_told(shop: Path) -> None:
+    write(shop, dict.fromkeys(SHOP))
+    done = k8slint(shop, "check", "--since", "HEAD")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1] == "compared with HEAD: 0 new, 1 fixed"
+
+
+def test_nothing_to_lint_then_and_now_is_no_success(tmp_path: Path) -> None:
+    commit(tmp_path, {"README.md": "x"})
+    assert refusal(tmp_path, "--since", "HEAD").startswith("k8slint check: no Kubernetes manifests")
+
+
+@pytest.mark.parametrize("ignoring", [".k8slintignore", ".gitignore"])
+def test_what_is_ignored_now_was_not_deleted(shop: Path, ignoring: str) -> None:
+    git(shop, "rm", "-q", "--cached", "shop/flags.yaml")
+    write(shop, {ignoring: "flags.yaml\n"})
+    done = k8slint(shop, "check", "--since", "HEAD")
+    assert "ConfigMap flags was here; the file is left out now" in done.stdout
+    assert "ConfigMap shop/flags is in shop/flags.yaml, which is left out now; 1 field still names it" in done.stdout
+    assert "deleted" not in done.stdout
+
+
+def test_what_cannot_be_read_now_was_not_deleted(shop: Path) -> None:
+    write(shop, {"shop/flags.yaml": "a: [\n"})
+    done = k8slint(shop, "check", "--since", "HEAD", "--min-severity", "info")
+    assert "info[configmap-not-found]" in done.stdout, "nobody knows"
+    assert "ConfigMap flags was here; not all of the file can be read any more" in done.stdout
+    assert "deleted" not in done.stdout
+
+
 def test_a_submodule_says_nothing_new(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     other = tmp_path_factory.mktemp("other")
     commit(other, {"pods.yaml": DEPLOYMENT})
@@ -352,6 +382,6 @@ def test_standard_input_has_no_history(shop: Path) -> None:
     assert "standard input" in refusal(shop, "--since", "HEAD", "-")
 
 
-@pytest.mark.parametrize("option", ["--fix", "--diff"])
+@pytest.mark.parametrize("option", ["--fix", "--diff", "--write-baseline"])
 def test_not_with_what_does_something_else(shop: Path, option: str) -> None:
     assert option in refusal(shop, "--since", "HEAD", option)

@@ -13,7 +13,7 @@ from k8slint.cli import baseline
 from k8slint.cli.errors import UsageError
 from k8slint.cli.given import Given, config_options, given
 from k8slint.cli.options import input_options, output_format, selection_options
-from k8slint.cli.output import Done, parse_targets, show, write_file
+from k8slint.cli.output import Done, is_empty, parse_targets, show, write_files
 from k8slint.cli.progress import Progress
 from k8slint.cli.setup import Setup, prepare
 from k8slint.discover import STDIN
@@ -37,6 +37,14 @@ _SEVERITIES = [severity.value for severity in Severity]
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @output_format(tuple(report.FORMATS), "K8SLINT_OUTPUT_FORMAT")
 @click.option("--output", "outputs", multiple=True, metavar="FORMAT=FILE", help="Also write the report to a file; repeatable.")
+@click.option(
+    "--markdown-limit",
+    type=click.IntRange(min=10_000),
+    metavar="BYTES",
+    default=report.COMMENT,
+    show_default="65000, a comment on GitHub",
+    help="Most bytes of the format markdown; the summary of a step on GitHub may have 1000000.",
+)
 @selection_options
 @click.option(
     "--fail-on",
@@ -104,6 +112,7 @@ class Words(NamedTuple):
     paths: tuple[str, ...]
     output_format: str
     outputs: tuple[str, ...]
+    markdown_limit: int
     show_settings: bool
     allow_empty: bool
     fix: bool
@@ -158,6 +167,7 @@ class Words(NamedTuple):
             dry=self.diff,
             statistics=self.statistics,
             gone=self.verbose or self.compared is not None,
+            room=self.markdown_limit,
         )
 
 
@@ -183,14 +193,13 @@ def _run(words: Words, said: Given) -> int:
     if words.staged:
         done = _staged(trees, setup)
     else:
-        done = _done(words, setup, options) if compared is None else _compared(compared, setup)
+        done = _done(words, setup, options) if compared is None else _compared(words.command, compared, setup)
     told = [*done.told]
     if known is not None:
         found, lines = baseline.finish(known, done.report, options)
         told += lines
         done = done._replace(report=found)
-    for name, path in targets:
-        write_file(words.command, path, report.render(name, done.report, options))
+    done = done._replace(complaints=(*done.complaints, *write_files(targets, done.report, options)))
     show(done, words.output_format, options, words.color)
     for line in told:
         click.echo(line, err=True)
@@ -223,12 +232,12 @@ def _done(words: Words, setup: Setup, options: report.Options) -> Done:
         return fixes.run(fixes.Task(setup.tree, setup.rules, setup.settings, progress), options, words.color)
 
 
-def _compared(compared: Compared, setup: Setup) -> Done:
+def _compared(command: str, compared: Compared, setup: Setup) -> Done:
     """Lint what is asked for and what it is compared with."""
     from k8slint.cli import since  # see above
 
     with Progress(sys.stderr) as progress:
-        return Done(since.run(compared, setup, progress))
+        return Done(since.run(command, compared, setup, progress))
 
 
 def _staged(trees: Trees | None, setup: Setup) -> Done:
@@ -252,8 +261,7 @@ def _exit_code(words: Words, done: Done, fail_on: str) -> int:
     result = done.report
     if result.failures or done.complaints:
         return 2
-    allowed = words.allow_empty or words.staged
-    if not (result.summary.resources or result.findings or result.summary.suppressed or result.since or allowed):
+    if is_empty(result) and not (words.allow_empty or words.staged):
         raise UsageError(words.command, _nothing(result, words.paths))
     if fail_on == "never":
         return 0

@@ -11,12 +11,13 @@ from k8slint.cli import check, since
 from k8slint.cli.errors import UsageError
 from k8slint.git import GitError
 from k8slint.git.recorded import repository, revision
+from k8slint.report.terminal import sanitize
 
 _COMMAND = "k8slint diff"
 #: Options of `k8slint check` that make no sense of two trees.
 _NOT_HERE = frozenset(
     {
-        *("paths", "force_exclude", "since", "staged", "stdin_filename", "allow_empty", "watch", "show_settings", "no_cache"),
+        *("paths", "force_exclude", "since", "staged", "stdin_filename", "watch", "show_settings", "no_cache"),
         *("fix", "unsafe_fixes", "diff", "baseline", "write_baseline", "add_ignores", "reason"),
     }
 )
@@ -51,11 +52,21 @@ def _compared(old: str, new: str | None, paths: tuple[str, ...]) -> tuple[since.
         if paths:
             raise UsageError(_COMMAND, "of two directories everything is compared: name no other path")
         return since.Compared(*(since.of_directory(_COMMAND, one) for one in (old, new))), (new,)
+    for here, other in ((old, new), (new, old)):
+        if here is not None and os.path.isdir(here) and not _is_revision(here) and not (other and _is_revision(other)):
+            raise UsageError(_COMMAND, _alone(here, other))
     if new is not None and not _is_revision(new) and os.path.lexists(new):
         paths, new = (new, *paths), None
     before = since.of_revision(_COMMAND, old, paths)
     after = since.of_working_tree(_COMMAND, paths) if new is None else since.of_revision(_COMMAND, new, paths)
     return since.Compared(before, after), paths
+
+
+def _alone(directory: str, other: str | None) -> str:
+    """What is wrong with a directory that is compared with neither another nor a revision."""
+    if other is None:
+        return f"{sanitize(directory)} is a directory, and compared with another one: name it, too"
+    return f"no such directory: {sanitize(other)}, which {sanitize(directory)} is compared with"
 
 
 def _is_revision(word: str) -> bool:

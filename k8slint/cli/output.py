@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import click
@@ -13,7 +13,7 @@ from k8slint import report
 from k8slint.cli.errors import UsageError, unknown_word
 from k8slint.findings import Report
 from k8slint.report import fixes, summary
-from k8slint.report.terminal import terminal_width, use_color
+from k8slint.report.terminal import sanitize, terminal_width, use_color
 from k8slint.rulebook import nearest
 
 #: Formats that say nothing where nothing was linted: an error does.
@@ -34,10 +34,16 @@ class Done(NamedTuple):
     told: tuple[str, ...] = ()
 
 
+def is_empty(result: Report) -> bool:
+    """Whether nothing was there to lint, in either tree where two are compared."""
+    old = 0 if result.since is None else result.since.resources
+    return not (result.findings or result.summary.resources or result.summary.suppressed or old)
+
+
 def show(done: Done, name: str, options: report.Options, color: str) -> None:
     """Write the outcome of a run: the report to stdout, and beside it what is no part of it to stderr."""
     result = done.report
-    nothing = not (result.findings or result.summary.resources or result.summary.suppressed)
+    nothing = is_empty(result)
     stream = sys.stdout if done.stdout is None else sys.stderr
     shown = options._replace(color=use_color(color, stream, os.environ), width=terminal_width(os.environ))
     pieces = () if done.changes is not None or (nothing and name in _FOR_PEOPLE) else report.render(name, result, shown)
@@ -70,7 +76,7 @@ def parse_targets(command: str, texts: Iterable[str]) -> list[tuple[str, str]]:
     for text in texts:
         name, path = _parse_target(command, text)
         if targets.setdefault(path, name) is not name:
-            raise UsageError(command, f"two reports want to be written to {path}")
+            raise UsageError(command, f"two reports want to be written to {sanitize(path)}")
     return [(name, path) for path, name in targets.items()]
 
 
@@ -94,16 +100,33 @@ def write_stdout(pieces: Iterable[str]) -> None:
     out.flush()
 
 
+def write_files(targets: Iterable[tuple[str, str]], result: Report, options: report.Options) -> Iterator[str]:
+    """Write a report to files, each in its format, and say which of them cannot be written."""
+    for name, path in targets:
+        try:
+            _write(path, report.render(name, result, options))
+        except OSError as error:
+            yield _unwritten(path, error)
+
+
 def write_file(command: str, path: str, pieces: Iterable[str]) -> None:
     """Write a file whole or not at all; raises UsageError where it cannot be written."""
+    try:
+        _write(path, pieces)
+    except OSError as error:
+        raise UsageError(command, _unwritten(path, error)) from None
+
+
+def _unwritten(path: str, error: OSError) -> str:
+    return f"{sanitize(path)}: cannot be written: {error.strerror}"
+
+
+def _write(path: str, pieces: Iterable[str]) -> None:
     data = b"".join(piece.encode("utf-8", "replace") for piece in pieces)
     from k8slint.discover.writing import stage  # most runs write no file
 
-    try:
-        if os.path.lexists(path) and not os.path.isfile(path):
-            with open(path, "wb") as device:  # a pipe or device: there is nothing to replace
-                device.write(data)
-            return
-        stage(os.path.realpath(path), data).commit()  # through a link, not over it
-    except OSError as error:
-        raise UsageError(command, f"{path}: cannot be written: {error.strerror}") from None
+    if os.path.lexists(path) and not os.path.isfile(path):
+        with open(path, "wb") as device:  # a pipe or device: there is nothing to replace
+            device.write(data)
+        return
+    stage(os.path.realpath(path), data).commit()  # through a link, not over it

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from k8slint.git.blobs import Blobs
 from k8slint.git.recorded import Entry
 
 _HOPS = 40  # links on one way
+_LONGEST = 4_096  # bytes of where one leads: no system follows more
 
 
 class Entries:
@@ -30,6 +31,16 @@ class Entries:
             if known:
                 return
             path = above
+
+    def below(self, directory: str) -> Iterator[Entry]:
+        """All files in a directory and the directories in it, in path order."""
+        rest = sorted(self.children.get(directory, ()), reverse=True)
+        while rest:
+            path = rest.pop()
+            if path in self.children:
+                rest.extend(sorted(self.children[path], reverse=True))
+            if path in self.by_path:
+                yield self.by_path[path]
 
     def follow(self, path: str) -> str | None:
         """Where a path leads once its links are followed; None if it leads out of the repository."""
@@ -52,7 +63,7 @@ class Entries:
                 continue
             hops += 1
             target = os.fsdecode(self.blobs.get(entry.blob) or b"/")
-            if hops > _HOPS or target.startswith("/"):
+            if hops > _HOPS or target.startswith("/") or len(target) > _LONGEST:
                 return None
             rest.extend(target.split("/")[::-1])
         return at

@@ -188,8 +188,8 @@ class Recorded:
         return any("/".join([*steps[:index], CHART]) in self._entries for index in charts)
 
     def _top(self, path: str) -> str | None:
-        """The directory that was named in which a path lies."""
-        return next((top for top in self.tops if not top or path.startswith(f"{top}/")), None)
+        """The directory that was named in which a path lies; of several, the innermost."""
+        return next((top for top in reversed(self.tops) if not top or path.startswith(f"{top}/")), None)
 
     def _beside_of(self, path: str, name: str) -> str:
         return posixpath.join(posixpath.dirname(path), name)

@@ -8,16 +8,20 @@ from k8slint.units.charts.chart import Chart
 
 _SKIPPED = frozenset({"__pycache__", "node_modules"})
 _LARGEST_CHART = 32 << 20  # bytes
+_COUNT = 20_000  # files, also by links to directories
 
 
 def chart(entries: Entries, where: str, directory: str) -> Chart:
     """The chart in a directory of the repository, which reports call otherwise."""
-    prefix = f"{where}/" if where else ""
+    start = len(where) + 1 if where else 0
     inside: dict[str, Entry] = {}
     refused: dict[str, str] = {}
-    for path, entry in entries.by_path.items():
-        if path.startswith(prefix) and _SKIPPED.isdisjoint(path[len(prefix) :].split("/")):
-            _add(entries, path[len(prefix) :], entry, inside, refused)
+    for entry in entries.below(where):
+        if len(inside) >= _COUNT:
+            refused[entry.path[start:]] = "too many files"
+            break
+        if _SKIPPED.isdisjoint(entry.path[start:].split("/")):
+            _add(entries, entry.path[start:], entry, inside, refused)
     entries.blobs.load(entry.blob for entry in inside.values())
     files: dict[str, bytes] = {}
     left = _LARGEST_CHART
@@ -42,9 +46,9 @@ def _add(entries: Entries, path: str, entry: Entry, inside: dict[str, Entry], re
         if target is None:
             refused[path] = "a link out of the tree"
         elif target in entries.children and not entry.path.startswith(f"{target}/"):
-            for below, other in entries.by_path.items():
-                if below.startswith(f"{target}/") and other.kind == "file":
-                    inside[path + below[len(target) :]] = other
+            for other in entries.below(target):
+                if len(inside) < _COUNT and other.kind == "file":
+                    inside[path + other.path[len(target) :]] = other
         elif target in entries.by_path and entries.by_path[target].kind == "file":
             inside[path] = entries.by_path[target]
         else:

@@ -26,7 +26,7 @@ class Ignoring:
         self._entries = entries
         self._where = where
         self._excluded = excluded
-        self._states: dict[str, _State] = {}
+        self._states: dict[tuple[str, str], _State] = {}  # by directory, and the one above it that was named
 
     def passes_over(self, directory: str, top: str) -> bool:
         """Whether a directory below one that was named, or one on the way to it, is left out."""
@@ -42,19 +42,27 @@ class Ignoring:
         return bool(self._excluded) and excludes(self._excluded, where, directory=directory)
 
     def _state(self, directory: str, top: str) -> _State:
-        found = self._states.get(directory)
-        if found is None:
-            above = posixpath.dirname(directory)
-            out, stack = self._state(above, top) if directory else _State(out=False, stack=())
-            hit = bool(stack) and names(stack, directory, directory=True)
-            if directory == top or top.startswith(f"{directory}/") or not directory:
-                out = False  # what names the directory that was named has no say
-                stack = tuple(one for one in stack if not names((one,), directory, directory=True)) if hit else stack
-            else:
-                out = out or hit or self._excludes(directory, directory=True)
-            own = self._entries.by_path.get(posixpath.join(directory, OWN))
-            data = self._entries.blobs.get(own.blob) if own is not None and own.kind == "file" else None
-            if data is not None:
-                stack = (*stack, patterns(data[:LARGEST].decode("utf-8", "surrogateescape"), directory))
-            found = self._states[directory] = _State(out, stack)
+        """What holds in a directory; those above it come first, however many there are."""
+        way = [directory]
+        while way[-1] and (way[-1], top) not in self._states:
+            way.append(posixpath.dirname(way[-1]))
+        found = self._states.get((way[-1], top), _State(out=False, stack=()))
+        for one in reversed(way):
+            if (one, top) not in self._states:
+                self._states[one, top] = self._within(found, one, top)
+            found = self._states[one, top]
         return found
+
+    def _within(self, above: _State, directory: str, top: str) -> _State:
+        out, stack = above
+        hit = bool(stack) and names(stack, directory, directory=True)
+        if directory == top or top.startswith(f"{directory}/") or not directory:
+            out = False  # what names the directory that was named has no say
+            stack = tuple(one for one in stack if not names((one,), directory, directory=True)) if hit else stack
+        else:
+            out = out or hit or self._excludes(directory, directory=True)
+        own = self._entries.by_path.get(posixpath.join(directory, OWN))
+        data = self._entries.blobs.get(own.blob) if own is not None and own.kind == "file" else None
+        if data is not None:
+            stack = (*stack, patterns(data[:LARGEST].decode("utf-8", "surrogateescape"), directory))
+        return _State(out, stack)

@@ -150,13 +150,14 @@ def _entries(old: list[Any], new: list[Any], path: tuple[str | int, ...]) -> Ite
     kept = {_name(entry) for entry in old}
     came = [entry for entry in new if _name(entry) not in kept or _name(entry) is None]
     together = dict(zip(lost, came, strict=False)) if len(lost) == len(came) else {}
+    there = set() if together else {repr(entry) for entry in came}  # long lists are compared by what they look like
     for index, entry in enumerate(old):
         name = _name(entry)
-        if index not in lost and name is not None:
+        if name in named:
             yield from differences(entry, named[name], (*path, index))
         elif index in together:
             yield from differences(entry, together[index], (*path, index))
-        elif entry not in came:
+        elif repr(entry) not in there:
             yield Difference((*path, index), entry, None, gone=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from k8slint.report.options import Options, count
+from k8slint.report.options import COMMENT, Options, count
 from k8slint.report.passwords import discreet
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from k8slint.findings import Report
 
-__all__ = ["FORMATS", "Format", "Options", "count", "render"]
+__all__ = ["COMMENT", "FORMATS", "Format", "Options", "count", "render"]
 
 
 class Format(NamedTuple):

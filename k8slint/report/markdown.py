@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from k8slint.findings import Finding, Report
     from k8slint.report.options import Options
 
-#: Bytes. GitHub takes 1 MiB as a step's summary, but a comment of 65,536 characters only: the report is meant for both.
-ROOM = 65_000
-_REST = 5_000  # bytes of it for everything that is no finding
+_REST = 1_000  # bytes for the headings of tables, and to say what there is no room for
 _CUT = "…"
 _LONGEST = 1_000  # characters of one text
 _RELATED = 3  # other ends that are shown of a finding
@@ -38,10 +36,9 @@ def render(report: Report, options: Options) -> Iterator[str]:
     counts = Counter(finding.severity for finding in found)
     headings = {severity: plural(number, severity.value) for severity in Severity if (number := counts[severity])}
     yield f"### k8slint: {', '.join(headings.values()) or 'nothing to report'}\n\n"
-    if report.failures:
-        lines = [failure_line(failure, report) for failure in report.failures[:_FAILURES]]
-        yield _list([*lines, *_more(len(report.failures) - len(lines))]) + "\n"
-    rows = _fitting(found, options)
+    crashed, last = _crashed(report), _list(closing(report, options), options.room // 4)
+    yield crashed
+    rows = _fitting(found, options, options.room - _REST - sum(len(text.encode("utf-8", "replace")) for text in (crashed, last)))
     shown = Counter(finding.severity for finding in found[: len(rows)])
     for number, (severity, heading) in enumerate(headings.items()):
         table = rows[: shown[severity]]
@@ -52,8 +49,16 @@ def render(report: Report, options: Options) -> Iterator[str]:
         plural(counts[severity] - shown[severity], severity.value) for severity in Severity if counts[severity] > shown[severity]
     )
     if left:
-        yield f"Not shown, because a comment has no more room: {left}.\n\n"
-    yield _list(closing(report, options))
+        yield f"Not shown, because there is no more room: {left}.\n\n"
+    yield last
+
+
+def _crashed(report: Report) -> str:
+    """Say what crashed, if anything did; of very many the first."""
+    if not report.failures:
+        return ""
+    lines = [failure_line(failure, report) for failure in report.failures[:_FAILURES]]
+    return _list([*lines, *_more(len(report.failures) - len(lines))]) + "\n"
 
 
 def _folded(heading: str, table: Iterable[str]) -> Iterator[str]:
@@ -62,18 +67,26 @@ def _folded(heading: str, table: Iterable[str]) -> Iterator[str]:
     yield "\n</details>\n\n"
 
 
-def _list(lines: Iterable[str]) -> str:
-    return "".join(f"- {prose(_short(line))}\n" for line in lines)
+def _list(lines: Sequence[str], room: int | None = None) -> str:
+    """Write a list, of very long ones as much as there is room for."""
+    written: list[str] = []
+    for number, line in enumerate(lines):
+        item = f"- {prose(_short(line))}\n"
+        if room is not None:
+            room -= len(item.encode("utf-8", "replace"))
+            if room < 0:
+                return "".join((*written, *(f"- {text}\n" for text in _more(len(lines) - number))))
+        written.append(item)
+    return "".join(written)
 
 
 def _more(number: int) -> list[str]:
     return [f"and {number:,} more"] if number > 0 else []
 
 
-def _fitting(found: Sequence[Finding], options: Options) -> list[str]:
+def _fitting(found: Sequence[Finding], options: Options, room: int) -> list[str]:
     """Write the rows of the worst findings, as many as there is room for."""
     rows: list[str] = []
-    room = ROOM - _REST
     for finding in found:
         row = _row(finding, options)
         room -= len(row.encode("utf-8", "replace"))

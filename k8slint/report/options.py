@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from k8slint.findings import Finding, Report
 
 
+COMMENT = 65_000  # bytes that a comment on GitHub holds, somewhat less than its 65,536 characters
+
 _SURE = {confidence: rank for rank, confidence in enumerate(Confidence)}
 
 
@@ -23,7 +25,7 @@ class Options(NamedTuple):
     `listed` is the mildest severity that is listed. `min_severity` is what the command line gave: it binds every
     format, also those that carry everything. `color` and `width` (in columns) are for people's formats only. `unsafe`:
     unsafe fixes are wanted too; `dry`: fixes are only shown. `statistics`: how often each rule was broken is told after the
-    report; `gone`: so is each finding that only an older tree had.
+    report; `gone`: so is each finding that only an older tree had. `room`: how many bytes `markdown` may have.
     """
 
     listed: Severity = Severity.WARNING
@@ -34,6 +36,7 @@ class Options(NamedTuple):
     dry: bool = False
     statistics: bool = False
     gone: bool = False
+    room: int = COMMENT
 
     def shows(self, severity: Severity) -> bool:
         """Whether findings of a severity are listed."""

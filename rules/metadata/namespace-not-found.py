@@ -7,13 +7,16 @@ from k8slint.api import (
     Edit,
     Fix,
     Graph,
+    Node,
     Problem,
     Reference,
     Related,
     Resource,
     Unit,
     is_named_elsewhere,
+    is_target,
     not_found,
+    target_namespace,
     undeclared_namespaces,
 )
 
