@@ -70,13 +70,13 @@ def place(node: Node | ReadError, *, key: bool = False, within: tuple[int, int] 
     return Location.of(*site_of(node, key=key, within=within))
 
 
-def values(node: Node | ReadError, resource: Resource | None) -> tuple[Location, ...]:
-    """Where the values stand that a template made a scalar of; of what a Secret keeps none, which nobody may see."""
-    if isinstance(node, ReadError) or not isinstance(node.document, Composed) or isinstance(node.value, (dict, list)):
+def values(node: Node | ReadError, resource: Resource | None, *, key: bool = False) -> tuple[Location, ...]:
+    """Where the values stand that a template made a node of, or its key; of what a Secret keeps none, which nobody may see."""
+    if isinstance(node, ReadError) or not isinstance(node.document, Composed):
         return ()
     if resource is not None and resource.kind == "Secret" and relative(node, resource)[:1] in _SECRETS:
         return ()
-    return tuple(Location.of(*site) for site in node.document.provenance.values(node.path))[:_VALUES]
+    return tuple(Location.of(*site) for site in node.document.provenance.values(node.path, key=key))[:_VALUES]
 
 
 def resource_id(resource: Resource) -> ResourceId:

@@ -40,6 +40,9 @@ _RELATED = 100
 _PROVED = 2_000_000
 _RELIABILITY = "reliability"  # nobody relies on what only `helm test` applies
 _VALUE = "the value comes from here"
+_OTHER_VALUE = "the value at the other end comes from here"
+_RENDERED = frozenset({"chart", "world"})
+_OTHERS = 3  # of the other ends whose values are told
 _MANY = "there are too many fixes to show"
 
 
@@ -157,8 +160,8 @@ class Run:
         node = problem.node
         resource = self._holder(node, subject, unit)
         related = tuple(RelatedPlace(self._place(other), other.message, other.listed) for other in problem.related[:_RELATED])
-        if not problem.key:
-            related += tuple(RelatedPlace(where, _VALUE) for where in place.values(node, resource))
+        if unit is not None and unit.kind in _RENDERED:
+            related += self._values(problem, resource, unit)
         advice, fix, not_fixed = problem.help, None, None
         if problem.fix is not None:
             advice = problem.fix.title if advice is None else advice
@@ -185,6 +188,22 @@ class Run:
         )
         self.holders.append(resource)
         return found
+
+    def _values(self, problem: Problem, resource: Resource | None, unit: Unit) -> tuple[RelatedPlace, ...]:
+        """Where the values of a chart stand that a problem was made of, and those of what it has to do with."""
+        own = dict.fromkeys(place.values(problem.node, resource, key=problem.key), _VALUE)
+        others: dict[Location, str] = {}
+        for other in problem.related:
+            if len(others) == _OTHERS:
+                break
+            if other.listed or isinstance(other.node, ReadError):
+                continue
+            holder = self._holder(other.node, other.node, unit)
+            # A list stands for the names of its entries.
+            names = [name for entry in other.node.elements() if (name := entry.get("name")) is not None][:_OTHERS]
+            for node in (other.node, *names):
+                others.update(dict.fromkeys(place.values(node, holder, key=other.key and node is other.node)[:1], _OTHER_VALUE))
+        return tuple(RelatedPlace(where, message) for where, message in {**others, **own}.items())
 
     def _text_fix(
         self, rule: Rule, problem: Problem, confidence: Confidence, subject: Any, unit: Unit | None

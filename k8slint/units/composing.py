@@ -56,7 +56,7 @@ class Made:
         origin = self.object.origin(path)
         yield from () if origin is None else (Site(*part.place) for part in origin.parts)
 
-    def values(self, _path: Path) -> tuple[Site, ...]:
+    def values(self, _path: Path, *, key: bool = False) -> tuple[Site, ...]:  # noqa: ARG002  # as others are asked
         """None: Kustomize has no templates."""
         return ()
 

@@ -42,10 +42,11 @@ class Templated:
             places = (origin.place, *((origin.through,) if origin.through is not None else ()), *origin.values)
             yield from (Site(*place) for place in places)
 
-    def values(self, path: Path) -> Iterator[Site]:
-        """The places of the values that the value at a path is made of."""
-        origin = self.rendered.origin(path)
-        yield from () if origin is None else (Site(*place) for place in origin.values)
+    def values(self, path: Path, *, key: bool = False) -> Iterator[Site]:
+        """The places of the values that the value at a path is made of, or its key; of a collection, the one that it is."""
+        origin = self.rendered.key_origin(path) if key else self.rendered.origin(path)
+        if origin is not None and (key or origin.same or not self.rendered.collects(path)):
+            yield from (Site(*place) for place in origin.values)
 
 
 def _site(origin: Origin | None) -> Site | None:

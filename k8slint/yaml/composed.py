@@ -30,8 +30,8 @@ class Provenance(Protocol):
     def parts(self, path: Path) -> Iterable[Site]:
         """All places that have a part in the value at a path."""
 
-    def values(self, path: Path) -> Iterable[Site]:
-        """Of a value that a template makes, the places of the values that it is made of."""
+    def values(self, path: Path, *, key: bool = False) -> Iterable[Site]:
+        """Of a value that a template makes, or its key, the places of the values that it is made of."""
 
 
 class Composed(Document):

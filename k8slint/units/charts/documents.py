@@ -82,6 +82,10 @@ class RenderedDocument:
         span = self.document.key_span(path)
         return None if span is None else self._origin(span, path, key=True)
 
+    def collects(self, path: Path) -> bool:
+        """Whether what is at a path holds other values."""
+        return type(Node(self.document, path).value) in {dict, list}
+
     def place(self, span: Span) -> Origin:
         """Where a range of the rendered text is written: of what is no value, or cannot be read."""
         return self._origin(span, None)
@@ -131,8 +135,9 @@ def origin(template: Template, span: Span, document: Document | None = None, pat
         line = lines.next_of(span.start, template.path)
         through = None if line is None else Place(template.source, _content(template.source, line.span))
     bare = document is None or (how == "literal" and not empty)  # literal text comes from no values
-    used = () if bare or document is None else tuple(dict.fromkeys(_values(template, first, where, span.start, document, path, key=key)))
-    return Origin(Place(source, where), how, used, through)
+    used = [] if bare or document is None else _values(template, first, where, span.start, document, path, key=key)
+    values = tuple(dict.fromkeys(one.place for one in used))
+    return Origin(Place(source, where), how, values, through, same=bool(used) and used[0].same)
 
 
 def _part(lines: LineMap, source: SourceFile, stretch: Stretch, span: Span) -> tuple[Span, How]:
@@ -159,8 +164,8 @@ def _first_line(source: SourceFile) -> Place:
 
 def _values(
     template: Template, stretch: Stretch, where: Span, offset: int, document: Document, path: Path, *, key: bool
-) -> Iterator[Place]:
-    """The places of the values that a line uses, first the one that the value at a path is, or its key."""
+) -> list[Traced]:
+    """The values that a line uses, first the one that the value at a path is, or its key."""
     value = Node(document, path).value
     line = stretch.line
     found: list[Traced] = []
@@ -175,4 +180,4 @@ def _values(
         traced = trace(template.lookup, template.member.keys, use, turn, value, path, key=key)
         if traced is not None:
             found.append(traced)
-    yield from (one.place for one in sorted(found, key=lambda one: not one.same))
+    return sorted(found, key=lambda one: not one.same)

@@ -47,11 +47,12 @@ How = Literal["literal", "action", "line", "packed", "file"]
 class Origin(NamedTuple):
     """Where something rendered is written: its place in a template or in what the template includes.
 
-    `values` are the places of the values that are used there, the one that it is first; `through` the line of the
-    template that includes it, if it comes from a definition elsewhere.
+    `values` are the places of the values that are used there, the one that it is first, and `same` says that there is
+    one; `through` is the line of the template that includes it, if it comes from a definition elsewhere.
     """
 
     place: Place
     how: How
     values: tuple[Place, ...] = ()
     through: Place | None = None
+    same: bool = False

@@ -78,14 +78,19 @@ def trace(lookup: Lookup, keys: Keys, use: Use, turn: Turn, value: Any, path: Pa
         way = entry
         if step.key:
             node = way.node()
-            return None if node is None else Traced(_key(node), key)
+            return None if node is None else Traced(_named(node), key)
     node = way.node()
     if node is None:
         return None if way.holder is None else Traced(_key(way.holder), same=False)
     inner = _same(way, node, value, path, below=below, key=key)
     if inner is None:
         return Traced(_key(node), same=False)
-    return Traced(_key(inner) if key else Place(inner.source, inner.span), same=True)
+    return Traced(_named(inner) if key else Place(inner.source, inner.span), same=True)
+
+
+def _named(node: Node) -> Place:
+    """The place of the key of a value, or of an entry of a list, which has none."""
+    return _key(node) if node.key_span is None else Place(node.source, node.key_span)
 
 
 def _key(node: Node) -> Place:

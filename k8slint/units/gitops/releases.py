@@ -55,7 +55,7 @@ class _Lines:
         """The place of the text."""
         return (self._site,)
 
-    def values(self, _path: Path) -> Iterable[Site]:
+    def values(self, _path: Path, *, key: bool = False) -> Iterable[Site]:  # noqa: ARG002  # as others are asked
         """None: it is no template."""
         return ()
 
