@@ -1,6 +1,11 @@
 # syntax=docker/dockerfile:1
 # k8slint with what renders charts and builds kustomizations:
 #   docker build -t k8slint . && docker run --rm -v "$PWD:/work:ro" k8slint check
+# Without git, which is only for `--since`, `--staged` and `diff` of revisions. An image with it, which trusts what is mounted:
+#   FROM k8slint
+#   USER root
+#   RUN apt-get update && apt-get install --yes --no-install-recommends git && git config --system safe.directory /work
+#   USER 10001
 FROM python:3.13-slim AS build
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 WORKDIR /source

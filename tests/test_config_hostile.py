@@ -281,7 +281,9 @@ def test_terminals_obey_nothing(place: Place) -> None:
 
 
 def test_rules_with_code_are_listed_and_explained(place: Place, outside: Path) -> None:
-    place.write({".k8slint.yaml": "rules: lint\n", "lint/own/no-owner.md": PAGE % "", "lint/own/no-owner.py": BODY})
+    page = PAGE % ""
+    page = page[: page.index("check:")] + page[page.index("---\n\nNobody") :]
+    place.write({".k8slint.yaml": "rules: lint\n", "lint/own/no-owner.md": page, "lint/own/no-owner.py": BODY})
     for words in (("rules",), ("explain", "no-owner")):
         done = place.run(*words)
         assert (done.code, done.err) == (0, ""), words

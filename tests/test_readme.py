@@ -113,3 +113,19 @@ def test_first_screen_has_exactly_two_set_up_commands() -> None:
     assert len(set_up) == 2
     assert "examples/shop/broken" in set_up[0]
     assert "pytest" in set_up[1]
+
+
+def test_the_configuration_is_one(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"^```yaml\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (tmp_path / ".k8slint.yaml").write_text(shown, encoding="utf-8")
+    shutil.copytree(ROOT / "examples/shop/broken", tmp_path / "shop")
+    done = subprocess.run(
+        [sys.executable, "-m", "k8slint", "check", "--output-format", "json"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env={**inherited(), "PYTHONPATH": str(ROOT)},
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "nodeport-in-production" not in done.stdout

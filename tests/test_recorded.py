@@ -283,7 +283,7 @@ def test_a_link_of_megabytes_leads_nowhere(tmp_path: Path) -> None:
     assert contents(tree)["l.yaml"] == "a link out of the tree"
 
 
-def test_charts_share_no_walk_and_links_bring_no_flood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_links_bring_no_flood_of_files_into_a_chart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("k8slint.discover.recorded_charts._COUNT", 10)
     commit(tmp_path, {"c/Chart.yaml": "name: c\n", **{f"many/{number}": "x" for number in range(8)}, "other/x": "x"})
     (tmp_path / "c" / "one").symlink_to("../many")

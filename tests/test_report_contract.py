@@ -61,6 +61,8 @@ def test_the_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     done = subprocess.run([sys.executable, "-m", "k8slint", "config", "schema", "--report"], capture_output=True, check=True)
     assert json.loads(done.stdout) == SCHEMA, "as it is printed"
+    assert (ROOT / "docs" / "schemas" / "report.schema.json").read_text(encoding="utf-8") == text(), "as it is published"
+    assert SCHEMA["$id"] == "https://k8slint.dev/schemas/report.schema.json"
 
 
 def test_every_field_is_described() -> None:

@@ -135,13 +135,18 @@ class Words(NamedTuple):
         """The command that messages speak for."""
         return _COMMAND if self.compared is None else "k8slint diff"
 
+    @property
+    def writes_baseline(self) -> bool:
+        """Whether a baseline is to be written; without a name of its own its word is empty."""
+        return self.write_baseline is not None
+
     def comparison(self) -> Compared | None:
         """What the tree is compared with; None: with nothing. Raises UsageError where that cannot be."""
         if self.since is None:
             return self.compared
         from k8slint.cli import since  # most runs look at one tree
 
-        if self.fix or self.diff or self.write_baseline or self.add_ignores:
+        if self.fix or self.diff or self.writes_baseline or self.add_ignores:
             silencing = "--add-ignores" if self.add_ignores else "--write-baseline"
             other = "--fix" if self.fix else "--diff" if self.diff else silencing
             raise UsageError(_COMMAND, f"--since compares, {other} does something else: name one of them")
@@ -153,7 +158,7 @@ class Words(NamedTuple):
             return None
         from k8slint.cli import staged  # most runs look at what is on disk
 
-        others = {"--fix": self.fix, "--diff": self.diff, "--since": self.since, "--write-baseline": self.write_baseline}
+        others = {"--fix": self.fix, "--diff": self.diff, "--since": self.since, "--write-baseline": self.writes_baseline}
         others["--add-ignores"] = self.add_ignores
         found = staged.look(self.paths, [name for name, given in others.items() if given])
         return None if found is None else staged.opened(found, self.paths, cached=not self.no_cache)

@@ -9,6 +9,7 @@ from k8slint.units.charts.chart import Chart
 _SKIPPED = frozenset({"__pycache__", "node_modules"})
 _LARGEST_CHART = 32 << 20  # bytes
 _COUNT = 20_000  # files, also by links to directories
+_MANY = "too many files"
 
 
 def chart(entries: Entries, where: str, directory: str) -> Chart:
@@ -18,7 +19,7 @@ def chart(entries: Entries, where: str, directory: str) -> Chart:
     refused: dict[str, str] = {}
     for entry in entries.below(where):
         if len(inside) >= _COUNT:
-            refused[entry.path[start:]] = "too many files"
+            refused[entry.path[start:]] = _MANY
             break
         if _SKIPPED.isdisjoint(entry.path[start:].split("/")):
             _add(entries, entry.path[start:], entry, inside, refused)
@@ -47,7 +48,10 @@ def _add(entries: Entries, path: str, entry: Entry, inside: dict[str, Entry], re
             refused[path] = "a link out of the tree"
         elif target in entries.children and not entry.path.startswith(f"{target}/"):
             for other in entries.below(target):
-                if len(inside) < _COUNT and other.kind == "file":
+                if len(inside) >= _COUNT:
+                    refused[path] = _MANY
+                    return
+                if other.kind == "file":
                     inside[path + other.path[len(target) :]] = other
         elif target in entries.by_path and entries.by_path[target].kind == "file":
             inside[path] = entries.by_path[target]

@@ -173,7 +173,6 @@ class Ends:
         ends = [differs(old, called, one) for one in relevant(old, now, value)]
         return ends, Cause(f"{full} was changed", 1, named=False) if ends else None
 
-
     def _gone(self, where: Location, called: str, full: str) -> tuple[list[End], Cause | None]:
         """What became of a resource that is nowhere in the new tree; of one whose file cannot be read nobody knows."""
         path = self._old.name(where.path)

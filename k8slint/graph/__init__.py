@@ -28,6 +28,7 @@ from k8slint.graph.index import common_index
 from k8slint.graph.ingress_clashes import clashing_paths
 from k8slint.graph.ingress_classes import USUAL_CLASSES, Controller, class_of, class_resource, controller_of, default_classes
 from k8slint.graph.ingress_controllers import Controllers, controllers
+from k8slint.graph.installed import may_name
 from k8slint.graph.known_addresses import PRIVATE, Owner, networks, owner_of, ports_at
 from k8slint.graph.known_keys import KeySource, key_sources
 from k8slint.graph.kustomization_entries import NearFile, NearTarget, awaits_resources, near_files, near_targets, target_phrase
@@ -59,6 +60,7 @@ from k8slint.graph.ports import (
     transposed,
 )
 from k8slint.graph.produced import Produced, may_make_pods
+from k8slint.graph.project_places import misplaced_project
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.graph.rewrites import Rewrite, rewrite_of, takes_more
 from k8slint.graph.scaling import (
@@ -215,9 +217,11 @@ __all__ = [
     "may_be_installed",
     "may_have_port",
     "may_make_pods",
+    "may_name",
     "may_need_node_ports",
     "meant_label",
     "meant_port",
+    "misplaced_project",
     "misses_its_pods",
     "mounted_files",
     "mounted_texts",

@@ -96,6 +96,10 @@ class Graph:
         """Every resource of a kind in any unit of the run: what rules over the resources of others lies apart from them."""
         return (self._everything or self.index).of_kind(kind)
 
+    def around(self, kind: str) -> Iterator[Resource]:
+        """Every resource of a kind in the unit and in what it is deployed together with."""
+        return chain(self.index.of_kind(kind), *(world.holds.of_kind(kind) for world in self._worlds))
+
     def referrers(self, target: Resource) -> tuple[Reference, ...]:
         """The references of the unit that lead to a resource."""
         if self._referrers is None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class ChartFault(NamedTuple):
     """What is wrong with a chart, where it stands, and the places that lead there, the nearest first.
 
-    `fetched`: what is missing comes from a repository.
+    `fetched`: what is missing comes from a repository. `values` are those at which its templates stop.
     """
 
     kind: FailureKind
@@ -24,6 +24,7 @@ class ChartFault(NamedTuple):
     node: ReadError
     related: tuple[ReadError, ...] = ()
     fetched: bool = False
+    values: tuple[ReadError, ...] = ()
 
 
 class Chart(NamedTuple):
@@ -37,7 +38,12 @@ def faulty(directory: str, failures: Iterable[Failure]) -> tuple[Chart, ...]:
     """The chart, if anything is wrong with it."""
     found = tuple(
         ChartFault(
-            one.kind, one.message, _node(one.place, one.message), tuple(_node(place, "") for place in one.related), one.fetched
+            one.kind,
+            one.message,
+            _node(one.place, one.message),
+            tuple(_node(place, "") for place in one.related),
+            one.fetched,
+            tuple(_node(place, "") for place in one.values),
         )
         for one in failures
     )

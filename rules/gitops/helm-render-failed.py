@@ -27,7 +27,10 @@ def check(chart: Chart, _: Context) -> Iterator[Problem]:
             fault.node,
             fault.message,
             label="Helm stops here" if fault.kind == "template" else "",
-            related=tuple(Related(place, "it leads here") for place in fault.related),
+            related=(
+                *(Related(place, "it leads here") for place in fault.related),
+                *(Related(place, "this is the value") for place in fault.values),
+            ),
             effect="its resources were not checked" if severity is Severity.WARNING and effect is None else effect,
             severity=severity,
             confidence=None if severity is None else Confidence.LIKELY,

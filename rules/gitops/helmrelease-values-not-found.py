@@ -42,16 +42,16 @@ def without_key(release: HelmRelease, reference: Reference, ctx: Context) -> Ite
     says = sources[0]
     near = ctx.graph.nearest(key, says.keys.every) or (says.keys.every if len(says.keys.every) == 1 else ())
     title = f"write `valuesKey: {near[0]}`" if len(near) == 1 else None
-    node = release.nearest(*entry, "valuesKey")
+    node = release.nearest(*entry, "name" if written is None else "valuesKey")
     holder = release.node(*entry)
+    at = (*says.keys.holder, *says.keys.every) if len(says.keys.every) == 1 else says.keys.holder
     there = ", ".join(says.keys.every[:6])
     yield Problem(
         node=node,
         message=f'{release} takes values from key "{key}" of {want.kind} {want.name}, which has no such key',
         label="no such key",
-        related=(Related(says.says.nearest(*says.keys.holder), f"keys: {there}" if there else "no keys", key=True),),
+        related=(Related(says.says.nearest(*at), f"keys: {there}" if there else "no keys", key=True),),
         help=title,
-        key=written is None,
         confidence=None if reference.found.sure else Confidence.LIKELY,
         fix=None if title is None or holder is None else Fix(title, (Edit(holder, ("valuesKey",), near[0]),)),
     )

@@ -23,6 +23,7 @@ _MISSING = re.compile(r"nil pointer evaluating .*?\.(\w+)$")
 _NO_FIELD = re.compile(r"can't evaluate field (\w+) in type (\S.*)$")
 _NO_TEMPLATE = re.compile(r'(?:no template "(?P<one>[^"]*)" associated|template "(?P<other>[^"]*)" not defined)')
 _NO_FUNCTION = re.compile(r'function "([^"]*)" not defined')
+_NO_MAPPING = re.compile(r"\.Values\.([\w.]+) is no mapping")
 _CALLING = re.compile(r"error calling (\w+):\s*")
 _SCHEMA_LINE = re.compile(r"- (?:at '(?P<pointer>[^']*)'|(?P<dotted>\S+)): (?P<what>.*)")
 _SAID = "execution error at"  # by `required` and `fail`
@@ -51,7 +52,7 @@ def failures(fault: Fault, inspection: Inspection, lookup: Lookup) -> tuple[Fail
             return found
     if fault.kind == "load":
         return (_load(fault.message, chart, name),)
-    return (_template(fault.message, inspection, name),)
+    return (_template(fault.message, inspection, lookup, name),)
 
 
 def _named(chart: Chart) -> Place:
@@ -107,7 +108,7 @@ def _value_place(chart: Chart, lookup: Lookup, keys: tuple[str, ...], root: str,
     return chart.start(next((root + name for name in (VALUES, SCHEMA) if root + name in chart.files), CHART))
 
 
-def _template(message: str, inspection: Inspection, name: str) -> Failure:
+def _template(message: str, inspection: Inspection, lookup: Lookup, name: str) -> Failure:
     """A template that stops, or is none: the innermost place that Helm names, and those that lead there."""
     locations = list(_LOCATION.finditer(message))
     places: list[Place] = []
@@ -122,7 +123,16 @@ def _template(message: str, inspection: Inspection, name: str) -> Failure:
         return Failure(kind if locations else "chart", text, _named(inspection.chart))
     *outer, innermost = places
     ways = dict.fromkeys(place for place in reversed(outer) if place != innermost)
-    return Failure(kind, text, innermost, tuple(ways)[:_WAYS])
+    member, _ = locate(inspection.members, locations[-1]["file"])
+    return Failure(kind, text, innermost, tuple(ways)[:_WAYS], values=tuple(_holder(text, lookup, member.keys)))
+
+
+def _holder(text: str, lookup: Lookup, keys: tuple[str, ...]) -> Iterator[Place]:
+    """The value that is no mapping, although something of it is read."""
+    found = _NO_MAPPING.search(text)
+    node = None if found is None else lookup.find(keys, tuple(found[1].split(".")))
+    if node is not None:
+        yield place_of(node)
 
 
 def _place(inspection: Inspection, location: re.Match[str], rest: str) -> Place | None:

@@ -28,8 +28,8 @@ YAML. `refused`: a file that may not be read. `timeout`, `memory`, `size`: it ta
 class Failure(NamedTuple):
     """Something that keeps a chart from being known, in the words of reports, and the place to look at.
 
-    `related` are the places that lead to it, the nearest first: who includes a template that stops. `fetched`: what is
-    missing comes from a repository, and is usually fetched when it is needed.
+    `related` are the places that lead to it, the nearest first: who includes a template that stops. `values` are
+    the values at which it stops. `fetched`: what is missing comes from a repository, and is usually fetched when it is needed.
     """
 
     kind: FailureKind
@@ -37,6 +37,7 @@ class Failure(NamedTuple):
     place: Place
     related: tuple[Place, ...] = ()
     fetched: bool = False
+    values: tuple[Place, ...] = ()
 
 
 How = Literal["literal", "action", "line", "packed", "file"]
