@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -20,6 +20,8 @@ from k8slint.cli.staged_trees import Trees
 from k8slint.findings import Report
 
 NAMES = [f"{one}{end}" for one in ("web", "api", "db", "mail", "pay") for end in ("", "-a", "-job", "x", "-proxy", "-store")]
+#: So many that a repository of a few dozen manifests seldom has two of one name.
+MANY = [f"{one}{two}" for one in "bdfgklmnprst" for two in ("ano", "elo", "iri", "omu", "uta", "ave", "eki", "osa", "ilu", "ude")]
 SPACES = ["", *(f"  namespace: ns-{number}\n" for number in range(8)), "  namespace: shop\n"]
 FOLDERS = [f"{top}/{one}" for top in ("apps", "infra", "x/y", "z") for one in "abcdef"] + ["a", ".", "namespaces"]
 SPECS = {
@@ -38,11 +40,12 @@ SPECS = {
 }
 
 
-def manifest(chance: random.Random) -> str:
-    one = chance.choice(NAMES)
-    two = one if chance.random() < 0.8 else chance.choice(NAMES)
-    space = chance.choice(SPACES)
-    kind = chance.choice(["Namespace", "IngressClass", "ConfigMap", "ConfigMap", *SPECS, *SPECS, *SPECS])
+def manifest(chance: random.Random, names: Sequence[str] = NAMES) -> str:
+    one = chance.choice(names)
+    two = one if chance.random() < 0.8 else chance.choice(names)
+    space = chance.choice(SPACES) if names is NAMES else f"  namespace: ns-{chance.choice(names)}\n"
+    kinds = ["Namespace", "IngressClass", "ConfigMap", "ConfigMap", *SPECS, *SPECS, *SPECS]
+    kind = chance.choice(kinds if names is NAMES else ["ConfigMap", "apps/v1 Deployment", "v1 Service"])
     if kind == "Namespace":
         return f"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ns-{chance.randrange(8)}\n"
     if kind == "IngressClass":
@@ -56,8 +59,8 @@ def manifest(chance: random.Random) -> str:
     return f"apiVersion: {version}\nkind: {name}\nmetadata:\n  name: {one}\n{space}spec:\n{spec}"
 
 
-def text(chance: random.Random) -> str:
-    whole = "---\n".join(manifest(chance) for _ in range(chance.randint(1, 3)))
+def text(chance: random.Random, names: Sequence[str] = NAMES) -> str:
+    whole = "---\n".join(manifest(chance, names) for _ in range(chance.randint(1, 3)))
     return whole if chance.random() > 0.04 else f"{whole}  broken: [\n"
 
 
@@ -72,7 +75,7 @@ def kustomized(chance: random.Random) -> Iterator[tuple[str, str]]:
         yield f"{overlay}/a.env", "a=b\n"
 
 
-def change(chance: random.Random, files: dict[str, str]) -> dict[str, str | None]:
+def change(chance: random.Random, files: dict[str, str], names: Sequence[str]) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for path in chance.sample(sorted(files), chance.randint(1, 3)):
         if path.endswith(".env"):
@@ -80,7 +83,7 @@ def change(chance: random.Random, files: dict[str, str]) -> dict[str, str | None
         elif "kustomization" in path:
             found[path] = f"{files[path]}commonLabels: {{a: b}}\n"
         else:
-            found[path] = None if chance.random() < 0.4 else text(chance)
+            found[path] = None if chance.random() < 0.4 else text(chance, names)
     return found
 
 
@@ -98,7 +101,7 @@ def said(*, everything: bool) -> tuple[Report, Trees]:
         return staged.run(trees, setup, progress), trees
 
 
-@pytest.mark.parametrize("layout", ["plain", "kustomize"])
+@pytest.mark.parametrize("layout", ["plain", "sparse", "kustomize"])
 @pytest.mark.parametrize("seed", range(12))
 def test_the_files_that_are_not_read_would_have_changed_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, layout: str
@@ -107,10 +110,11 @@ def test_the_files_that_are_not_read_would_have_changed_nothing(
         monkeypatch.setenv(name, value)
     chance = random.Random(f"{layout} {seed}")  # noqa: S311  # the same repositories always
     folders = chance.sample(FOLDERS, chance.randint(10, 22))
-    files = {f"{folder}/f{number}.yaml": text(chance) for folder in folders for number in range(chance.randint(1, 2))}
+    names = MANY if layout == "sparse" else NAMES
+    files = {f"{folder}/f{number}.yaml": text(chance, names) for folder in folders for number in range(chance.randint(1, 2))}
     files |= kustomized(chance) if layout == "kustomize" else ()
     commit(tmp_path, files)
-    write(tmp_path, change(chance, files))
+    write(tmp_path, change(chance, files, names))
     git(tmp_path, "add", "-A")
     monkeypatch.chdir(tmp_path)
     some, trees = said(everything=False)

@@ -14,6 +14,7 @@ from k8slint.discover import Tree, find
 from k8slint.engine import Settings, lint
 from k8slint.engine.fixing import Wanted, fix_tree
 from k8slint.engine.ignoring import Task, add_ignores
+from k8slint.findings import Safety
 from k8slint.units import Charts
 from k8slint.units.charts import Fault, ValueSet
 from k8slint.units.charts.asking import asking, replaced
@@ -139,10 +140,28 @@ def test_comments_are_written_as_those_of_templates(tmp_path: Path) -> None:
     [
         (f"{PORT} {{{{- /* k8slint: ignore[duplicate-key, {RULE}] x */}}}}", f"{PORT} {{{{- /* {SAYS} */}}}}"),
         (f"{{{{- /* k8slint: ignore[duplicate-key] x */}}}}\n      {PORT} # {SAYS}", f"{PORT} # {SAYS}"),
-        (f"# k8slint: ignore[duplicate-key] x\n      {PORT} # {SAYS}", f"{PORT} # {SAYS}"),
+        (f"{PORT} # {SAYS}\n      name: a {{{{- /* k8slint: ignore[duplicate-key] x */}}}}", f"{PORT} # {SAYS}\n      name: a"),
     ],
 )
 def test_fix_removes_what_hides_nothing(tmp_path: Path, before: str, after: str) -> None:
     tree, settings = chart(tmp_path, SERVICE.replace(PORT, before))
     outcome = fix_tree(tree, RULES, settings, Wanted(), lambda *_: None, lambda texts: charts(tmp_path, texts))
     assert outcome.after == {"web/templates/service.yaml": SERVICE.replace(PORT, after)}
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        f"# k8slint: ignore[duplicate-key] x\n      {PORT} # {SAYS}",  # it may be the text of something
+        f"{PORT} # k8slint: ignore[duplicate-key, {RULE}] x",
+        f"{PORT} # {SAYS}\n      name: a {{{{- /* k8slint: ignore[duplicate-key] x */ -}}}}\n  clusterIP: None",  # joins lines
+        f"{PORT} # {SAYS}\n      name: {{{{- /* k8slint: ignore[duplicate-key] x */}}}} a",
+        f"{PORT} # {SAYS}\n\n      {{{{- /* k8slint: ignore[duplicate-key] x */}}}}",  # takes an empty line
+    ],
+)
+def test_what_may_change_what_is_rendered_is_no_safe_fix(tmp_path: Path, before: str) -> None:
+    tree, settings = chart(tmp_path, SERVICE.replace(PORT, before))
+    report = lint(tree, RULES, settings)
+    fixes = [one.fix for one in report.findings if one.rule == "unused-suppression"]
+    assert [fix is not None and fix.safety for fix in fixes] == [Safety.UNSAFE]
+    assert not fix_tree(tree, RULES, settings, Wanted(), lambda *_: None).after

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from configured import Place, place
 
 from k8slint import rulebook
 from k8slint.discover import find
@@ -18,6 +19,8 @@ from k8slint.findings import Report
 from k8slint.rulebook import Rule
 from k8slint.settings import Ignore, Origin
 from k8slint.suppress import OWN
+
+__all__ = ["place"]
 
 BOOK = rulebook.load()
 RULES = tuple(rule for rule in rulebook.choose(BOOK, profiles=("default",)) if rule.id != "default-namespace")
@@ -219,9 +222,6 @@ def test_other_tools_hide_nothing_of_which_they_do_not_know(tmp_path: Path, name
     ],
 )
 def test_entry_of_the_configuration(tmp_path: Path, entry: Ignore, hides: bool) -> None:
-    entry = entry._replace(base=str(tmp_path))
-    (tmp_path / "x").mkdir()
-    entry = entry._replace(base=".")
     assert (FOUND not in linted(tmp_path, service(), rules=WITH_PEERS, ignores=(entry,))) is hides
 
 
@@ -239,6 +239,29 @@ def test_entries_that_are_wrong(tmp_path: Path) -> None:
         ".k8slint.yaml:7: unknown-suppression: unknown rule `duplicate-kee`; did you mean `duplicate-key`?",
         f"web.yaml:10: {FOUND}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("paths", "tells"),
+    [((".",), True), (("web.yaml", "pod.yaml"), False), (("below",), False), (("web.yaml", "below"), False)],
+)
+def test_entry_is_only_unused_where_all_that_it_is_for_was_named(tmp_path: Path, paths: tuple[str, ...], tells: bool) -> None:
+    run(tmp_path, {"web.yaml": service(), "pod.yaml": POD, "below/pod.yaml": POD})
+    entries = (Ignore(("duplicate-key",), origin=Origin(".k8slint.yaml", 3, 5)),)
+    report = lint(find(paths, cwd=str(tmp_path)), RULES, Settings(today=TODAY, ignores=entries))
+    assert any(line.startswith(".k8slint.yaml:3: unused-suppression") for line in told(report)) is tells
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "frame"),
+    [
+        (".k8slint.yaml", "ignore:\n  - rule: duplicate-key\n", " 2 |   - rule: duplicate-key\n   |     ^ hides nothing\n"),
+        ("pyproject.toml", '[[tool.k8slint.ignore]]\nrule = "duplicate-key"\n', " 1 | [[tool.k8slint.ignore]]\n"),
+    ],
+)
+def test_an_entry_is_shown_where_it_is_written(place: Place, name: str, text: str, frame: str) -> None:
+    place.write({name: text, "web.yaml": service(), "pod.yaml": POD})
+    assert frame in place.check("--output-format", "full").out
 
 
 def test_entries_leave_out_what_is_said_of_comments(tmp_path: Path) -> None:

@@ -198,6 +198,7 @@ def _settings(given: Given, tree: Tree, policies: Policies, configured: Configur
             ignores=configured.ignores,
             require_reason=configured.require_reason,
             limits=configured.limits,
+            configuration=configured.texts,
         )
     cluster = settings.cluster._replace(namespace=namespace)
     if given.kube_version is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from k8slint.config.files import Configuration
 from k8slint.findings import Severity
 from k8slint.patterns import common, moved
 from k8slint.settings import External, Facts, Ignore, Operator, Override, Release, Selection, Statement
+from k8slint.text import SourceFile
 from k8slint.yaml import Limits
 
 _EVERYTHING = "*"
@@ -22,8 +23,7 @@ class Configured(NamedTuple):
     """What configurations say of a run; what nobody wrote has its default.
 
     `overrides` and `ignores` are also those of configurations further down in the tree. `exclude` are patterns and the
-    directory of the system that they are relative to; `rules` are such directories. `paths`: where each of the files
-    that it is made of lies.
+    directory of the system that they are relative to; `texts` are the files that it is made of.
     """
 
     path: str | None = None
@@ -38,6 +38,7 @@ class Configured(NamedTuple):
     min_severity: str | None = None
     baseline: str | None = None
     require_reason: bool = False
+    texts: tuple[SourceFile, ...] = ()
 
 
 def selection(found: Iterable[Entry]) -> Selection:
@@ -116,7 +117,7 @@ def _ignore(value: Mapping[str, Any], entry: Entry, steps: tuple[str | int, ...]
     )
 
 
-def configured(main: Configuration | None, nested: Iterable[Configuration] = ()) -> Configured:
+def configured(main: Configuration | None, nested: Sequence[Configuration] = ()) -> Configured:
     """The settings of a run: its configuration, and those of directories further down, the outer ones first."""
     found = entries(main) if main is not None else ()
     above = overrides(found)
@@ -139,6 +140,12 @@ def configured(main: Configuration | None, nested: Iterable[Configuration] = ())
         min_severity=_value(values, "minSeverity"),
         baseline=_place(values["baseline"], values["baseline"].value) if "baseline" in values else None,
         require_reason=_value(values, "requireReason", default=False),
+        texts=tuple(
+            source
+            for one in (*((main,) if main is not None else ()), *nested)
+            for layer in one.layers
+            if (source := layer.text.source) is not None
+        ),
     )
 
 

@@ -29,13 +29,20 @@ class Text(NamedTuple):
     document: Document | None = None
     tables: TomlPlaces | None = None
 
+    @property
+    def source(self) -> SourceFile | None:
+        """The file; None of one with nothing in it."""
+        if self.tables is not None:
+            return self.tables.source
+        return None if self.document is None else self.document.source
+
     def origin(self, *steps: str | int) -> Origin:
         """The place of the key of a setting, of a list's entry, or of the nearest thing around it."""
-        source, offset = None, 0
+        source, offset = self.source, 0
         if self.tables is not None:
-            source, offset = self.tables.source, self.tables.offset(steps, _at(self.value, steps))
+            offset = self.tables.offset(steps, _at(self.value, steps))
         elif self.document is not None:
-            source, offset = self.document.source, _offset(self.document, steps)
+            offset = _offset(self.document, steps)
         if source is None:
             return Origin(self.path, 1, 1)
         line, column = source.position(offset)

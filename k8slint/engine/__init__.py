@@ -42,7 +42,8 @@ class Settings(NamedTuple):
     not built here, `charts` looks at charts, and renders them if it can. `policies`: which rules run where, and how;
     None is all of them everywhere, with `options`. `limits` are those of the reader.
     `baseline` are findings that are known, and not reported. `ignores` are suppressions of the configuration; `today` is
-    for what expires (None: as the clock says), `require_reason` tells of suppressions that say none.
+    for what expires (None: as the clock says), `require_reason` tells of suppressions that say none; `configuration` are
+    the files that entries are written in.
     """
 
     environment: str | None = None
@@ -56,6 +57,7 @@ class Settings(NamedTuple):
     facts: Facts = Facts()
     ignores: tuple[Ignore, ...] = ()
     require_reason: bool = False
+    configuration: tuple[SourceFile, ...] = ()
     today: date | None = None
     limits: Limits = Limits()
     baseline: Baseline | None = None
@@ -226,6 +228,9 @@ def check(examined: Examined, rules: Sequence[Rule], settings: Settings, progres
     about_texts = run.of_texts if silenced is None else run.of_texts.union(finding.rule for finding in silenced.told)
     findings, known = _known(merge(left, about_texts, lambda: _users(resolution)), settings.baseline)
     hidden = () if silenced is None else merge(silenced.hidden)
+    shown = sources(examined.streams, resolution)
+    if silenced is not None and silenced.told:
+        shown = {source.path: source for source in settings.configuration} | shown
     return Report(
         findings=findings,
         baselined=known,
@@ -243,7 +248,7 @@ def check(examined: Examined, rules: Sequence[Rule], settings: Settings, progres
             unrendered=() if resolution.releases is None else resolution.releases.reasons(),
         ),
         failures=tuple(failures),
-        sources=sources(examined.streams, resolution),
+        sources=shown,
         rules=tuple(rule.info() for rule in rules),
         remarks=tuple(_remarks(resolution, stated, settings.facts.base)),
     )
@@ -252,7 +257,7 @@ def check(examined: Examined, rules: Sequence[Rule], settings: Settings, progres
 def _remarks(resolution: Resolution, stated: Stated, base: str) -> Iterator[Remark]:
     """What the user states of nothing that is here; of a run over less than that is said of, this says nothing."""
     layout = resolution.layout
-    if layout is None or not any(root.whole and layout.below(base, root.path) is not None for root in layout.roots):
+    if layout is None or not layout.whole(base):
         return
     yield from (Remark(one.text, str(one.origin)) for one in resolution.unmatched)
     for one in stated.unused():

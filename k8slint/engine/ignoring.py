@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from k8slint.engine import Examined, Progress, Settings, Tree, check, examine
+from k8slint.engine import Examined, Known, Progress, Settings, Tree, check, examine
 from k8slint.engine.fixing import overlaid
 from k8slint.findings import Finding, Report
 from k8slint.fix.cuts import Cut, joined, made
@@ -61,17 +61,18 @@ class Task(NamedTuple):
     progress: Progress
     charts: Callable[[Mapping[str, str]], Charts | None] | None = None
 
-    def examined(self, texts: Mapping[str, str]) -> Examined:
-        """What the files turn out to be where some have another text."""
+    def examined(self, texts: Mapping[str, str], known: Known) -> Examined:
+        """What the files turn out to be where some have another text; what is `known` is not parsed again."""
         if not texts:
-            return examine(self.tree, self.settings, self.progress)
+            return examine(self.tree, self.settings, self.progress, known)
         settings = self.settings if self.charts is None else self.settings._replace(charts=self.charts(texts))
-        return examine(overlaid(self.tree, texts), settings, self.progress)
+        return examine(overlaid(self.tree, texts), settings, self.progress, known)
 
 
 def add_ignores(task: Task) -> Ignored:
     """Write comments for what is found; what could not be written, or would change anything else, is told."""
-    examined = task.examined({})
+    known: Known = {}
+    examined = task.examined({}, known)
     found = check(examined, task.rules, task.settings, task.progress)
     pages = _Pages(task, examined)
     wanted = [finding for finding in found.findings if task.listed(finding)]
@@ -85,7 +86,7 @@ def add_ignores(task: Task) -> Ignored:
         if not after:
             report = found
             break
-        again = task.examined(after)
+        again = task.examined(after, known)
         report = check(again, task.rules, task.settings, task.progress)
         tried = {number: finding for number, finding in rest.items() if number not in failed}
         wrong = _wrong(found, report, tried.values()) | _changed(examined, again, after)
@@ -235,8 +236,7 @@ class _Page:
     def _wrong(self, chosen: Mapping[Wish, Spot]) -> set[Wish]:
         """The wishes whose comments change something, or do not silence what they are for."""
         if not self._is_sound(chosen):
-            alone = {wish for wish, spot in chosen.items() if not self._is_sound({wish: spot})}
-            return alone or set(chosen)
+            return self._unsound(list(chosen), chosen) or set(chosen)
         source = SourceFile(self._text.source.path, self._new(chosen))
         text = Text(source, () if self._text.templated else read(source).documents, self._text.templated)
         scopes = Scopes()
@@ -246,6 +246,15 @@ class _Page:
         moved = self._adding.moved(chosen)
         covered = scopes.covered(source.path, moved)
         return {wish for wish, there in zip(chosen, moved, strict=True) if there not in covered}
+
+    def _unsound(self, wishes: Sequence[Wish], chosen: Mapping[Wish, Spot]) -> set[Wish]:
+        """Those of some wishes whose comments change something, by halves: each look reads the whole file."""
+        if self._is_sound({wish: chosen[wish] for wish in wishes}):
+            return set()
+        if len(wishes) == 1:
+            return set(wishes)
+        half = len(wishes) // 2
+        return self._unsound(wishes[:half], chosen) | self._unsound(wishes[half:], chosen)
 
     def _is_sound(self, chosen: Mapping[Wish, Spot]) -> bool:
         try:

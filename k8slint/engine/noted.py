@@ -221,7 +221,7 @@ class Configured:
                     yield Told(UNUSED, where, word, f"the suppression of `{word}` hides nothing", _UNUSED)
 
     def _is_idle(self, number: int, rules: frozenset[str], looked: Looked) -> bool:
-        covers = self._entries[number][0].covers
+        entry = self._entries[number][0]
         return not any((number, rule) in self._used or rule in self._own for rule in rules) and all(
-            looked.anywhere(rule, covers) for rule in rules
+            looked.anywhere(rule, entry.ignore.base, entry.covers) for rule in rules
         )

@@ -38,8 +38,11 @@ class Looked:
             return False
         return rule in self._of_texts or any(_closely(unit, known) for unit in self._of(path))
 
-    def anywhere(self, rule: str, covers: Callable[[str], bool]) -> bool:
-        """Whether a rule has looked at a file of some, and could at all of them that belong to a unit."""
+    def anywhere(self, rule: str, base: str, covers: Callable[[str], bool]) -> bool:
+        """Whether a rule has looked at all files of some below a directory that belong to a unit, and there are any."""
+        layout = self._resolution.layout
+        if layout is None or not layout.whole(base):
+            return False  # the file that it is for may not be among those that were named
         paths = [path for path in self._by_path() if covers(path)]
         return bool(paths) and all(self.at(rule, path) for path in paths)
 

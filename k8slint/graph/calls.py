@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from k8slint.graph.declared import names_declared_with
 from k8slint.graph.known_addresses import ports_at
+from k8slint.graph.names import Target
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
+from k8slint.graph.released import is_of_release
 from k8slint.near import distance, slip_of_a_token
 from k8slint.resources import ConfigText, HostReference, Resource, Service, Want, Workload, config_texts, hosts_of, known_text
 from k8slint.resources.lazy import Lazy
@@ -50,7 +52,9 @@ class Call:
     @Lazy
     def found(self) -> Lookup:
         """What the search for the Service came to."""
-        return self._graph.find("Service", self.host.service, self.namespace, "").as_made()
+        text, target = self.host.text, Target("Service", "", self.namespace, self.host.service)
+        found = self._graph.find(target.kind, target.name, target.namespace, target.group).as_made()
+        return self._graph.as_installed(found, text.resource, text.path, target)
 
     @Lazy
     def services(self) -> tuple[Service, ...]:
@@ -77,7 +81,8 @@ class Call:
             return self._is_evident()
         if self.host.form == "pair":
             return self._is_address()
-        self.found = _nearly(self.host.service, self.found)
+        edits = _EDITS if is_of_release(self.host.service, self._graph.unit.release) else 1
+        self.found = _nearly(self.host.service, self.found, edits)
         return bool(self.found.near)
 
     @Lazy
@@ -250,9 +255,9 @@ def _is_declared(call: Call, graph: Graph) -> bool:
     return host.service in names_declared_with(graph, host.text.resource)
 
 
-def _nearly(name: str, found: Lookup) -> Lookup:
-    """Only the near misses that are one edit away, and the only Service of exactly that name in another namespace."""
-    near = tuple(miss for miss in found.near if miss.differs == "name" and _edited(name, miss, 1))
+def _nearly(name: str, found: Lookup, edits: int) -> Lookup:
+    """Only the near misses that are so many edits away, and the only Service of exactly that name in another namespace."""
+    near = tuple(miss for miss in found.near if miss.differs == "name" and _edited(name, miss, edits))
     places = tuple(miss for miss in found.near if miss.differs == "namespace")
     return found._replace(near=near + (places if len(places) == 1 else ()))
 

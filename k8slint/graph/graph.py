@@ -21,6 +21,7 @@ from k8slint.graph.told import Told
 from k8slint.graph.world import World
 from k8slint.resources import PodTemplate, Resource, Selector, Service, ServicePort, Want, resolve, wants
 from k8slint.units import Unit
+from k8slint.yaml import Composed
 
 T = TypeVar("T")
 #: How many counterparts of a resource are looked at: a bound on hostile input, far above real numbers of environments.
@@ -113,7 +114,20 @@ class Graph:
     def _resolve(self, want: Want) -> Lookup:
         if not want.known:
             return Lookup(Outcome.UNKNOWN)
-        return self.find(want.kind, want.name, want.namespace, want.group or None)
+        found = self.find(want.kind, want.name, want.namespace, want.group or None)
+        return self.as_installed(found, want.source, want.field, Target(want.kind, want.group or None, want.namespace, want.name))
+
+    def as_installed(self, found: Lookup, source: Resource, path: tuple[str | int, ...], target: Target) -> Lookup:
+        """The same where a value, which is for one release, names what may be there: only how releases are called is not known.
+
+        What a template itself says is for releases of any name.
+        """
+        if found.outcome is not Outcome.MISSING or self.unit.release is None or not isinstance(source.document, Composed):
+            return found
+        written = source.document.provenance.written((*source.path, *path)) or ""
+        if target.name in written or not self._names.under_another_release(target):
+            return found
+        return found._replace(near=(), absence=Absence.BARREN)
 
     def find(self, kind: str, name: str, namespace: str | None, group: str | None = None) -> Lookup:
         """A resource by kind, name and namespace (None: unknown, or cluster-scoped): what the search came to."""

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from k8slint.graph.graph import Graph
     from k8slint.resources import Resource
 
-_INSTALLS = frozenset({("helm.toolkit.fluxcd.io", "HelmRelease"), ("helm.cattle.io", "HelmChart"), ("argoproj.io", "Application")})
+#: What installs charts, by group.
+_INSTALLS = {"helm.toolkit.fluxcd.io": "HelmRelease", "helm.cattle.io": "HelmChart", "argoproj.io": "Application"}
 
 
 def may_name(graph: Graph, name: str) -> bool:
@@ -23,7 +24,7 @@ def may_name(graph: Graph, name: str) -> bool:
 
 
 def _charts(graph: Graph) -> Iterator[Resource]:
-    return (one for one in graph.unit.resources if (one.group, one.kind) in _INSTALLS)
+    return (one for one in graph.unit.resources if _INSTALLS.get(one.group) == one.kind)
 
 
 def _starts(graph: Graph) -> frozenset[str]:

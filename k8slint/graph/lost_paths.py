@@ -21,8 +21,8 @@ class LostPath(NamedTuple):
 
     `own`: the source is this repository. `sure`: nothing there can have been overlooked. `is_file`: it leads to a file,
     not to a directory. `near` is what was probably meant, as it would be written there. `made` tells which one it is of
-    those that a template makes. `what` it is: a path, a chart, a file of values, a pattern. `left_out`: the source may have it, but
-    not the artifact that is made of that.
+    those that a template makes. `what` it is: a path, a chart, a file of values, a pattern. `left_out`: the source may have
+    it, but not the artifact that is made of that.
     """
 
     by: Resource

@@ -40,6 +40,8 @@ def why(found: Lookup, unit: Unit, namespace: str | None) -> str:
         return f"which a patch of {unit.name} takes away" + (
             "" if found.absence is Absence.CLOSED else " (it may live elsewhere)"
         )
+    if isinstance(found.gone, Node) and unit.kind == "chart":
+        return "which the chart makes only with other values"
     if found.absence is Absence.CLOSED:
         return "which does not exist" + (f" in namespace {namespace}" if namespace else "")
     if found.absence is Absence.UNREAD:
@@ -172,6 +174,8 @@ def _gone(found: Lookup, want: Want, unit: Unit) -> tuple[Related, ...]:
     """Who takes a target away, or where what is now another one is written."""
     if isinstance(found.gone, ReadError):
         return (Related(found.gone, f"this patch takes {want.kind} {want.name} away"),)
+    if isinstance(found.gone, Node) and unit.kind == "chart":
+        return (Related(found.gone, f"{want.kind} {want.name}, with other values"),)
     if found.gone is None or any(miss.differs == "namespace" for miss in found.near):
         return ()
     return (Related(found.gone, f"{want.kind} {want.name}, which is another one in {unit.name}"),)

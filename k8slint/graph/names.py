@@ -13,6 +13,7 @@ from k8slint.graph.delivery_trees import syncs_itself
 from k8slint.graph.index import Index
 from k8slint.graph.produced import Produced
 from k8slint.graph.reference import Lookup, NearMiss, Outcome
+from k8slint.graph.released import is_of_release, under_another_release
 from k8slint.graph.told import Told
 from k8slint.graph.universe import always_exists
 from k8slint.graph.world import World
@@ -169,22 +170,44 @@ class Names:
             if patched and absence is Absence.CLOSED and not self._closedness.complete:
                 absence = Absence.NEAR  # whoever takes it away may make it in another way
             return Lookup(Outcome.MISSING, near=near, absence=absence, files=self._files, gone=gone)
+        other = self._with_other_values(there)
+        if other is not None:
+            near_it = bool(near) or target.kind != "Secret"  # people bring their own
+            absence = self._closedness.absence(target.kind, target.namespace, near=near_it)
+            return Lookup(Outcome.MISSING, near=near, absence=absence, files=self._files, gone=other)
         if there:
+            apart = all(id(one) in self._apart for one in there)  # in other clusters
             # A slip of the pen is likelier than a resource that only another unit has.
             slip = bool(names) and (
-                self._closedness.absence(target.kind, target.namespace, near=True) is Absence.CLOSED
-                or all(id(one) in self._apart for one in there)  # in other clusters
+                apart or self._closedness.absence(target.kind, target.namespace, near=True) is Absence.CLOSED
             )
-            if (
-                not names
-                and all(id(one) in self._apart for one in there)
-                and self._closedness.alone(target.kind, target.namespace)
-            ):
-                return Lookup(Outcome.ELSEWHERE, there, absence=Absence.NEAR, files=self._files)
-            absence = Absence.NEAR if slip else Absence.ELSEWHERE
+            lost = slip or (apart and self._closedness.alone(target.kind, target.namespace))
+            absence = Absence.NEAR if lost else Absence.ELSEWHERE
             return Lookup(Outcome.ELSEWHERE, there, near=near, absence=absence, files=self._files)
-        absence = self._closedness.absence(target.kind, target.namespace, near=bool(near))
+        alone = bool(near) or self._only_its_own(target)
+        absence = self._closedness.absence(target.kind, target.namespace, near=alone)
         return Lookup(Outcome.MISSING, near=near, absence=absence, files=self._files)
+
+    def _only_its_own(self, target: Target) -> bool:
+        """Whether nothing but the chart, all of which is known, makes what is called so; people bring Secrets all the same."""
+        unit = self._unit
+        return is_of_release(target.name, unit.release) and target.kind != "Secret" and not (unit.gaps or unit.partial)
+
+    def _with_other_values(self, there: Sequence[Resource]) -> Node | None:
+        """Where the chart makes a target with other values than these; None if it does not."""
+        if self._unit.kind != "chart" or self._unit.partial or not there:
+            return None
+        paths = {source.path for source in self._unit.sources}
+        found = (one for one in there if one.document.source.path in paths)
+        return next((one.node("metadata", "name") or one.root for one in found), None)
+
+    def under_another_release(self, target: Target) -> bool:
+        """Whether a chart makes what is called so if only its release has another name."""
+        release = self._unit.release
+        if release is None or release in target.name:
+            return False
+        names = self._all(target)
+        return self.afford(sum(map(len, names))) and under_another_release(target.name, names, release) is not None
 
     def _gone(self, target: Target, there: Sequence[Resource]) -> Node | ReadError | None:
         """The patch of the unit that takes a target away; else where it is written, if the unit is made of that too."""

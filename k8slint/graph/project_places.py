@@ -21,7 +21,7 @@ def misplaced_project(graph: Graph, reference: Reference) -> Reference | None:
     want, found = reference.want, reference.found
     home = want.source.namespace
     there = {target.namespace for target in found.targets}
-    if found.outcome is not Outcome.FOUND or home is None or not there or not there.isdisjoint({None, home}):
+    if found.outcome not in {Outcome.FOUND, Outcome.UNKNOWN} or home is None or not there or not there.isdisjoint({None, home}):
         return None
     if not any(one.namespace == home for one in graph.around(_PROJECT)):
         return None

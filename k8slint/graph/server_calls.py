@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from k8slint.findings import Absence, Confidence, Edit, Fix, Problem, Related
+from k8slint.findings import Confidence, Edit, Fix, Problem, Related
 from k8slint.graph.meant_ports import meant_port, other_ends, ports_phrase
 from k8slint.graph.missing import is_missing, not_found
 from k8slint.graph.reference import Outcome, Reference

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _OWN_WAY = frozenset({Controller.ALB, Controller.GCE})
 #: Annotations with which an Ingress serves hosts that no rule names.
 _MORE_HOSTS = (f"{NGINX_ANNOTATIONS}server-alias", f"{NGINX_ANNOTATIONS}from-to-www-redirect")
+#: A host below a variable that a tool fills in later.
+_BELOW = re.compile(r"(?:\*\.)?(?:[a-z0-9-]+\.)*(\$\{\w+(?::[^{}$]*)?\})")
 
 
 class TlsHost(NamedTuple):
@@ -32,7 +35,8 @@ class TlsHosts(NamedTuple):
     """What fits and what does not. `served`: the hosts of rules, and where each is named first.
 
     `bare`: served hosts that nothing has a certificate for. `foreign`: hosts whose certificate is for others. `idle`:
-    hosts of TLS entries that no rule serves. `made`: the certificate of each entry, None where it is not known.
+    hosts of TLS entries that no rule serves. `made`: the certificate of each entry, None where it is not known. `named`:
+    the hosts that each entry names.
     """
 
     served: Mapping[str, Path]
@@ -40,6 +44,7 @@ class TlsHosts(NamedTuple):
     foreign: tuple[tuple[TlsHost, Certified], ...]
     idle: tuple[TlsHost, ...]
     made: tuple[Certified | None, ...]
+    named: tuple[tuple[str, ...], ...] = ()
 
 
 class Hosts:
@@ -67,8 +72,10 @@ def _wildcard(host: str) -> str:
 def tls_hosts(graph: Graph, ingress: Ingress) -> TlsHosts | None:
     """Compare the TLS section of an Ingress with its rules; None: there is none, or not enough is known of it."""
     entries = ingress.tls()
-    if not entries or controller_of(ingress, graph) in _OWN_WAY or not all(entry.hosts_known for entry in entries):
+    if not entries or controller_of(ingress, graph) in _OWN_WAY:
         return None
+    if not all(entry.hosts_known for entry in entries):
+        return _below_variable(graph, ingress, entries)
     served, complete = _served(ingress)
     made = tuple(certified(graph, entry) for entry in entries)
     certain = Hosts(name for one in made if one is not None for name in one.names)
@@ -81,7 +88,62 @@ def tls_hosts(graph: Graph, ingress: Ingress) -> TlsHosts | None:
         if own is not None and own.certificate is not None and not certain.cover(one.host)
         if not complete or some.meet(one.host)
     ]
-    return TlsHosts(served, bare, tuple(foreign), tuple(_idle(entries, some, graph)) if complete else (), made)
+    return TlsHosts(
+        served,
+        bare,
+        tuple(foreign),
+        tuple(_idle(entries, some, graph)) if complete else (),
+        made,
+        tuple(entry.hosts for entry in entries),
+    )
+
+
+def _below_variable(graph: Graph, ingress: Ingress, entries: Sequence[IngressTls]) -> TlsHosts | None:
+    """The same where every host is one below `${DOMAIN}`: whatever that is, `shop.${DOMAIN}` is never `shops.${DOMAIN}`."""
+    written = [_texts(entry.ingress.get(*entry.path, "hosts")) for entry in entries]
+    served, complete = _written(ingress)
+    variables = {_variable(host) for host in (*served, *(host for hosts in written for host in hosts))}
+    unsure = (
+        not complete or not all(written) or controllers(graph).default_certificate or ingress.annotations.keys() & {*_MORE_HOSTS}
+    )
+    if len(variables) != 1 or None in variables or unsure or controller_of(ingress, graph) is Controller.TRAEFIK:
+        return None
+    covered = Hosts(
+        host for other in _ingresses(graph) for entry in other.tls() for host in _texts(other.get(*entry.path, "hosts"))
+    )
+    routed = Hosts(host for other in _ingresses(graph) for host in _written(other)[0])
+    idle = (
+        TlsHost(entry, host, (*entry.path, "hosts", index))
+        for entry, hosts in zip(entries, written, strict=True)
+        for index, host in enumerate(hosts)
+        if not routed.meet(host)
+    )
+    bare = tuple(host for host in served if not covered.cover(host))
+    return TlsHosts(served, bare, (), tuple(idle), (None,) * len(entries), tuple(written))
+
+
+def _variable(host: str) -> str | None:
+    """The variable below which a host is: `${DOMAIN}` of `shop.${DOMAIN}`; None if it is none such."""
+    found = _BELOW.fullmatch(host)
+    return None if found is None else found[1]
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """The texts of a list; nothing if it holds anything else."""
+    found = tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+    return found if isinstance(value, list) and len(found) == len(value) else ()
+
+
+def _written(ingress: Ingress) -> tuple[dict[str, Path], bool]:
+    """The hosts of the rules as they are written, and whether each has one."""
+    found: dict[str, Path] = {}
+    rules = sequence(ingress.get("spec", "rules"))
+    for index, rule in enumerate(rules):
+        host = at(rule, ("host",))
+        if not isinstance(host, str) or not host:
+            return found, False
+        found.setdefault(host, ("spec", "rules", index, "host"))
+    return found, ingress.default_backend is None and bool(found)
 
 
 def _served(ingress: Ingress) -> tuple[dict[str, Path], bool]:

@@ -40,7 +40,9 @@ def undeclared_namespaces(graph: Graph) -> tuple[tuple[Reference, ...], ...]:
     missing = []
     for name, found in sorted(members.items()):
         if not (tenants and name.startswith(tenants)):
-            first, *others = (_want(name, *one) for one in sorted(found, key=lambda one: (one[1] is _TARGET, report_order(one[0]))))
+            first, *others = (
+                _want(name, *one) for one in sorted(found, key=lambda one: (one[1] is _TARGET, report_order(one[0])))
+            )
             reference = _reference(graph, first)
             if is_missing(reference):
                 missing.append((reference, *(reference._replace(want=other) for other in others)))

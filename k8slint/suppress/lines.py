@@ -52,6 +52,7 @@ class _Page:
     def __init__(self, source: SourceFile, part: Span, templated: bool) -> None:
         self._source = source
         self._text = source.text
+        self._templated = templated
         self._first = source.position(part.start).line
         self._last = source.position(max(part.start, part.end - 1)).line
         self._begins_file = part.start <= 1  # behind a byte-order mark
@@ -59,7 +60,7 @@ class _Page:
         inside = {line for one in self._comments for line in range(one.first, one.last + 1) if one.alone}
         self._lines: list[_Line] = []
         self._fences: list[int] = []
-        self._read(inside, templated)
+        self._read(inside)
         self._comments.sort()
         self._ends = self._lasts()
 
@@ -88,9 +89,10 @@ class _Page:
                 margin=one.alone and one.start == self._source.starts[one.first],
                 alone=one.alone,
                 templated=one.templated,
+                guessed=self._templated and not one.templated,
             )
 
-    def _read(self, inside: set[int], templated: bool) -> None:
+    def _read(self, inside: set[int]) -> None:
         """Sort the lines: what has content, what only comments, what is the text of a block scalar."""
         block: int | None = None
         for number in range(self._first, self._last + 1):
@@ -105,7 +107,9 @@ class _Page:
             block = None
             if _FENCE.match(line):
                 self._fences.append(number)
-            elif bare[0] != "#" and not (templated and bare.startswith("{{") and len(line) < _LONGEST and _ACTION.match(bare)):
+            elif bare[0] != "#" and not (
+                self._templated and bare.startswith("{{") and len(line) < _LONGEST and _ACTION.match(bare)
+            ):
                 dashes = _DASHES.match(bare)
                 self._lines.append(_Line(number, 2 * indent + (bare[0] == "-" and bare[1:2].strip() == "")))
                 sign = self._note(number, line)

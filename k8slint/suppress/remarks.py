@@ -22,6 +22,7 @@ class Remark(NamedTuple):
 
     `node`: what begins in its line, or below it where it has a line of its own; None where there is nothing. `below`: the
     line that follows it. `head`: it stands before anything else of the file. `margin`: it begins its line.
+    `guessed`: of a template, whose text only lines and their indentation tell; it may be no comment.
     """
 
     start: int
@@ -33,6 +34,7 @@ class Remark(NamedTuple):
     margin: bool
     alone: bool
     templated: bool = False
+    guessed: bool = False
 
 
 def line_scope(line: int) -> Scope:

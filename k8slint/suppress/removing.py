@@ -24,7 +24,7 @@ class Cut(NamedTuple):
 
 def without(source: SourceFile, remark: Remark, directive: Directive, words: Collection[Word]) -> tuple[Cut, ...]:
     """The cuts that take words out of a directive; with the last of them goes the comment, and its line if it has one."""
-    certain = not remark.templated or source.text.startswith("{{-", remark.start)
+    certain = not remark.guessed
     if len(words) < len(directive.words):
         kept = ", ".join(word.text for word in directive.words if word not in words)
         return (Cut(directive.words[0].start, directive.words[-1].end, kept, certain),)
@@ -36,13 +36,32 @@ def without(source: SourceFile, remark: Remark, directive: Directive, words: Col
         return (Cut(start, end if directive.start == remark.start else directive.end, "", certain),)
     if remark.templated and inside.strip("{}/*- \t\r\n"):
         return (Cut(directive.start, directive.end, "", certain),)
+    if remark.templated:
+        certain = _leaves_nothing(source, remark)
     line = source.position(remark.start).line
     begin = source.starts[line]
     if text[begin : remark.start].strip() or not remark.alone:
-        blank = 0 if remark.templated else len(text[begin : remark.start]) - len(text[begin : remark.start].rstrip(" \t"))
+        before = text[begin : remark.start]
+        blank = 0 if remark.templated and not certain else len(before) - len(before.rstrip(" \t"))
         return (Cut(remark.start - blank, remark.end, "", certain),)
     rest = _BREAK.search(text, remark.end)
     return (Cut(begin, len(text) if rest is None else rest.end(), "", certain),)
+
+
+def _leaves_nothing(source: SourceFile, remark: Remark) -> bool:
+    """Whether the comment of a template takes from what is rendered no more than what goes with it.
+
+    `{{-` takes the blanks and line breaks before it: nothing but its own line's, where it ends a line that ends there anyway.
+    """
+    text = source.text
+    line = source.position(remark.start).line
+    above = source.line(line - 1).strip() if line else "-"
+    return (
+        text.startswith("{{-", remark.start)
+        and not text.endswith("-}}", remark.start, remark.end)
+        and (bool(above) or not remark.alone)
+        and _BREAK.match(text, remark.end) is not None
+    )
 
 
 def replaced(word: Word, text: str) -> tuple[Cut, ...]:

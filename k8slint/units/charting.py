@@ -57,6 +57,7 @@ def _unit(releases: Releases, directory: str, rendering: Rendering, namespace: s
         partial=failed,
         root=not failed,
         installed=rendering.values.install is not None and rendering.values.install.whole,
+        release=rendering.values.release if rendering.values.install is None else None,
     )
 
 

@@ -167,6 +167,10 @@ class Layout:
         where, base = segments(path, self._cwd), segments(directory, self._cwd)
         return "/".join(where[len(base) :]) or "." if where[: len(base)] == base else None
 
+    def whole(self, directory: str) -> bool:
+        """Whether all of a directory was named, by itself or with one that holds it."""
+        return any(root.whole and self.below(directory, root.path) is not None for root in self.roots)
+
     def top(self, directory: str) -> str:
         """The top of the repository in which a directory lies, as reports name it."""
         where = segments(directory, self._cwd)

@@ -48,7 +48,8 @@ class Unit(NamedTuple):
     `example`: nobody deploys it; its resources are linked with nothing. `generated` are kinds and names of what
     Kustomize makes for it, where it is not built; `removed` is what patches take away; `kustomizations` and `charts` are
     those with faults. `topology` is what Flux and Argo CD apply of the whole run, None where they are not at work.
-    `installed`: a chart as it is known to be installed, not an example of it. By the user's word: `stated` is a world;
+    `installed`: a chart as it is known to be installed, not an example of it; `release`: the name that stands in for that of
+    a release which is not known. By the user's word: `stated` is a world;
     `complete`, that nothing of it lives elsewhere; `cluster` and `version` (of Kubernetes) are where it lives.
     """
 
@@ -73,6 +74,7 @@ class Unit(NamedTuple):
     installed: bool = False
     stated: bool = False
     removed: tuple[Removed, ...] = ()
+    release: str | None = None
 
 
 class Unread(NamedTuple):

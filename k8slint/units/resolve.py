@@ -55,7 +55,8 @@ def resolve(
     known = installed(layout, facts, builds.files, raw, made)
     releases = Releases(layout, beyond.charts, known.of)
     consumed = builds.consumed | releases.consumed
-    files = Sorted(layout, streams, dict(sorted((unreadable or {}).items())), kustomizations, namespace, consumed)
+    lost = dict(sorted((unreadable or {}).items()))
+    files = Sorted(layout, streams, lost, kustomizations, namespace, consumed, applied.namespace)
     faults = Faults(streams, kustomizations.by_directory, builds.files)
     environment = override(env) if env is not None else None
     stating = Stating(facts, layout, final=environment is not None)

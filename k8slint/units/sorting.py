@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from k8slint.resources import Resource, read
@@ -35,7 +35,8 @@ class _Side(NamedTuple):
 class Sorted:
     """The files of a run, sorted: parts by path, errors to be reported, and counts of what is no object.
 
-    What only built kustomizations and rendered charts read, `consumed`, is in what was made of it.
+    What only built kustomizations and rendered charts read, `consumed`, is in what was made of it. `applied` tells the
+    namespace that something which applies the files of a directory gives to what names none.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Sorted:
         kustomizations: Kustomizations,
         namespace: str | None,
         consumed: Collection[str] = frozenset(),
+        applied: Callable[[str], str | None] = lambda _directory: None,
     ) -> None:
         self.parts: dict[str, Part] = {}
         self.errors: list[ReadError] = []
@@ -54,6 +56,7 @@ class Sorted:
         self._layout = layout
         self._kustomizations = kustomizations
         self._consumed = consumed
+        self._applied = applied
         self._sides: dict[str, _Side] = {}
         objects: dict[str | None, list[Document]] = defaultdict(list)
         files: list[tuple[Stream, tuple[Gap, ...]]] = []
@@ -90,10 +93,11 @@ class Sorted:
         return found
 
     def _namespace(self, path: str) -> str | None:
-        """The namespace that the one kustomization that applies a file gives to what names none."""
+        """The namespace that the one kustomization that applies a file gives to what names none, or what applies the files."""
         claims = self._kustomizations.claims.get(path)
         if claims is None:
-            return self._side(parent(path)).namespace
+            side = self._side(parent(path))
+            return side.namespace if side.kustomization else self._applied(parent(path))
         return self._side(claims[0]).namespace if len(claims) == 1 else None
 
     def _sort(self, stream: Stream) -> tuple[list[Document], tuple[Gap, ...]]:

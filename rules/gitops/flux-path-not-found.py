@@ -6,6 +6,7 @@ from k8slint.api import Confidence, Context, Edit, Fix, FluxResource, LostPath, 
 
 _VERBS = {"path": "applies path", "chart": "installs chart"}
 
+
 def check(resource: FluxResource, ctx: Context) -> Iterator[Problem]:
     for lost in lost_paths(ctx.unit, resource):
         yield not_here(resource, lost)
@@ -29,7 +30,9 @@ def not_here(resource: FluxResource, lost: LostPath) -> Problem:
         node=node,
         message=f"{says}, which {what_is_wrong(resource, lost)}",
         label="no such directory",
-        effect="the HelmRelease never becomes ready, and what it installed before stays as it is" if lost.what == "chart" else None,
+        effect="the HelmRelease never becomes ready, and what it installed before stays as it is"
+        if lost.what == "chart"
+        else None,
         help=title,
         fix=fix,
     )

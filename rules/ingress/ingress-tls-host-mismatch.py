@@ -28,7 +28,7 @@ def check(ingress: Ingress, ctx: Context) -> Iterator[Problem]:
         return
     for one, made in found.foreign:
         yield wrong_certificate(one, made)
-    covered = coverage(ingress) if found.bare else ("", ())
+    covered = coverage(ingress, found) if found.bare else ("", ())
     for host in found.bare:
         yield uncovered(ingress, host, found, covered, ctx.cluster.domain)
     rules = tuple(Related(ingress.nearest(*path), f"a rule for {host}") for host, path in islice(found.served.items(), _TOLD))
@@ -59,11 +59,11 @@ def wrong_certificate(one: TlsHost, made: Certified) -> Problem:
     )
 
 
-def coverage(ingress: Ingress) -> tuple[str, tuple[Related, ...]]:
+def coverage(ingress: Ingress, found: TlsHosts) -> tuple[str, tuple[Related, ...]]:
     """For which hosts the entries of a TLS section are, and where they say it."""
-    entries = ingress.tls()
-    there = (Related(ingress.nearest(*one.path, "hosts"), f"for {listed(one.hosts)}") for one in entries[:_TOLD])
-    return listed([name for entry in entries for name in entry.hosts]), tuple(there)
+    entries = zip(ingress.tls(), found.named, strict=True)
+    there = (Related(ingress.nearest(*one.path, "hosts"), f"for {listed(hosts)}") for one, hosts in islice(entries, _TOLD))
+    return listed([name for hosts in found.named for name in hosts]), tuple(there)
 
 
 def uncovered(ingress: Ingress, host: str, found: TlsHosts, covered: tuple[str, tuple[Related, ...]], domain: str) -> Problem:
@@ -85,7 +85,7 @@ def uncovered(ingress: Ingress, host: str, found: TlsHosts, covered: tuple[str, 
 
 def cure(ingress: Ingress, host: str, found: TlsHosts) -> Fix | None:
     """Write the host in place of the only one that no rule is for, or beside those of the only entry."""
-    if len(ingress.tls()) != 1:
+    if len(ingress.tls()) != 1 or not ingress.tls()[0].hosts_known:
         return None
     (entry,) = ingress.tls()
     if not found.idle:

@@ -68,9 +68,12 @@ def no_service(call: Call, ctx: Context) -> Problem:
 
 
 def is_mild(call: Call, ctx: Context) -> bool:
-    """Whether nothing need be wrong: what is named is optional, shown to people, or of a namespace with company."""
+    """Whether nothing need be wrong: what is named is optional, shown to people, or of a namespace with company.
+
+    Of an optional name that is nearly that of a Service, something is wrong.
+    """
     text = call.host.text
-    return is_optional(ctx.graph, text) or is_shown(text, call.host.start) or is_common(call, ctx)
+    return (is_optional(ctx.graph, text) and not call.found.near) or is_shown(text, call.host.start) or is_common(call, ctx)
 
 
 def replacement(host: HostReference, right: str) -> Fix:

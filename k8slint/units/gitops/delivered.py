@@ -11,7 +11,7 @@ from k8slint.units.gitops.homes import Homes
 from k8slint.units.gitops.repository import Repository
 from k8slint.units.gitops.topology import GROUPS, topology
 from k8slint.units.kustomizing.outcome import Place, Target
-from k8slint.units.layout import Layout
+from k8slint.units.layout import Layout, parent
 from k8slint.units.run_files import RunFiles, Store
 from k8slint.yaml import Stream
 
@@ -25,11 +25,24 @@ class Directories(NamedTuple):
     """The directories of this repository that resources apply, as they are written: before anything is built.
 
     Each comes with the namespace of what names none there; None where it is not known, or not the same for all. `targets`
-    are those into which everything of a directory is put, whatever it names.
+    are those into which everything of a directory is put, whatever it names; what lies below those that are `deep` goes with
+    them.
     """
 
     namespaces: Mapping[str, str | None]
     targets: Mapping[str, Target]
+    deep: frozenset[str] = frozenset()
+
+    def namespace(self, directory: str) -> str | None:
+        """The namespace of what names none among the plain files of a directory, applied itself or from above."""
+        if not self.namespaces or directory in self.namespaces:
+            return self.namespaces.get(directory)
+        above = directory
+        while above != ".":
+            above = parent(above)
+            if above in self.deep:
+                return self.namespaces[above]
+        return None
 
 
 def applied_directories(layout: Layout, streams: Iterable[Stream], store: Store | None) -> Directories:
@@ -48,7 +61,8 @@ def applied_directories(layout: Layout, streams: Iterable[Stream], store: Store 
     namespaces = {directory: {one.namespace for one in several} for directory, several in by.items()}
     same = {directory: min(several, key=str) if len(several) == 1 else None for directory, several in namespaces.items()}
     targets = ((directory, _target(several)) for directory, several in by.items() if same[directory] is not None)
-    return Directories(same, {directory: target for directory, target in targets if target is not None})
+    deep = frozenset(directory for directory, several in by.items() if any(one.deep for one in several))
+    return Directories(same, {directory: target for directory, target in targets if target is not None}, deep)
 
 
 def _target(several: Sequence[Applied]) -> Target | None:
