@@ -178,9 +178,7 @@ class Names:
         if there:
             apart = all(id(one) in self._apart for one in there)  # in other clusters
             # A slip of the pen is likelier than a resource that only another unit has.
-            slip = bool(names) and (
-                apart or self._closedness.absence(target.kind, target.namespace, near=True) is Absence.CLOSED
-            )
+            slip = bool(names) and (apart or self._closedness.absence(target.kind, target.namespace, near=True) is Absence.CLOSED)
             lost = slip or (apart and self._closedness.alone(target.kind, target.namespace))
             absence = Absence.NEAR if lost else Absence.ELSEWHERE
             return Lookup(Outcome.ELSEWHERE, there, near=near, absence=absence, files=self._files)

@@ -128,8 +128,10 @@ def nearest_template(
     `claimed` are the ids of templates that a Service selects; `name` is the name of the Service that asks.
     """
     best: list[tuple[tuple[int, int, bool, int], NearTemplate]] = []
+    templates = tuple(templates)
+    common = _common(templates)
     for template in templates:
-        near = _near(selector, template, name, claimed=id(template) in claimed)
+        near = _near(selector, template, name, common, claimed=id(template) in claimed)
         if near is not None:
             unlike = sum(not _alike(one) for one in near.differences)
             edits = sum(distance(one.wants, one.has or "", _FAR) for one in near.differences)
@@ -141,7 +143,21 @@ def nearest_template(
     return nearest[0]._replace(single=len({near.differences for near in nearest}) == 1)
 
 
-def _near(selector: Selector, template: PodTemplate, name: str | None, *, claimed: bool) -> NearTemplate | None:
+def _common(templates: Sequence[PodTemplate]) -> frozenset[tuple[str, str]]:
+    """The labels that all of several templates have, which tell nothing of whose pods are meant."""
+    first, *others = templates or (None,)
+    if first is None or not others:
+        return frozenset()
+    return frozenset(
+        (key, value)
+        for key, value in first.labels.values.items()
+        if value is not None and all(other.labels.values.get(key) == value for other in others)
+    )
+
+
+def _near(
+    selector: Selector, template: PodTemplate, name: str | None, common: Container[tuple[str, str]], *, claimed: bool
+) -> NearTemplate | None:
     """How near a template is, or None where it differs in too much to be meant.
 
     `claimed`: another Service selects the pods. Then an entirely different value means other pods, not these, unless
@@ -155,7 +171,12 @@ def _near(selector: Selector, template: PodTemplate, name: str | None, *, claime
     found = tuple(one._replace(renamed=_renamed(selector, template, one, shared)) if one.has is None else one for one in found)
     unlike = [one for one in found if not _alike(one)]
     namesake = name is not None and template.workload.name == name
-    if unlike and not shared and not (namesake and len(found) == 1):
+    telling = (
+        shared
+        if len(unlike) < _MOST
+        else sum(pair not in common and template.labels.values.get(pair[0]) == pair[1] for pair in selector.pairs())
+    )
+    if unlike and not telling and not (namesake and len(found) == 1):
         return None
     if not claimed or namesake or all(one.has is None for one in unlike):
         return NearTemplate(template, found)

@@ -114,6 +114,9 @@ class Builds:
         for built in self.built.values():
             self._users.update(set(map(self.files.shown, built.directories)))
             self._idle.update({one.place for one in built.idle})
+        for directory, failed in self.failed.items():
+            idle = tuple(one for one in failed.idle if self._idle[one.place] == self._users[parent(one.place.source.path)])
+            self.failed[directory] = failed._replace(idle=idle)
         self._unsure = frozenset(_reached(self._kustomizations, self.unbuilt))
         read = {path for directory in found for path in self._kustomizations.files(directory)}
         others = {

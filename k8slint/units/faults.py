@@ -36,12 +36,11 @@ class Faults:
         )
 
     def _faults(self, root: Kustomization, outcome: Failed | Sequence[Idle]) -> Iterator[tuple[str, Fault]]:
+        for idle in outcome.idle if isinstance(outcome, Failed) else outcome:
+            idle_node = self._node(idle.place, idle.message)
+            if not self._fits_all(idle.place.source.path, idle_node):
+                yield idle.place.source.path, Fault("idle", idle.message, idle_node)
         if not isinstance(outcome, Failed):
-            for idle in outcome:
-                node = self._node(idle.place, idle.message)
-                if self._fits_all(idle.place.source.path, node):
-                    continue
-                yield idle.place.source.path, Fault("idle", idle.message, node)
             return
         node = self._top(root) if outcome.place is None else self._node(outcome.place, outcome.message)
         related = None if outcome.related is None else self._node(outcome.related, outcome.message)

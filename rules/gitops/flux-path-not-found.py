@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from k8slint.api import Confidence, Context, Edit, Fix, FluxResource, LostPath, Problem, Severity, lost_paths
 
+_OF_CHARTS = "the HelmRelease never becomes ready, and what it installed before stays as it is"
 _VERBS = {"path": "applies path", "chart": "installs chart"}
 
 
@@ -30,9 +31,7 @@ def not_here(resource: FluxResource, lost: LostPath) -> Problem:
         node=node,
         message=f"{says}, which {what_is_wrong(resource, lost)}",
         label="no such directory",
-        effect="the HelmRelease never becomes ready, and what it installed before stays as it is"
-        if lost.what == "chart"
-        else None,
+        effect=_OF_CHARTS if lost.what == "chart" else None,
         help=title,
         fix=fix,
     )

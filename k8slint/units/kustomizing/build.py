@@ -56,7 +56,7 @@ class Kustomizer:
         except Stop as stop:
             place = self._ledger.place(stop.at)
             if isinstance(stop, Failure):
-                return Failed(stop.kind, stop.message, place, self._ledger.place(stop.related))
+                return Failed(stop.kind, stop.message, place, self._ledger.place(stop.related), tuple(self._idle(stop.idle)))
             return Refused(stop.message, place)
         except RecursionError:
             return Refused("it is nested too deep", None)
@@ -72,14 +72,15 @@ class Kustomizer:
         finished = self._finished(collected, target)
         _check_apart(finished, kustomization.fields.at)
         objects = sort(finished, kustomization.fields.get("sortOptions"))
-        idle = []
-        for field, at in collected.idle:
-            place = self._ledger.place(at)
-            if place is not None:
-                idle.append(Idle(field, place, "its target selects nothing"))
         built = tuple(_Object(self._ledger, one.root) for one in objects)
         sources, directories = (tuple(dict.fromkeys(paths)) for paths in (collected.sources, collected.directories))
-        return Built(built, sources, directories, tuple(idle), tuple(self._removed(collected)))
+        return Built(built, sources, directories, tuple(self._idle(collected.idle)), tuple(self._removed(collected)))
+
+    def _idle(self, noted: Sequence[tuple[str, Mark]]) -> Iterator[Idle]:
+        for field, at in noted:
+            place = self._ledger.place(at)
+            if place is not None:
+                yield Idle(field, place, "its target selects nothing")
 
     def _removed(self, collected: Collected) -> Iterator[Removed]:
         for known, at in collected.removed:

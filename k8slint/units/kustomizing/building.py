@@ -71,6 +71,7 @@ class Assembly:
             try:
                 self._add(kustomization, found, Owner(), (*above, directory))
             except Stop as stop:
+                stop.idle = stop.idle or tuple(found.idle)
                 self._built[directory] = stop
                 raise
             finally:
@@ -166,7 +167,7 @@ class Assembly:
         """Change the objects, in the order of Kustomize's transformers."""
         fields, objects, ledger = one.fields, into.objects, self._ledger
         settings = into.settings or DEFAULT
-        patcher = Patcher(self._loader, one, objects, owner)
+        patcher = Patcher(self._loader, one, objects, owner, into.idle)
         patcher.apply(("patchesStrategicMerge", "patches"))
         namespace = fields.get("namespace")
         if text(namespace) and type(namespace) is Scalar:
@@ -181,7 +182,6 @@ class Assembly:
         annotations = settings.specs("commonAnnotations")
         labelling.add(objects, fields.get("commonAnnotations"), annotations, "annotation", ledger, owner)
         patcher.apply(("patchesJson6902",))
-        into.idle += patcher.idle
         into.removed += patcher.removed
         for node in entries(fields.get("replicas")):
             labelling.scale(objects, node, settings.specs("replicas"), ledger, owner)

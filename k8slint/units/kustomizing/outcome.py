@@ -103,12 +103,16 @@ class Refused(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """Kustomize cannot build it: why, and the place to blame; `related` is what it leads to, or the entry that led to it."""
+    """Kustomize cannot build it: why, and the place to blame; `related` is what it leads to, or the entry that led to it.
+
+    `idle` are patches before that whose target selects nothing, for want of which it may fail.
+    """
 
     kind: FailureKind
     message: str
     place: Place | None
     related: Place | None = None
+    idle: tuple[Idle, ...] = ()
 
 
 Outcome = Built | Refused | Failed

@@ -23,13 +23,15 @@ _OPTIONS: Final = ("allowNameChange", "allowKindChange")
 class Patcher:
     """Applies the patches of one kustomization to the objects of a build; notes those that change nothing."""
 
-    def __init__(self, loader: Loader, kustomization: Kustomization, objects: list[Object], owner: Owner) -> None:
+    def __init__(
+        self, loader: Loader, kustomization: Kustomization, objects: list[Object], owner: Owner, idle: list[tuple[str, Mark]]
+    ) -> None:
         self._loader = loader
         self._kustomization = kustomization
         self._directory = kustomization.directory
         self._objects = objects
         self._owner = owner
-        self.idle: list[tuple[str, Mark]] = []
+        self._idle = idle
         self.removed: list[tuple[Id, Mark]] = []
 
     def apply(self, names: tuple[str, ...]) -> None:
@@ -73,7 +75,7 @@ class Patcher:
             raise Refusal("a patch of several documents with a `target`", entry.at)
         chosen = [one for one in self._objects if target.selects(one)]
         if not chosen:
-            self.idle.append(("patches", target.at))
+            self._idle.append(("patches", target.at))
         for one in chosen:
             self._merge(one, patches[0], selected=True, options=options)
         ids = [one.id for one in self._objects]
@@ -127,7 +129,7 @@ class Patcher:
     def _operate(self, target: Target, operations: list[json_patches.Operation], field: str, *, store: bool) -> None:
         chosen = [one for one in self._objects if target.selects(one)]
         if not chosen:
-            self.idle.append((field, target.at))
+            self._idle.append((field, target.at))
         for one in chosen:
             if store:
                 one.remember()
