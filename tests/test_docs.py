@@ -6,6 +6,7 @@ import importlib.util
 import inspect
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -51,6 +52,16 @@ def test_the_example_of_a_configuration_is_right(tmp_path: Path) -> None:
     Draft7Validator(config).validate(
         YAML(typ="safe").load((ROOT / "docs" / "k8slint.yaml").read_text("utf-8").replace("2030-01-31", "'2030-01-31'"))
     )
+
+
+def test_the_examples_of_suppressions_are_right(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "suppressions.md").read_text("utf-8")
+    manifest, config = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "web.yaml").write_text(manifest, encoding="utf-8")
+    (tmp_path / ".k8slint.yaml").write_text(config, encoding="utf-8")
+    command = [sys.executable, "-m", "k8slint", "check", "--select", "unknown-suppression", "--output-format", "concise"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "1 resource in 1 file, 1 unit: nothing to report\n"), done.stdout
 
 
 @pytest.mark.skipif(importlib.util.find_spec("material") is None, reason="mkdocs-material is not installed")

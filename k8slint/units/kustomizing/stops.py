@@ -9,13 +9,17 @@ Mark = int
 
 
 class Stop(Exception):  # noqa: N818  # not every stop is an error
-    """The build goes no further, because of what stands at a mark; outer steps know it where inner ones do not."""
+    """The build goes no further, because of what stands at a mark; outer steps know it where inner ones do not.
+
+    `idle` are the fields and places of patches before that select nothing.
+    """
 
     def __init__(self, message: str, at: Mark = 0, related: Mark = 0) -> None:
         super().__init__(message)
         self.message = message
         self.at = at
         self.related = related
+        self.idle: tuple[tuple[str, Mark], ...] = ()
 
 
 class Refusal(Stop):
