@@ -179,7 +179,9 @@ _CONFIGURATION = """\
 # Configuration
 
 `.k8slint.yaml`, or the table `[tool.k8slint]` of `pyproject.toml`: the nearest at or above what is linted counts, up to the top
-of the repository. One in a directory below speaks for the files there, of rules only. The command line beats variables
+of the repository. One in a directory below speaks for the files there, of rules only, and alone: what the outer
+one says of rules does not hold there unless it is inherited by `extend`. All else (`failOn`, `exclude`, `baseline`, worlds, …) is
+that of the run's configuration, whichever directories lie below. The command line beats variables
 (`K8SLINT_PROFILE`, one for each option), and these beat the configuration. `k8slint config show` says what counts and why,
 `k8slint config schema` is for editors, and `k8slint init` begins one.
 

@@ -19,6 +19,8 @@ def fits(pattern: str, text: str) -> bool:
     """
     if pattern == "*":
         return True
+    if "*" not in pattern and "?" not in pattern:
+        return pattern == text
     at = here = 0  # how much of the text and of the pattern fit so far
     last: tuple[int, int] | None = None  # the same at the last star: its text may be longer
     while at < len(text):
@@ -53,6 +55,11 @@ def below(path: str, base: str) -> str | None:
     except ValueError:  # another drive
         return None
     return None if found == ".." or found.startswith("../") else found
+
+
+def within(path: str, top: str | None, but: Iterable[str] = ()) -> bool:
+    """Whether a file lies in a directory (None: anywhere), and in none of others, all as reports name them."""
+    return (top is None or below(path, top) is not None) and all(below(path, other) is None for other in but)
 
 
 def moved(pattern: str, prefix: str) -> str:

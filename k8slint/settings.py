@@ -26,6 +26,16 @@ class Origin(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
 
+class Area(NamedTuple):
+    """The files that a configuration speaks of: those in the directory `top`, without those in `but`, as reports name them.
+
+    `top` None is everywhere. What lies in `but` is configured there.
+    """
+
+    top: str | None = None
+    but: tuple[str, ...] = ()
+
+
 class Ignore(NamedTuple):
     """A suppression of the configuration: findings that fit everything it says are left out.
 
@@ -45,6 +55,7 @@ class Ignore(NamedTuple):
     expires: date | None = None
     origin: Origin = Origin("")
     base: str = "."
+    area: Area = Area()
 
 
 class Selection(NamedTuple):
@@ -62,11 +73,16 @@ class Selection(NamedTuple):
 
 
 class Override(NamedTuple):
-    """A selection for the files that patterns of git's ignore files name, relative to `base` (see Ignore)."""
+    """A selection for the files that patterns of git's ignore files name, relative to `base` (see Ignore), within an area.
+
+    `alone`: it replaces what is said of everywhere, instead of adding to it.
+    """
 
     paths: tuple[str, ...]
     selection: Selection
     base: str = "."
+    area: Area = Area()
+    alone: bool = False
 
 
 class Statement(NamedTuple):

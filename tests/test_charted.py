@@ -252,6 +252,23 @@ def test_a_dependency_that_helm_fetches_is_advice(tmp_path: Path) -> None:
     assert [one.severity.value for one in found.findings if one.rule == "chart-dependency-missing"] == ["info"]
 
 
+@pytest.mark.parametrize(
+    ("lock", "others", "severity"),
+    [
+        ("", ("one", "two"), "warning"),
+        ("dependencies:\n  - name: redis\n    version: 1.0.0\n", ("one", "two"), "info"),
+        ("", ("one",), "info"),
+    ],
+)
+def test_the_only_dependency_that_is_not_brought(tmp_path: Path, lock: str, others: tuple[str, ...], severity: str) -> None:
+    entry = "  - name: {}\n    version: 1.0.0\n    repository: https://example.com\n"
+    chart = WEB["web/Chart.yaml"] + "dependencies:\n" + "".join(map(entry.format, (*others, "redis")))
+    inner = {f"web/charts/{one}/Chart.yaml": f"apiVersion: v2\nname: {one}\nversion: 1.0.0\n" for one in others}
+    files = WEB | inner | {"web/Chart.yaml": chart} | ({"web/Chart.lock": lock} if lock else {})
+    found = report(tmp_path, files, renders=False)
+    assert [one.severity.value for one in found.findings if one.rule == "chart-dependency-missing"] == [severity]
+
+
 def test_a_dependency_beside_the_chart(tmp_path: Path) -> None:
     chart = WEB["web/Chart.yaml"] + "dependencies:\n  - name: lib\n    version: 1.0.0\n    repository: file://../lib\n"
     lib = "apiVersion: v2\nname: lib\nversion: 1.0.0\ntype: library\n"

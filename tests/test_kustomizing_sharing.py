@@ -96,6 +96,20 @@ def test_a_patch_that_selects_nothing_is_noted() -> None:
     assert [(one.field, where(one.place)) for one in outcome.idle] == [("patches", "top/kustomization.yaml:3:11 '{kind: Job}'")]
 
 
+def test_a_patch_that_selects_nothing_is_told_where_a_later_one_then_fails() -> None:
+    patch = b"""\
+resources: [../base]
+patches:
+- target: {kind: Job}
+  patch: '[{"op": "add", "path": "/x", "value": {}}]'
+- target: {kind: Deployment}
+  patch: '[{"op": "add", "path": "/x/y", "value": 1}]'
+"""
+    outcome = Kustomizer(MemoryFiles(dict(BASE) | {"top/kustomization.yaml": patch})).build("top")
+    assert isinstance(outcome, Failed)
+    assert [(one.field, where(one.place)) for one in outcome.idle] == [("patches", "top/kustomization.yaml:3:11 '{kind: Job}'")]
+
+
 def test_the_directories_of_a_build() -> None:
     outcome = Kustomizer(folder()).build("overlays/prod")
     assert isinstance(outcome, Built)

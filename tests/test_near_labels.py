@@ -65,6 +65,17 @@ def test_nothing_in_common_is_not_near() -> None:
     assert near({"app": "bank", "tier": "x", "color": "y"}, WEB) is None
 
 
+def test_what_all_pods_have_does_not_make_two_other_labels_near() -> None:
+    labels = {"env": "prod", "part-of": "shop"}
+    report, api = template("report", {"app": "report", **labels}), template("api", {"app": "api", "tier": "backend", **labels})
+    wants = {"app": "tracking", "tier": "backend", **labels}
+    assert near(wants, report, api, claimed=(api,)) is None
+    found = odd_pair(equality_selector(wants, ()), (report, api))
+    assert found is not None
+    assert (found.key, [str(one) for one in found.templates]) == ("app", ["Deployment api"])
+    assert near({"app": "report", "tier": "batch", **labels}, report, api) is not None
+
+
 def test_pods_of_another_service_are_not_meant_by_an_entirely_different_value() -> None:
     assert told(near({"app": "shop", "tier": "backend"}, WEB)) == (
         "Deployment web",

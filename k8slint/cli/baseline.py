@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from k8slint import report, rulebook
-from k8slint.cli.errors import UsageError
+from k8slint.cli.errors import Refused, UsageError
 from k8slint.cli.output import write_file
 from k8slint.discover import STDIN
 from k8slint.discover.names import BASELINE, absolute, printable, relative
@@ -24,16 +24,6 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 _TOLD = 3  # entries that are named
-
-
-class MalformedBaseline(click.ClickException):
-    """A baseline that cannot be used: exit code 2; each line says where, and what is wrong there."""
-
-    exit_code = 2
-
-    def show(self, file: object = None) -> None:  # noqa: ARG002  # click's signature
-        """Print the lines to stderr."""
-        click.echo("\n".join(map(sanitize, self.message.splitlines())), err=True)
 
 
 class Task(NamedTuple):
@@ -121,7 +111,7 @@ def _loaded(command: str, book: Sequence[Rule], path: str, *, missing: bool) -> 
     try:
         return parse(printable(name), data, base, today=datetime.now(UTC).date(), renamed=rulebook.renamed(book))
     except BaselineError as error:
-        raise MalformedBaseline(str(error)) from None
+        raise Refused(*error.lines) from None
 
 
 def finish(task: Task, result: Report, options: report.Options) -> tuple[Report, list[str]]:
@@ -139,7 +129,7 @@ def finish(task: Task, result: Report, options: report.Options) -> tuple[Report,
         ran = [rule.id for rule in result.rules]
         update = rewrite(task.old, findings, ran, task.named, lambda finding: options.shows(finding.severity))
     except BaselineError as error:
-        raise MalformedBaseline(str(error)) from None
+        raise Refused(*error.lines) from None
     data = update.text.encode("utf-8", "surrogatepass")
     if task.old.document is None or update.text != task.old.document.source.text:
         write_file(task.command, task.target, [update.text])

@@ -10,7 +10,7 @@ import click
 
 from k8slint import report
 from k8slint.cli import baseline
-from k8slint.cli.errors import UsageError
+from k8slint.cli.errors import UsageError, say
 from k8slint.cli.given import Given, config_options, given
 from k8slint.cli.options import input_options, output_format, selection_options
 from k8slint.cli.output import Done, is_empty, parse_targets, show, write_files
@@ -20,7 +20,6 @@ from k8slint.discover import STDIN
 from k8slint.engine import lint
 from k8slint.findings import Report, Severity
 from k8slint.report import summary
-from k8slint.report.terminal import sanitize
 from k8slint.report.words import plural
 
 if TYPE_CHECKING:
@@ -206,10 +205,7 @@ def _run(words: Words, said: Given) -> int:
         done = done._replace(report=found)
     done = done._replace(complaints=(*done.complaints, *write_files(targets, done.report, options)))
     show(done, words.output_format, options, words.color)
-    for line in told:
-        click.echo(line, err=True)
-    for line in done.complaints:
-        click.echo(f"{words.command}: {line}", err=True)
+    say(*told, *(f"{words.command}: {line}" for line in done.complaints))
     _complain(done.report, verbose=words.verbose)
     code = _exit_code(words, done, setup.fail_on)
     return code if done.changes is None or code > 1 else int(done.changes)
@@ -255,11 +251,10 @@ def _staged(trees: Trees | None, setup: Setup) -> Done:
 
 def _complain(result: Report, *, verbose: bool) -> None:
     for failure in result.failures:
-        click.echo(summary.failure_line(failure, result), err=True)
+        say(summary.failure_line(failure, result))
         if verbose and failure.traceback:
-            click.echo("\n".join(map(sanitize, failure.traceback.splitlines())), err=True)
-    for remark in result.remarks:
-        click.echo(sanitize(str(remark)), err=True)
+            say(*failure.traceback.splitlines())
+    say(*map(str, result.remarks))
 
 
 def _exit_code(words: Words, done: Done, fail_on: str) -> int:

@@ -14,13 +14,13 @@ _VARIABLE = "_K8SLINT_COMPLETE"
 @click.command("completion", short_help="Print what a shell needs to complete words.")
 @click.argument("shell", type=click.Choice(_SHELLS))
 def command(*, shell: str) -> int:
-    r"""Print the completion script of a shell: subcommands, options, rule ids, files.
+    """Print the completion script of a shell: subcommands, options, rule ids, files.
 
     \b
     bash  eval "$(k8slint completion bash)"           in ~/.bashrc
     zsh   eval "$(k8slint completion zsh)"            in ~/.zshrc
     fish  k8slint completion fish > ~/.config/fish/completions/k8slint.fish
-    """
+    """  # noqa: D301  # click wants the character, not the escape
     from k8slint.cli import cli
 
     found = get_completion_class(shell)

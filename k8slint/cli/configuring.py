@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 
-import click
-
 from k8slint import git, rulebook
+from k8slint.cli.errors import Refused, say
 from k8slint.cli.given import Given
 from k8slint.cli.options import loaded_rules
 from k8slint.cli.setup import existing, shown
@@ -18,7 +17,6 @@ from k8slint.config.files import Configuration, Reader
 from k8slint.config.making import Configured
 from k8slint.config.making import configured as made_of
 from k8slint.patterns import Patterns
-from k8slint.report.terminal import sanitize
 from k8slint.rulebook import Names, Rule, UnknownWord
 from k8slint.settings import Origin
 
@@ -26,17 +24,11 @@ from k8slint.settings import Origin
 _UNUSED = frozenset({"policyEnforced", "crds"})
 
 
-class FaultyConfiguration(click.ClickException):
-    """A configuration that cannot be used: exit code 2."""
-
-    exit_code = 2
+class FaultyConfiguration(Refused):
+    """A configuration that cannot be used: its faults, one a line."""
 
     def __init__(self, error: ConfigError) -> None:
-        super().__init__("\n".join(map(sanitize, str(error).splitlines())))
-
-    def show(self, file: object = None) -> None:  # noqa: ARG002  # click's signature
-        """Print its faults to stderr, one a line."""
-        click.echo(self.message, err=True)
+        super().__init__(*map(str, error.faults))
 
 
 def named(path: str) -> Configuration:
@@ -93,8 +85,7 @@ def configured(
             faults += words.faults(layer, _boundary(layer.directory, main), asked)
     if faults:
         raise _faulty(faults)
-    for line in _remarks(book, main, nested):
-        click.echo(sanitize(line), err=True)
+    say(*_remarks(book, main, nested))
     return book, made_of(main, nested), nested
 
 
@@ -117,7 +108,7 @@ def _extras(command: str, given: Given, main: Configuration | None) -> list[rule
 def told_books(main: Configuration) -> list[rulebook.Extra]:
     """The books that a configuration names, for who only wants to read them; its faults are told, and nothing refused."""
     for fault in (*main.faults, *(fault for layer in main.layers for fault in schema.faults(layer.text))):
-        click.echo(sanitize(str(fault)), err=True)
+        say(str(fault))
     return [rulebook.Extra(folder, trusted=False, runs=False) for folder in _folders(main)] if _is_sound(main) else []
 
 

@@ -1,7 +1,12 @@
-"""Errors of use: they say what is wrong and the nearest right word, on stderr, and leave stdout empty."""
+"""What is said on stderr: errors of use, which say what is wrong and the nearest right word, and remarks.
+
+All of it may hold words of others (paths, keys, names of revisions), and a pipeline takes a line that begins with `::` for a
+command: every line is made of characters that can be seen.
+"""
 
 from __future__ import annotations
 
+import re
 import traceback
 
 import click
@@ -9,19 +14,36 @@ import click
 from k8slint.report.terminal import sanitize
 from k8slint.rulebook import nearest
 
+#: What click begins a new line with where it tells what may be chosen.
+_LIST = re.compile(r"\n\t")
 
-class UsageError(click.ClickException):
-    """A command line that cannot be followed: exit code 2."""
+
+def say(*lines: str) -> None:
+    """Print lines to stderr; whatever in them is not printable is spelt out, line feeds among it."""
+    for line in lines:
+        click.echo(f"{'./' * line.startswith('::')}{sanitize(line)}", err=True)  # a path: else a command to GitHub
+
+
+class Refused(click.ClickException):
+    """What is wrong with what a run was given, a line each: exit code 2."""
 
     exit_code = 2
 
-    def __init__(self, command: str, message: str) -> None:
-        super().__init__(message)
-        self._command = command
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(map(sanitize, lines)))
+        self._lines = lines
 
     def show(self, file: object = None) -> None:  # noqa: ARG002  # click's signature
-        """Print the error to stderr."""
-        click.echo(f"{self._command}: {self.message}", err=True)
+        """Print the lines to stderr."""
+        say(*self._lines)
+
+
+class UsageError(Refused):
+    """A command line that cannot be followed; `lines` say more."""
+
+    def __init__(self, command: str, message: str, *lines: str) -> None:
+        super().__init__(f"{command}: {message}", *lines)
+        self.message = message
 
 
 def unknown_word(command: str, what: str, word: str, near: str | None) -> UsageError:
@@ -39,7 +61,7 @@ def tell(error: Exception, *, verbose: bool) -> None:
     """Say on stderr, in one line, what is wrong with a command line, or that the run itself broke off."""
     if isinstance(error, click.UsageError) and not isinstance(error, click.exceptions.NoArgsIsHelpError):
         command = error.ctx.command_path if error.ctx is not None else "k8slint"
-        click.echo(f"{command}: {sanitize(_message(error))}", err=True)
+        say(f"{command}: {_LIST.sub(' ', _message(error))}")
     elif isinstance(error, click.ClickException):
         error.show()
     else:
@@ -58,7 +80,5 @@ def _message(error: click.UsageError) -> str:
 
 def _crashed(error: Exception, *, verbose: bool) -> None:
     if verbose:
-        click.echo(
-            "\n".join(sanitize(line) for part in traceback.format_exception(error) for line in part.splitlines()), err=True
-        )
-    click.echo(f"internal error: {type(error).__name__}: {sanitize(str(error))}. Please report it with this line.", err=True)
+        say(*(line for part in traceback.format_exception(error) for line in part.splitlines()))
+    say(f"internal error: {type(error).__name__}: {error}. Please report it with this line.")

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 import click
 from click.core import ParameterSource
 
-from k8slint.cli.errors import UsageError
+from k8slint.cli.errors import UsageError, say
 from k8slint.report.terminal import sanitize
 from k8slint.rulebook import nearest
 from k8slint.settings import Selection
@@ -99,7 +99,7 @@ def _tell_unknown(environment: Mapping[str, str]) -> None:
         if name.startswith(PREFIX) and name not in VARIABLES:
             near = nearest(name, VARIABLES)
             hint = f"; did you mean `{near}`?" if near else ""
-            click.echo(f"nothing reads the variable `{sanitize(name)}`{hint}", err=True)
+            say(f"nothing reads the variable `{name}`{hint}")
 
 
 def config_options(function: _F) -> _F:

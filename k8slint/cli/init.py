@@ -12,18 +12,17 @@ import click
 
 from k8slint import git
 from k8slint.cli import baseline, precommit
-from k8slint.cli.errors import UsageError
+from k8slint.cli.errors import UsageError, say
 from k8slint.cli.given import Given
 from k8slint.cli.output import write_file, write_stdout
 from k8slint.cli.progress import Progress
-from k8slint.cli.setup import Setup, prepare
+from k8slint.cli.setup import Setup, look, prepare
 from k8slint.config import starting
 from k8slint.discover.names import BASELINE, printable, relative
 from k8slint.engine import examine, lint
 from k8slint.findings import Report, Severity
 from k8slint.migrate.tools import tool_of
 from k8slint.report import Options
-from k8slint.report.terminal import sanitize
 from k8slint.report.words import plural
 
 _COMMAND = "k8slint init"
@@ -64,7 +63,8 @@ def command(*, directory: str, yes: bool, local: bool) -> int:
         raise UsageError(_COMMAND, "nobody can be asked here; --yes writes a configuration, a baseline and a hook")
     place = _Place(directory, git.top(directory), yes)
     setup = prepare(_COMMAND, Given(paths=(directory,)))
-    task = _task(place, setup)
+    above = _above(place, setup)
+    task = None if above is not None else _task(place, setup)
     if task is not None:
         setup = setup._replace(settings=setup.settings._replace(baseline=task.old))
     with Progress(sys.stderr) as progress:
@@ -72,7 +72,14 @@ def command(*, directory: str, yes: bool, local: bool) -> int:
     if not report.summary.resources and not report.findings:
         raise UsageError(_COMMAND, f"no Kubernetes manifests under {printable(directory)}")
     write_stdout([f"{line}\n" for line in _seen(report, directory)])
-    written = [*_written(place, setup, report, task, local=local)]
+    if above is None:
+        written = [*_frozen(place, report, task), *_configured(place, setup)]
+    else:
+        say(f"{above} configures this directory already: no configuration and no baseline is written here")
+        written = []
+    written += _hooked(place, local=local)
+    if place.path(BASELINE) in written and not _named(place):
+        say(f"nothing names {place.path(BASELINE)}: say `baseline: {BASELINE}` in the configuration, or `--baseline`")
     write_stdout([f"{line}\n" for line in _next(place, written)])
     return 0
 
@@ -101,20 +108,42 @@ def _task(place: _Place, setup: Setup) -> baseline.Task | None:
     return None if os.path.lexists(frozen) else baseline.task(_COMMAND, setup.book, None, frozen, (place.directory,))
 
 
-def _written(place: _Place, setup: Setup, report: Report, task: baseline.Task | None, *, local: bool) -> Iterator[str]:
-    """Write what is wanted; the files, as messages call them."""
+def _above(place: _Place, setup: Setup) -> str | None:
+    """The configuration that counts here and lies further up, as messages call it; None where there is none."""
+    if setup.main is None or not setup.main.layers:
+        return None
+    where = os.path.realpath(setup.main.layers[-1].directory)
+    return None if where == os.path.realpath(place.directory) else setup.main.path
+
+
+def _named(place: _Place) -> bool:
+    """Whether a configuration of the directory says which baseline counts."""
+    main = look(_COMMAND, Given(paths=(place.directory,)))
+    return main is not None and any("baseline" in layer.text.value for layer in main.layers)
+
+
+def _frozen(place: _Place, report: Report, task: baseline.Task | None) -> Iterator[str]:
+    """Write the baseline, if it is wanted; its file, as messages call it."""
     loud = sum(one.severity is not Severity.INFO for one in report.findings)
-    config = next((place.path(name) for name in _CONFIGS if os.path.lexists(place.path(name))), None)
     frozen = place.path(BASELINE)
     if loud and task is not None and _wanted(place, f"freeze these {plural(loud, 'finding')} in {frozen}"):
         _, told = baseline.finish(task, report, Options())
-        click.echo("\n".join(told), err=True)
+        say(*told)
         yield frozen
+
+
+def _configured(place: _Place, setup: Setup) -> Iterator[str]:
+    """Write the configuration, if it is wanted; its file, as messages call it."""
+    config = next((place.path(name) for name in _CONFIGS if os.path.lexists(place.path(name))), None)
     if config is not None:
-        click.echo(f"{config} is there already and stays as it is", err=True)
+        say(f"{config} is there already and stays as it is")
     elif _wanted(place, f"write {place.path(_CONFIG)}"):
-        known = BASELINE if os.path.lexists(frozen) else None
+        known = BASELINE if os.path.lexists(place.path(BASELINE)) else None
         yield _write(place.path(_CONFIG), starting.text(_start(setup, place.directory, known)))
+
+
+def _hooked(place: _Place, *, local: bool) -> Iterator[str]:
+    """Write the hook's entry, if it is wanted; its file, as messages call it."""
     if place.top is not None:
         hooks = printable(relative(os.path.join(place.top, precommit.FILE), os.getcwd()))
         added = _with_hook(hooks, local=local)
@@ -128,7 +157,7 @@ def _wanted(place: _Place, what: str) -> bool:
 
 def _write(path: str, text: str) -> str:
     write_file(_COMMAND, path, [text])
-    click.echo(f"wrote {path}", err=True)
+    say(f"wrote {path}")
     return path
 
 
@@ -149,12 +178,12 @@ def _with_hook(hooks: str, *, local: bool) -> str | None:
             with open(hooks, encoding="utf-8", newline="") as file:
                 text = file.read()
         except (OSError, UnicodeDecodeError) as error:
-            click.echo(f"{hooks}: no hook added: {sanitize(str(error))}", err=True)
+            say(f"{hooks}: no hook added: {error}")
             return None
     try:
         return precommit.with_hook(text, local=local)
     except precommit.NotAdded as error:
-        click.echo(f"{hooks}: no hook added: {sanitize(str(error))}", err=True)
+        say(f"{hooks}: no hook added: {error}")
         return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from k8slint.cli.errors import UsageError
+from k8slint.cli.errors import UsageError, say
 from k8slint.cli.options import loaded_rules
 from k8slint.cli.output import write_file, write_stdout
 from k8slint.discover.names import printable
@@ -54,7 +54,7 @@ def command(*, path: str, output: str | None, force: bool) -> int:
         write_stdout([text])
     else:
         write_file(_COMMAND, target, [text])
-        click.echo(f"wrote {printable(os.path.normpath(target))}: {_counted(made)}", err=True)
+        say(f"wrote {printable(os.path.normpath(target))}: {_counted(made)}")
     return 0
 
 

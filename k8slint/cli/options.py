@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from k8slint import rulebook
-from k8slint.cli.errors import UsageError, unknown_word
+from k8slint.cli.errors import UsageError, say, unknown_word
 from k8slint.cli.given import kube_version, split
 from k8slint.discover import STDIN, Around, NoSuchPath, StdinNotAlone, Tree, find
 from k8slint.discover.leaving import Leaving
@@ -123,8 +123,7 @@ def loaded_rules(command: str, extras: Sequence[rulebook.Extra] = ()) -> tuple[r
     try:
         return rulebook.load_all([*(rulebook.Extra(one.folder) for one in found if one.folder), *extras])
     except rulebook.BookError as error:
-        faults = "\n".join(map(sanitize, str(error).splitlines()))
-        raise UsageError(command, f"the rule book has faults:\n{faults}") from None
+        raise UsageError(command, "the rule book has faults:", *map(str, error.errors)) from None
 
 
 def chosen_rules(  # one parameter an option
@@ -151,7 +150,7 @@ def tell_renamed(rules: Iterable[rulebook.Rule], words: Iterable[str]) -> None:
     renamed = rulebook.renamed(rules)
     for word in dict.fromkeys(words):
         if word in renamed:
-            click.echo(f"`{word}` is now `{renamed[word]}`", err=True)
+            say(f"`{word}` is now `{renamed[word]}`")
 
 
 def asked(tree: Tree) -> Reference | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from k8slint.cli.errors import UsageError, unknown_word
+from k8slint.cli.errors import UsageError, say, unknown_word
 from k8slint.cli.given import config_options, given
 from k8slint.cli.options import input_options, output_format
 from k8slint.cli.output import write_stdout
@@ -47,7 +47,7 @@ def command(context: click.Context, /, *, unit: str, output_format: str, origins
         resolution = examine(setup.tree, setup.settings, progress).resolution
     found = _unit(resolution, unit)
     for line in _remarks(resolution, found):
-        click.echo(f"{_COMMAND}: {sanitize(line)}", err=True)
+        say(f"{_COMMAND}: {line}")
     if output_format == "json":
         write_stdout([json.dumps(_data(found, origins=origins, secrets=show_secrets), ensure_ascii=False, indent=2), "\n"])
     else:

@@ -9,6 +9,7 @@ import click
 from k8slint.cli.errors import UsageError
 from k8slint.cli.options import loaded_rules
 from k8slint.cli.output import write_file, write_stdout
+from k8slint.report.terminal import sanitize
 from k8slint.report.words import plural
 
 _TEST, _NEW = "k8slint rules test", "k8slint rules new"
@@ -49,7 +50,7 @@ def test(*, folder: str, update: bool) -> int:
         told += (f"{page}:{line}: {message}" for line, message in wrong)
     outcome = plural(len(told), "thing") + " not as the pages say" if told else "all as the pages say"
     what = f"{plural(len(rules) + len({fault.path for fault in faults}), 'rule')}, {plural(tried, 'case')}"
-    write_stdout([*(f"{line}\n" for line in told), f"{what}: {outcome}\n"])
+    write_stdout([*(f"{sanitize(line)}\n" for line in told), f"{what}: {outcome}\n"])
     return int(bool(told))
 
 
@@ -79,6 +80,6 @@ def new(*, name: str, folder: str, declarative: bool) -> int:
         raise UsageError(_NEW, f"{error.filename}: cannot be made: {(error.strerror or str(error)).lower()}") from None
     for path, text in texts.items():
         write_file(_NEW, path, [text])
-    lines = [f"wrote {path}\n" for path in texts]
-    write_stdout([*lines, f"try it: k8slint rules test {folder}; use it: k8slint check --rules {folder}\n"])
+    use = f"try it: k8slint rules test {folder}; use it: k8slint check --rules {folder} --profile recommended"
+    write_stdout(f"{sanitize(line)}\n" for line in (*(f"wrote {path}" for path in texts), use))
     return 0

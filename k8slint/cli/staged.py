@@ -76,7 +76,7 @@ def _run(trees: Trees, setup: Setup, progress: Progress) -> Report:
     examined, report = _linted(tree, trees, setup, progress, known)
     if trees.staged.whole:
         return report
-    if all(finding.location.path in trees.changed for finding in report.findings):
+    if not report.findings:
         return report._replace(since=Since(base))
     from k8slint.engine.comparing import Side, compare  # most commits break nothing
 

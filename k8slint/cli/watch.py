@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from k8slint.cli.errors import UsageError, tell
+from k8slint.cli.errors import UsageError, say, tell
 from k8slint.discover.names import printable, relative
 
 _TOLD = 3  # changed files
@@ -36,7 +36,7 @@ def watched(command: str, paths: Sequence[str], run: Callable[[], int], *, verbo
         if sys.stdout.isatty():
             click.echo(_CLEAR, nl=False)
         names = sorted({path for _, path in changed})
-        click.echo(f"changed: {', '.join(map(_short, names[:_TOLD]))}{', …' if len(names) > _TOLD else ''}", err=True)
+        say(f"changed: {', '.join(map(_short, names[:_TOLD]))}{', …' if len(names) > _TOLD else ''}")
         code = _again(run, verbose=verbose)
     return code
 

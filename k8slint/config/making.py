@@ -11,12 +11,13 @@ from k8slint.api import Cluster
 from k8slint.config.entries import Entry, entries, listed, of
 from k8slint.config.files import Configuration
 from k8slint.findings import Severity
-from k8slint.patterns import common, moved
-from k8slint.settings import External, Facts, Ignore, Operator, Override, Release, Selection, Statement
+from k8slint.patterns import below, common, moved
+from k8slint.settings import Area, External, Facts, Ignore, Operator, Override, Release, Selection, Statement
 from k8slint.text import SourceFile
 from k8slint.yaml import Limits
 
 _EVERYTHING = "*"
+_EVERYWHERE = Area()
 
 
 class Configured(NamedTuple):
@@ -63,12 +64,12 @@ def _severity(word: str | bool) -> Severity | None:
     return None if word is False or word == "off" else Severity(word)
 
 
-def overrides(found: Iterable[Entry]) -> tuple[Override, ...]:
-    """What settings say of single paths."""
-    return tuple(_override(entry) for entry in of(found, "overrides"))
+def overrides(found: Iterable[Entry], area: Area = _EVERYWHERE) -> tuple[Override, ...]:
+    """What settings say of single paths, in an area."""
+    return tuple(_override(entry, area) for entry in of(found, "overrides"))
 
 
-def _override(entry: Entry) -> Override:
+def _override(entry: Entry, area: Area) -> Override:
     value = entry.value
     profile = value.get("profile")
     chosen = Selection(
@@ -79,25 +80,21 @@ def _override(entry: Entry) -> Override:
         severity={name: _severity(word) for name, word in value.get("severity", {}).items()},
         options=value.get("options", {}),
     )
-    return Override(tuple(listed(value["paths"])), chosen, entry.layer.base)
+    return Override(tuple(listed(value["paths"])), chosen, entry.layer.base, area)
 
 
-def ignores(found: Iterable[Entry], within: str | None = None) -> tuple[Ignore, ...]:
-    """The suppressions of settings; those that name no path hold in the directory `within`, as reports name it."""
+def ignores(found: Iterable[Entry], area: Area = _EVERYWHERE) -> tuple[Ignore, ...]:
+    """The suppressions of settings, in an area."""
     found = tuple(found)
-    made = [
-        _ignore(entry.value, entry, entry.steps, _EVERYTHING if within else None, within)
-        for entry in of(found, "ignore")
-        if isinstance(entry.value, dict)
-    ]
+    made = [_ignore(entry.value, entry, entry.steps, None) for entry in of(found, "ignore") if isinstance(entry.value, dict)]
     for entry in of(found, "overrides"):
         for index, one in enumerate(listed(entry.value.get("ignore", []))):
             if isinstance(one, dict):
-                made.append(_ignore(one, entry, (*entry.steps, "ignore", index), entry.value["paths"], entry.layer.base))
-    return tuple(made)
+                made.append(_ignore(one, entry, (*entry.steps, "ignore", index), entry.value["paths"]))
+    return tuple(one._replace(area=area) for one in made)
 
 
-def _ignore(value: Mapping[str, Any], entry: Entry, steps: tuple[str | int, ...], paths: Any, base: str | None) -> Ignore:
+def _ignore(value: Mapping[str, Any], entry: Entry, steps: tuple[str | int, ...], paths: Any) -> Ignore:
     own = value.get("path")
 
     def words(key: str) -> tuple[str, ...]:
@@ -113,19 +110,24 @@ def _ignore(value: Mapping[str, Any], entry: Entry, steps: tuple[str | int, ...]
         reason=value.get("reason"),
         expires=date.fromisoformat(value["expires"]) if "expires" in value else None,
         origin=entry.layer.text.origin(*steps),
-        base=entry.layer.base if own is not None or base is None else base,
+        base=entry.layer.base,
     )
 
 
 def configured(main: Configuration | None, nested: Sequence[Configuration] = ()) -> Configured:
-    """The settings of a run: its configuration, and those of directories further down, the outer ones first."""
+    """The settings of a run: its configuration, and those of directories further down, the outer ones first.
+
+    Of a file the nearest one speaks alone: it is judged the same whether its directory or the whole tree is linted.
+    """
     found = entries(main) if main is not None else ()
-    above = overrides(found)
-    silent = ignores(found)
+    tops = tuple(one.layers[-1].base for one in nested)
+    above = overrides(found, Area(None, tops))
+    silent = ignores(found, Area(None, tops))
     for one in nested:
-        inner, layer = entries(one), one.layers[-1]
-        above += (Override((_EVERYTHING,), selection(inner), layer.base), *overrides(inner))
-        silent += ignores(inner, layer.base)
+        inner, top = entries(one), one.layers[-1].base
+        area = Area(top, tuple(other for other in tops if other != top and below(other, top) is not None))
+        above += (Override((_EVERYTHING,), selection(inner), top, area, alone=True), *overrides(inner, area))
+        silent += ignores(inner, area)
     values = {entry.keys[0]: entry for entry in found if len(entry.keys) == 1}
     return Configured(
         path=main.path if main is not None else None,

@@ -13,7 +13,7 @@ from k8slint.git.blobs import Blobs
 from k8slint.units.layout import Layout, Role
 from k8slint.units.reach import words_of
 
-_FORM = f"{__version__} 2"  # of the words; the number is raised when they are made otherwise
+_FORM = f"{__version__} 3"  # of the words; the number is raised when they are made otherwise
 _LARGEST = 1 << 26  # bytes of a file of words that are read or written
 _TEMPLATES = "/templates/"  # of charts, as a rule: they are no YAML, which says nothing of another file with the same text
 _ROLES = frozenset({Role.MANIFEST, Role.KUSTOMIZATION})

@@ -28,6 +28,7 @@ from k8slint.suppress import (
     peer_remarks,
     replaced,
     without,
+    without_one,
 )
 from k8slint.text import SourceFile, Span
 
@@ -35,6 +36,7 @@ _Holders = Sequence[Resource | None]
 _UNUSED = "hides nothing"
 _REASON = "no reason"
 _WHY = "say why behind the list: `ignore[{word}] the reason`"
+_TOGETHER = 20  # words of one comment that one fix removes: each finding tells all of them
 _THEIRS = -1  # stands for every comment of another tool: nobody asks whether they hide anything
 
 
@@ -83,35 +85,45 @@ class Commented:
             if require_reason and not directive.reason:
                 word = directive.words[0].text
                 yield Told(BARE, whole, word, f"the suppression of `{word}` gives no reason", _REASON, _WHY.format(word=word))
-            yield from (_unknown(source, note, word, rules) for word, rules in meant if isinstance(rules, Unknown))
+            for index, (_, rules) in enumerate(meant):
+                if isinstance(rules, Unknown):
+                    yield _unknown(source, note, index, rules)
             yield from self._unused(number, looked)
 
     def _unused(self, number: int, looked: Looked) -> Iterator[Told]:
         source, note, meant = self._notes[number]
         unused = [
-            word
-            for word, rules in meant
+            index
+            for index, (_, rules) in enumerate(meant)
             if not isinstance(rules, Unknown)
             and (note.scope is None or not any((number, rule) in self._used for rule in rules))
             and (note.scope is None or all(looked.at(rule, source.path) for rule in rules))
         ]
         if not unused:
             return
-        cuts = without(source, note.remark, note.directive, unused)
-        what = "the comment" if len(unused) == len(note.directive.words) else ", ".join(f"`{word.text}`" for word in unused)
-        fix = text_fix(source, cuts, f"remove {what}", safe=True)
-        for word in unused:
-            why = "hides nothing" if note.scope is not None else f"is about nothing: {note.fault}"
+        words = [note.directive.words[index] for index in unused]
+        every = len(words) == len(note.directive.words)
+        together = every or len(words) <= _TOGETHER
+        if together:
+            cuts = without(source, note.remark, note.directive, words)
+            what = "the comment" if every else ", ".join(f"`{word.text}`" for word in words)
+            fix = text_fix(source, cuts, f"remove {what}", safe=True)
+        why = "hides nothing" if note.scope is not None else f"is about nothing: {note.fault}"
+        for index, word in zip(unused, words, strict=True):
+            if not together:
+                cuts = without_one(source, note.remark, note.directive, index)
+                fix = text_fix(source, cuts, f"remove `{word.text}`", safe=True)
             where = Location.of(source, Span(word.start, word.end))
             yield Told(UNUSED, where, word.text, f"the suppression of `{word.text}` {why}", _UNUSED, fix.title, fix)
 
 
-def _unknown(source: SourceFile, note: Note, word: Word, unknown: Unknown) -> Told:
+def _unknown(source: SourceFile, note: Note, index: int, unknown: Unknown) -> Told:
+    word = note.directive.words[index]
     where = Location.of(source, Span(word.start, word.end))
     if unknown.meant is not None:
         title, cuts = f"write `{unknown.meant}`", replaced(word, unknown.meant)
     else:
-        cuts = without(source, note.remark, note.directive, [word])
+        cuts = without_one(source, note.remark, note.directive, index)
         title = "remove the comment" if len(note.directive.words) == 1 else f"remove `{word.text}`"
     return Told(UNKNOWN, where, word.text, _message(unknown), "no such rule", title, text_fix(source, cuts, title, safe=False))
 
@@ -182,24 +194,38 @@ class Configured:
 
     def __init__(self, ignores: Iterable[Ignore], words: Words, today: date) -> None:
         self._entries: list[tuple[Entry, list[tuple[str, frozenset[str] | Unknown]]]] = []
-        self._by_rule: dict[str, list[int]] = defaultdict(list)
+        # by rule and by the names that are plain words (None: the others), so that many entries do not cost each finding
+        self._by_rule: dict[str, dict[str | None, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._looked: dict[tuple[str, str, tuple[str, ...]], bool] = {}
         self._used: set[tuple[int, str]] = set()
         self._own = words.own
         for ignore in ignores:
             meant = [(word, words.configured(word)) for word in ignore.rules]
             rules = frozenset(rule for _, found in meant if not isinstance(found, Unknown) for rule in found)
-            for rule in rules:
-                self._by_rule[rule].append(len(self._entries))
-            self._entries.append((Entry(ignore, rules, today), meant))
+            entry = Entry(ignore, rules, today)
+            for rule in rules if not entry.expired else ():
+                for name in entry.names or (None,):
+                    self._by_rule[rule][name].append(len(self._entries))
+            self._entries.append((entry, meant))
 
     def hidden(self, findings: Sequence[Finding], holders: _Holders) -> set[int]:
         """The numbers of the findings that are hidden."""
         hidden: set[int] = set()
+        covering: dict[tuple[str, str, str | None], list[int]] = {}  # by rule, path and name
         for index, finding in enumerate(findings) if self._by_rule else ():
-            for number in self._by_rule.get(finding.rule, ()):
-                if self._entries[number][0].hides(finding, holders[index]):
-                    hidden.add(index)
-                    self._used.add((number, finding.rule))
+            by_name = self._by_rule.get(finding.rule)
+            if by_name is None:
+                continue
+            resource, path = holders[index], finding.location.path
+            for name in {None} if resource is None else {None, resource.name, resource.called}:
+                numbers = covering.get((finding.rule, path, name))
+                if numbers is None:
+                    numbers = [number for number in by_name.get(name, ()) if self._entries[number][0].covers(path)]
+                    covering[finding.rule, path, name] = numbers
+                for number in numbers:
+                    if self._entries[number][0].fits(resource):
+                        hidden.add(index)
+                        self._used.add((number, finding.rule))
         return hidden
 
     def told(self, looked: Looked, require_reason: bool) -> Iterator[Told]:
@@ -222,6 +248,10 @@ class Configured:
 
     def _is_idle(self, number: int, rules: frozenset[str], looked: Looked) -> bool:
         entry = self._entries[number][0]
-        return not any((number, rule) in self._used or rule in self._own for rule in rules) and all(
-            looked.anywhere(rule, entry.ignore.base, entry.covers) for rule in rules
-        )
+        if any((number, rule) in self._used or rule in self._own for rule in rules):
+            return False
+        base, paths = entry.ignore.base, entry.ignore.paths
+        for rule in rules:
+            if (rule, base, paths) not in self._looked:
+                self._looked[rule, base, paths] = looked.anywhere(rule, base, entry.covers)
+        return all(self._looked[rule, base, paths] for rule in rules)

@@ -76,7 +76,8 @@ def values(node: Node | ReadError, resource: Resource | None, *, key: bool = Fal
         return ()
     if resource is not None and resource.kind == "Secret" and relative(node, resource)[:1] in _SECRETS:
         return ()
-    return tuple(Location.of(*site) for site in node.document.provenance.values(node.path, key=key))[:_VALUES]
+    found = node.document.provenance.values(node.path, key=key)
+    return tuple(Location.of(source, _first_line(source, span)) for source, span in found)[:_VALUES]
 
 
 def resource_id(resource: Resource) -> ResourceId:

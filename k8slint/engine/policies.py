@@ -6,15 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from k8slint.engine.choosing import Choice, Policy
-from k8slint.patterns import Patterns
+from k8slint.patterns import Patterns, within
 from k8slint.rulebook import Rule
-from k8slint.settings import Override, Selection
+from k8slint.settings import Area, Override, Selection
+
+_EVERYWHERE = Area()
 
 
 class Policies:
     """The policy of every path: the same one everywhere where nothing is said of single paths.
 
-    `weaker` holds everywhere, the `overrides` that name a file are added to it in their order, `stronger` beats both.
+    `weaker` holds everywhere, the `overrides` that name a file are added to it in their order or replace it, `stronger` beats
+    all of it.
     Raises rulebook.UnknownWord for a word that names no rule.
     """
 
@@ -29,7 +32,7 @@ class Policies:
         self._choice = Choice(self._all)
         self._weaker = tuple(weaker)
         self._stronger = tuple(stronger)
-        self._overrides = [(Patterns(one.paths, one.base), one.selection) for one in overrides]
+        self._overrides = [(Patterns(one.paths, one.base), one) for one in overrides]
         self._made: dict[tuple[int, ...], Policy] = {}
         self._by_path: dict[str, Policy] = {}
         self.default = self._policy(())
@@ -44,11 +47,16 @@ class Policies:
     def rules(self) -> tuple[Rule, ...]:
         """The rules that run anywhere, in the order of the book."""
         chosen = set(self.default.rules)
-        for _, selection in self._overrides:
-            chosen |= self._choice.policy((*self._weaker, selection, *self._stronger)).rules
-        if len(self._overrides) > 1:  # together they may bring back what one of them takes away
-            chosen |= self._policy(tuple(range(len(self._overrides)))).rules
-            chosen |= self._choice.mentioned([selection for _, selection in self._overrides])
+        by_area: dict[Area, list[int]] = {}
+        for number, (_, override) in enumerate(self._overrides):
+            by_area.setdefault(override.area, []).append(number)
+        for numbers in by_area.values():
+            alone = tuple(number for number in numbers if self._overrides[number][1].alone)
+            for number in numbers:
+                chosen |= self._policy((*alone, *({number} - {*alone}))).rules
+            if len(numbers) > 1:  # together they may bring back what one of them takes away
+                chosen |= self._policy(tuple(numbers)).rules
+                chosen |= self._choice.mentioned([self._overrides[number][1].selection for number in numbers])
         return tuple(rule for rule in self._all if rule.id in chosen)
 
     def at(self, path: str | None) -> Policy:
@@ -57,7 +65,11 @@ class Policies:
             return self.default
         found = self._by_path.get(path)
         if found is None:
-            which = tuple(number for number, (patterns, _) in enumerate(self._overrides) if patterns.names(path))
+            which = tuple(
+                number
+                for number, (patterns, one) in enumerate(self._overrides)
+                if patterns.names(path) and (one.area == _EVERYWHERE or within(path, one.area.top, one.area.but))
+            )
             found = self._by_path[path] = self._policy(which)
         return found
 
@@ -65,7 +77,8 @@ class Policies:
         found = self._made.get(which)
         if found is None:
             between = [self._overrides[number][1] for number in which]
-            found = self._made[which] = self._choice.policy((*self._weaker, *between, *self._stronger))
+            weaker = () if any(one.alone for one in between) else self._weaker
+            found = self._made[which] = self._choice.policy((*weaker, *(one.selection for one in between), *self._stronger))
         return found
 
 

@@ -33,6 +33,7 @@ _HARMLESS = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",  # what an id says, not what a ref of the repository puts in its place
     "GIT_ALLOW_PROTOCOL": "none",
     "LC_ALL": "C",
 }
@@ -89,6 +90,17 @@ def started(directory: str, *arguments: str) -> Popen[bytes]:
         raise GitError(f"git cannot be run: {getattr(error, 'strerror', None) or error}") from None
 
 
+def missing(directory: str, blob: str) -> GitError:
+    """Why an object cannot be had: the clone is partial, or the repository is damaged."""
+    try:
+        partial = answered(directory, "config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
+    except GitError:  # it exits with 1 where there is no such setting
+        partial = b""
+    if partial:
+        return GitError(f"the object {blob[:12]} is not here: in a partial clone nothing is fetched; run `git fetch` first")
+    return GitError(f"the object {blob[:12]} is missing or damaged in this repository: see `git fsck`")
+
+
 def _command(directory: str, arguments: Iterable[str]) -> list[str]:
     import shutil  # likewise
 
@@ -112,5 +124,7 @@ def _reason(told: bytes, code: int) -> str:
         return "objects are missing in this partial clone, and nothing is fetched: run `git fetch --refetch --no-filter` first"
     if "not a git repository" in said:
         return "this is no git repository"
+    if "corrupt" in said or "unable to unpack" in said or "inflate" in said:
+        return "the repository is damaged: see `git fsck`"
     first = _PREFIX.sub("", said.partition("\n")[0])[:_SAID]
     return f"git says: {first}" if first else f"git fails with exit code {code}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from k8slint.git.asking import GitError, answered
+from k8slint.git.asking import answered, missing
 from k8slint.git.recorded import Repository
 
 LIMIT = 1 << 26  # bytes of a blob, as of a file on disk
@@ -38,7 +38,7 @@ def _sizes(repository: Repository, ids: tuple[str, ...]) -> dict[str, int]:
     for blob, line in zip(ids, lines, strict=True):
         parts = line.split(" ")
         if len(parts) != 3 or parts[1] != "blob":  # noqa: PLR2004  # an id, a type, a size
-            raise GitError(f"the object {blob[:12]} is not here: in a partial clone nothing is fetched; run `git fetch` first")
+            raise missing(repository.top, blob)
         found[blob] = int(parts[2])
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from k8slint.git.asking import GitError, started
+from k8slint.git.asking import GitError, missing, started
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -32,7 +32,7 @@ class Pipe:
                 writes.write("".join(f"{blob}\n" for blob in asked).encode())
                 writes.flush()
                 for blob in asked:
-                    yield blob, _one(reads, blob, limit)
+                    yield blob, _one(reads, self._directory, blob, limit)
             except OSError:
                 raise GitError("git stopped while it was asked for objects") from None
 
@@ -52,11 +52,11 @@ class Pipe:
             process.communicate()
 
 
-def _one(reads: IO[bytes], blob: str, limit: int) -> bytes | None:
+def _one(reads: IO[bytes], directory: str, blob: str, limit: int) -> bytes | None:
     head = reads.readline()
     parts = head.split()
     if len(parts) != 3 or parts[1] != b"blob":  # noqa: PLR2004  # an id, a type, a size
-        raise GitError(f"the object {blob[:12]} is not here: in a partial clone nothing is fetched; run `git fetch` first")
+        raise missing(directory, blob)
     size = int(parts[2])
     if size <= limit:
         data = reads.read(size + 1)

@@ -21,7 +21,8 @@ def render(report: Report, options: Options) -> Iterator[str]:
     """Write a report: a line a finding, and nothing when there is none."""
     for finding in options.listing(report):
         what = paint(f"{finding.severity.value}[{sanitize(finding.rule)}]", STYLES[finding.severity], options.color)
-        yield f"{place_of(finding.location)}: {what} {sanitize(finding.message)}{_nearest(finding)}\n"
+        inert = "./" * finding.location.path.startswith("::")  # GitHub takes a line that begins so for a command
+        yield f"{inert}{place_of(finding.location)}: {what} {sanitize(finding.message)}{_nearest(finding)}\n"
 
 
 def _nearest(finding: Finding) -> str:

@@ -28,8 +28,7 @@ def render(report: Report, options: Options) -> Iterator[str]:
         yield separator + encode(finding(found))
         separator = ",\n"
     yield f'],\n"summary": {encode(summary(report))},\n'
-    if report.since is not None:
-        yield f'"since": {encode(since(report.since))},\n'
+    yield f'"since": {encode(None if report.since is None else since(report.since))},\n'
     yield f'"failures": {encode([failure(failed) for failed in report.failures])}}}\n'
 
 
@@ -90,8 +89,7 @@ def _place(where: Location) -> dict[str, Any]:
 
 
 def _related(place: RelatedPlace) -> dict[str, Any]:
-    told = {**_place(place.location), "message": sanitize(place.message)}
-    return {**told, "recorded": True} if place.recorded else told
+    return {**_place(place.location), "message": sanitize(place.message), "recorded": place.recorded}
 
 
 def _fix(found: TextFix) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def render(report: Report, options: Options) -> Iterator[str]:
     """Write a report line by line; who reads no last line knows that the report is not whole."""
     for found in options.everything(report):
         yield f"{encode(finding(found))}\n"
-    compared = {} if report.since is None else {"since": since(report.since)}
+    compared = None if report.since is None else since(report.since)
     failures = [failure(failed) for failed in report.failures]
-    rest = {"version": VERSION, "summary": summary(report), **compared, "failures": failures}
+    rest = {"version": VERSION, "summary": summary(report), "since": compared, "failures": failures}
     yield f"{encode(rest)}\n"

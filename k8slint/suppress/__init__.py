@@ -6,7 +6,7 @@ from k8slint.suppress.directives import MARK, Directive, Word
 from k8slint.suppress.entries import Entry
 from k8slint.suppress.notes import Note, Text, may_say, notes, peer_remarks
 from k8slint.suppress.peers import TOOLS, Peer, of_annotations, of_comment
-from k8slint.suppress.removing import Cut, replaced, without
+from k8slint.suppress.removing import Cut, replaced, without, without_one
 from k8slint.suppress.scopes import Scopes
 from k8slint.suppress.words import OWN, Unknown, Words
 
@@ -37,4 +37,5 @@ __all__ = [
     "peer_remarks",
     "replaced",
     "without",
+    "without_one",
 ]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from k8slint.findings import Finding
-from k8slint.patterns import Patterns, fits
+from k8slint.patterns import Patterns, fits, within
 from k8slint.resources import Resource
-from k8slint.settings import Ignore
+from k8slint.settings import Area, Ignore
+
+_EVERYWHERE = Area()
 
 
 class Entry:
@@ -21,13 +23,21 @@ class Entry:
 
     def hides(self, finding: Finding, resource: Resource | None) -> bool:
         """Whether a finding fits; what is not known fits no pattern."""
-        return not self.expired and finding.rule in self.rules and self.covers(finding.location.path) and self._fits(resource)
+        return not self.expired and finding.rule in self.rules and self.fits(resource) and self.covers(finding.location.path)
+
+    @property
+    def names(self) -> tuple[str, ...] | None:
+        """The names that it speaks of, where these are no patterns and all that it speaks of has one."""
+        names = self.ignore.names
+        return names if names and not any("*" in name or "?" in name for name in names) else None
 
     def covers(self, path: str) -> bool:
         """Whether it speaks of a file."""
-        return self._paths is None or self._paths.names(path)
+        area = self.ignore.area
+        return (self._paths is None or self._paths.names(path)) and (area == _EVERYWHERE or within(path, area.top, area.but))
 
-    def _fits(self, resource: Resource | None) -> bool:
+    def fits(self, resource: Resource | None) -> bool:
+        """Whether it speaks of a resource."""
         wanted = self.ignore
         if not (wanted.kinds or wanted.names or wanted.namespaces or wanted.labels):
             return True

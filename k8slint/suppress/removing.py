@@ -11,6 +11,7 @@ from k8slint.suppress.remarks import Remark
 from k8slint.text import SourceFile
 
 _BREAK = re.compile(r"\r\n|\n|\r")
+_OTHER = re.compile(r"\S")
 
 
 class Cut(NamedTuple):
@@ -26,15 +27,19 @@ def without(source: SourceFile, remark: Remark, directive: Directive, words: Col
     """The cuts that take words out of a directive; with the last of them goes the comment, and its line if it has one."""
     certain = not remark.guessed
     if len(words) < len(directive.words):
-        kept = ", ".join(word.text for word in directive.words if word not in words)
+        gone = frozenset(words)
+        kept = ", ".join(word.text for word in directive.words if word not in gone)
         return (Cut(directive.words[0].start, directive.words[-1].end, kept, certain),)
     text = source.text
-    inside = text[remark.start : directive.start] + text[directive.end : remark.end]
-    if not remark.templated and inside.strip():
-        start = len(text[: directive.start].rstrip(" \t")) if directive.start > remark.start else directive.start
-        end = directive.end + (len(text[directive.end : remark.end]) - len(text[directive.end : remark.end].lstrip()))
+    if not remark.templated and (_OTHER.search(text, remark.start, directive.start) or _OTHER.search(text, directive.end, remark.end)):
+        start, end = directive.start, directive.end
+        while start > remark.start and text[start - 1] in " \t":
+            start -= 1
+        while end < remark.end and text[end].isspace():
+            end += 1
         return (Cut(start, end if directive.start == remark.start else directive.end, "", certain),)
-    if remark.templated and inside.strip("{}/*- \t\r\n"):
+    inside = text[remark.start : directive.start] + text[directive.end : remark.end] if remark.templated else ""
+    if inside.strip("{}/*- \t\r\n"):
         return (Cut(directive.start, directive.end, "", certain),)
     if remark.templated:
         certain = _leaves_nothing(source, remark)
@@ -46,6 +51,15 @@ def without(source: SourceFile, remark: Remark, directive: Directive, words: Col
         return (Cut(remark.start - blank, remark.end, "", certain),)
     rest = _BREAK.search(text, remark.end)
     return (Cut(begin, len(text) if rest is None else rest.end(), "", certain),)
+
+
+def without_one(source: SourceFile, remark: Remark, directive: Directive, number: int) -> tuple[Cut, ...]:
+    """The cut that takes one word out of a directive, by its number, and leaves the others as they are written."""
+    words = directive.words
+    if len(words) == 1:
+        return without(source, remark, directive, words)
+    start, end = (words[number].start, words[number + 1].start) if number == 0 else (words[number - 1].end, words[number].end)
+    return (Cut(start, end, "", not remark.guessed),)
 
 
 def _leaves_nothing(source: SourceFile, remark: Remark) -> bool:

@@ -10,6 +10,8 @@ from k8slint.findings import RuleInfo
 
 #: The category of what is said of suppressions themselves: only the configuration leaves that out.
 OWN = "suppressions"
+#: How many unknown words of a run are looked up for what was meant by them: that takes long.
+_HINTS = 100
 #: Words that people know from other linters; none of them names a rule.
 _EVERYTHING = frozenset({"*", "all"})
 _TRIVY = re.compile(r"(?:AVD-)?([A-Z]+)-?(\d+)")
@@ -30,6 +32,7 @@ class Words:
 
     def __init__(self, rules: Iterable[RuleInfo], nearest: Callable[[str, Iterable[str]], str | None]) -> None:
         self._nearest = nearest
+        self._unknown: dict[str, Unknown] = {}
         self._ids: dict[str, frozenset[str]] = {}
         self._own: set[str] = set()
         self._peers: dict[str, dict[str, set[str]]] = {}
@@ -65,7 +68,12 @@ class Words:
             return theirs
         if word.lower() in _EVERYTHING or word in self._groups:
             return Unknown(f"`{word}` is no rule; a suppression names each rule that it silences")
-        return Unknown(f"unknown rule `{word}`", self._nearest(word, (one for one in self._ids if one not in self._own)))
+        if word not in self._unknown:
+            meant = None
+            if len(self._unknown) < _HINTS:
+                meant = self._nearest(word, (one for one in self._ids if one not in self._own))
+            self._unknown[word] = Unknown(f"unknown rule `{word}`", meant)
+        return self._unknown[word]
 
     def configured(self, word: str) -> frozenset[str] | Unknown:
         """The ids of the rules that a word of the configuration stands for: also those about suppressions."""

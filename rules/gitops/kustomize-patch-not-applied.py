@@ -23,7 +23,9 @@ from k8slint.api import (
 
 def check(kustomization: Kustomization, ctx: Context) -> Iterator[Problem]:
     idle = [fault for fault in kustomization.faults if fault.kind == "idle"]
-    if idle and not awaits_resources(kustomization, ctx.unit.resources):
+    # Where Kustomize fails, what there would be is not known; but it has looked for it.
+    fails = any(fault.kind != "idle" for one in ctx.unit.kustomizations for fault in one.faults)
+    if idle and (fails or not awaits_resources(kustomization, ctx.unit.resources)):
         for fault in idle:
             yield _problem(kustomization, fault, near_targets(fault.node, ctx.unit.resources))
 

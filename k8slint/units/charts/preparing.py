@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from k8slint.text import SourceFile, Span
@@ -17,6 +17,8 @@ from k8slint.yaml import Document
 
 NOTES = "NOTES.txt"
 _SHOWN = 3  # files that may not be read, by name
+_LOCKS = ("Chart.lock", "requirements.lock")
+_SEVERAL = 2  # dependencies that show a habit
 
 #: How the repositories begin from which `helm dependency build` fetches charts.
 _FETCHED = ("https://", "http://", "oci://", "@", "alias:")
@@ -57,9 +59,10 @@ def inspect(chart: Chart) -> Inspection:
     failures += _unreadable(whole)
     everyone = members(whole, packed)
     missing = [entry for member in everyone for entry in _missing(whole, member)]
+    kept_here = _keeps_all(whole, missing)
     failures += (
         Failure("dependency-missing", f"chart {name_of(chart) or chart.directory} depends on chart {entry.name}{_from(entry)}, "
-                "which is not in its charts directory", entry.place, fetched=entry.repository.startswith(_FETCHED))
+                "which is not in its charts directory", entry.place, fetched=entry.repository.startswith(_FETCHED) and not kept_here)
         for entry in dict.fromkeys(missing)
     )  # fmt: skip
     failures += _remote(whole, files)
@@ -122,6 +125,17 @@ def _unreadable(chart: Chart) -> Iterator[Failure]:
 def _missing(chart: Chart, member: Member) -> list[Dependency]:
     there = {name_of(chart, root) for root in roots(chart, member.root)}
     return [entry for entry in member.dependencies if entry.name not in there] if member.entry is None else []
+
+
+def _keeps_all(chart: Chart, missing: Sequence[Dependency]) -> bool:
+    """Whether a chart brings all of several charts that it depends on but this one, which no lock names: nobody fetches any."""
+    names: set[Any] = set()
+    for path in _LOCKS:
+        lock = chart.value(path)
+        locked = lock.get("dependencies") if type(lock) is dict else None
+        if type(locked) is list:
+            names.update(entry["name"] for entry in locked if type(entry) is dict and type(entry.get("name")) is str)
+    return len(missing) == 1 and missing[0].name not in names and len(dependencies(chart)) > _SEVERAL
 
 
 def _vendor(chart: Chart, files: dict[str, bytes], mounts: dict[str, str]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from k8slint.text import Span
 from k8slint.units.charts.outcome import Place
 from k8slint.units.charts.references import Each, Use
 from k8slint.units.charts.values import Keys, Lookup, place_of
@@ -81,23 +80,16 @@ def trace(lookup: Lookup, keys: Keys, use: Use, turn: Turn, value: Any, path: Pa
             return None if node is None else Traced(_named(node), key)
     node = way.node()
     if node is None:
-        return None if way.holder is None else Traced(_key(way.holder), same=False)
+        return None if way.holder is None else Traced(place_of(way.holder), same=False)
     inner = _same(way, node, value, path, below=below, key=key)
     if inner is None:
-        return Traced(_key(node), same=False)
+        return Traced(place_of(node), same=False)
     return Traced(_named(inner) if key else Place(inner.source, inner.span), same=True)
 
 
 def _named(node: Node) -> Place:
     """The place of the key of a value, or of an entry of a list, which has none."""
-    return _key(node) if node.key_span is None else Place(node.source, node.key_span)
-
-
-def _key(node: Node) -> Place:
-    """The place of a value, of a mapping or list its key, and of one in a list its first line."""
-    place = place_of(node)
-    text = place.source.slice(place.span)
-    return place._replace(span=Span(place.span.start, place.span.start + len(text.split("\n", 1)[0].rstrip())))
+    return place_of(node) if node.key_span is None else Place(node.source, node.key_span)
 
 
 def _same(way: _Way, node: Node, value: Any, path: Path, *, below: bool, key: bool) -> Node | None:

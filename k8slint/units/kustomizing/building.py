@@ -71,7 +71,6 @@ class Assembly:
             try:
                 self._add(kustomization, found, Owner(), (*above, directory))
             except Stop as stop:
-                stop.idle = stop.idle or tuple(found.idle)
                 self._built[directory] = stop
                 raise
             finally:

@@ -14,7 +14,7 @@ from k8slint.units.kustomizing.nodes import Map, Node, Owner, Scalar, copied, is
 from k8slint.units.kustomizing.objects import Object, as_texts
 from k8slint.units.kustomizing.resources import objects_in
 from k8slint.units.kustomizing.selecting import Target
-from k8slint.units.kustomizing.stops import Failure, Mark, Refusal
+from k8slint.units.kustomizing.stops import Failure, Mark, Refusal, Stop
 from k8slint.units.kustomizing.twins import spread
 
 _OPTIONS: Final = ("allowNameChange", "allowKindChange")
@@ -39,8 +39,12 @@ class Patcher:
         appliers = {"patchesStrategicMerge": self._strategic, "patches": self._any, "patchesJson6902": self._json}
         for name in names:
             for entry in entries(self._kustomization.fields.get(name)):
-                with self._loader.blaming(self._kustomization, entry.at):
-                    appliers[name](entry)
+                try:
+                    with self._loader.blaming(self._kustomization, entry.at):
+                        appliers[name](entry)
+                except Stop as stop:
+                    stop.idle = tuple(self._idle)
+                    raise
 
     def _strategic(self, node: Node) -> None:
         """Apply an entry of `patchesStrategicMerge`: a file, or a patch as it stands."""

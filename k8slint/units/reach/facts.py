@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from k8slint.resources import Resource, Service, Workload, hosts_of, read, wants
 from k8slint.units.layout import Layout
 from k8slint.units.linking import targets
-from k8slint.units.reach.words import selectors
+from k8slint.units.reach.words import POD_NAME, numbered, selectors
 from k8slint.units.whereabouts import KEPT_IN_GIT
 
 Pairs = frozenset[tuple[str, str]]
+
+#: Labels that a StatefulSet adds to each of its pods: no template has them.
+_ORDINALS = frozenset({POD_NAME, "apps.kubernetes.io/pod-index"})
 
 
 class Object(NamedTuple):
@@ -80,10 +83,12 @@ def _facts(resources: Iterable[Resource]) -> Facts:
         looks.update(Object(want.kind, want.name, want.namespace) for want in wants(one) if want.known)
         hosts.update(host.host for host in hosts_of(one))
         if isinstance(one, Service) and not one.unmanaged:
-            selects.add((frozenset(one.selector.pairs()), one.namespace))
+            selects.add((_written(one.selector.pairs()), one.namespace))
         if isinstance(one, Workload):
             pods.add((frozenset(one.template.labels.values.items()), one.namespace))
-        others.update(selectors(one.value.get("spec")))
+        asked = tuple(selectors(one.value.get("spec")))
+        others.update(map(_written, asked))
+        looks.update(_ordinal(asked))
     return Facts(
         frozenset(defines),
         frozenset(wanted),
@@ -96,3 +101,16 @@ def _facts(resources: Iterable[Resource]) -> Facts:
         frozenset(used),
         frozenset(hosts),
     )
+
+
+def _written(pairs: Iterable[tuple[str, str]]) -> Pairs:
+    """The labels of a selector that templates can have."""
+    return frozenset(pair for pair in pairs if pair[0] not in _ORDINALS)
+
+
+def _ordinal(asked: Iterable[Pairs]) -> Iterator[Object]:
+    """The StatefulSets of which selectors select one pod."""
+    for pairs in asked:
+        for key, value in pairs:
+            if key == POD_NAME:
+                yield Object("StatefulSet", numbered(value), None)

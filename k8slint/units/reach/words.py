@@ -16,6 +16,8 @@ ANYTHING = "*"
 #: Stand behind what a kustomization names, as seen from it, and behind the directories of the manifests among that.
 ENTRY = ">"
 LYING_IN = "<"
+#: The label by which a StatefulSet names each of its pods.
+POD_NAME = "statefulset.kubernetes.io/pod-name"
 #: A file that cannot be read as YAML.
 BROKEN = "!broken"
 
@@ -58,6 +60,9 @@ def _marks(value: Any, depth: int) -> Iterator[str]:
         yield definition(kind, str(metadata.get("name")))
     for pairs in selectors(value.get("spec")):
         yield from (selection(key, text) for key, text in pairs)
+        for key, text in pairs:
+            if key == POD_NAME:
+                yield from _WORD.findall(numbered(text))
     if isinstance(items, list) and depth < _LISTS:
         for item in items:
             yield from _marks(item, depth + 1)
@@ -81,6 +86,11 @@ def definition(kind: str, name: str) -> str:
 def selection(key: str, value: str) -> str:
     """The word that stands for a label that is asked for."""
     return f"{key}={value}".replace(" ", "_")
+
+
+def numbered(pod: str) -> str:
+    """The name of the StatefulSet that numbers a pod."""
+    return pod.rpartition("-")[0] or pod
 
 
 def selectors(value: Any, depth: int = 0) -> Iterator[frozenset[tuple[str, str]]]:
