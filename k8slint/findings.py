@@ -306,7 +306,8 @@ class Since(NamedTuple):
 
     `old` counts what was left out, `fixed` is what was found only there (None: nobody looked), `afar` counts the findings
     in objects that did not change themselves, `causes` what broke them, that which broke most first. `resources` counts those
-    of the older tree (0: also where nobody looked).
+    of the older tree (0: also where nobody looked). `touched` counts the findings of the report that are old, in what the
+    change touched.
     """
 
     base: str
@@ -315,6 +316,7 @@ class Since(NamedTuple):
     afar: int = 0
     causes: tuple[Cause, ...] = ()
     resources: int = 0
+    touched: int = 0
 
 
 class Report(NamedTuple):
@@ -330,3 +332,4 @@ class Report(NamedTuple):
     baselined: tuple[Finding, ...] = ()  # what the baseline hid
     suppressed: tuple[Finding, ...] = ()  # what comments, annotations and the configuration hid
     since: Since | None = None  # what it is compared with; None: with nothing
+    objects: frozenset[tuple[str, str]] = frozenset()  # what each file writes, "Service shop/web"; only where a baseline asks

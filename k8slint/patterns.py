@@ -19,8 +19,12 @@ def fits(pattern: str, text: str) -> bool:
     """
     if pattern == "*":
         return True
-    if "*" not in pattern and "?" not in pattern:
-        return pattern == text
+    if "?" not in pattern:
+        start, star, end = pattern.partition("*")
+        if not star:
+            return pattern == text
+        if "*" not in end:
+            return len(text) >= len(start) + len(end) and text.startswith(start) and text.endswith(end)
     at = here = 0  # how much of the text and of the pattern fit so far
     last: tuple[int, int] | None = None  # the same at the last star: its text may be longer
     while at < len(text):

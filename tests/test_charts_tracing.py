@@ -96,7 +96,8 @@ def _rendered(more: Mapping[str, str], *values: Node) -> RenderedChart:
     files = {"Chart.yaml": meta, "values.yaml": VALUES, "templates/a.yaml": TEMPLATE, **more}
     renderer = find_renderer()
     assert renderer is not None
-    return render(Chart("web", {path: text.encode() for path, text in files.items()}), (ValueSet(values=values),), renderer())
+    with renderer:
+        return render(Chart("web", {path: text.encode() for path, text in files.items()}), (ValueSet(values=values),), renderer)
 
 
 def _shown(place: Place) -> str:

@@ -194,3 +194,31 @@ def test_force_exclude(place: Place) -> None:
     (place.path / ".git").rmdir()
     with_cwd = place.check("--force-exclude", "--allow-empty", "b.yaml", cwd="gen")
     assert (with_cwd.code, with_cwd.found) == (0, set())
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "failOn: warning\n",
+        f"ignore: [{PORTS}]\n",
+        f"extend: ../../.k8slint.yaml\nseverity: {{{PORTS}: warning}}\n",
+        f"extend: ../../more.yaml\noverrides: [{{paths: x, ignore: [{PORTS}]}}]\n",
+        "profile: strict\n",
+    ],
+)
+def test_a_file_is_judged_the_same_from_everywhere(place: Place, inner: str) -> None:
+    outer = (
+        f"profile: strict\nseverity: {{bare-pod: error}}\nignore: [{{rule: {PORTS}, name: web, reason: old}}]\n"
+        f"overrides:\n  - {{paths: '/apps/**', severity: {{{MISSING}: info}}}}\n  - {{paths: pod.yaml, ignore: [bare-pod]}}\n"
+    )
+    more = f"overrides: [{{paths: /apps/b/, ignore: [{MISSING}]}}]\n"
+    place.write({"more.yaml": more, ".k8slint.yaml": outer, "apps/a/.k8slint.yaml": inner})
+    place.write(dict.fromkeys(("apps/a/pod.yaml", "apps/a/x/pod.yaml", "apps/b/pod.yaml"), POD))
+    place.write({"apps/a/x/.k8slint.yaml": f"severity: {{{MISSING}: warning}}\n"})
+
+    def below(top: str, *words: str) -> set[tuple[str, str, str]]:
+        return {one for one in place.check("--fail-on", "never", *words).found if one[2].startswith(top)}
+
+    for top in ("apps/a/", "apps/a/x/"):
+        assert below(top) == below(top, top) == below(top, "apps") != set()
+    assert (MISSING, "info", "apps/b/pod.yaml") in below("apps/b")  # what is said for one directory is said there only

@@ -154,3 +154,46 @@ def test_unknown_variables_are_told(place: Place) -> None:
     done = place.check(K8SLINT_PROFIL="strict", K8SLINT_PROFILE="default")
     assert (done.code, done.rules) == (1, {MISSING, PORTS})
     assert done.err == "nothing reads the variable `K8SLINT_PROFIL`; did you mean `K8SLINT_PROFILE`?\n"
+
+
+def test_faults_do_not_hide_one_another(place: Place) -> None:
+    place.write({"pod.yaml": POD, ".k8slint.yaml": f"profil: x\nseverity: {{{MISSING}: no}}\nselect: [own-rule]\n"})
+    told = place.check().err.splitlines()
+    assert [line.partition(": ")[0] for line in told] == [".k8slint.yaml:1:1", ".k8slint.yaml:2:12", ".k8slint.yaml:3:10"]
+    assert "`no` is no severity: write error, warning, info or off" in told[1]
+    assert "`--rules DIR`" in told[2]
+
+
+def test_off_is_off(place: Place) -> None:
+    place.write({"pod.yaml": POD, ".k8slint.yaml": f"severity: {{{MISSING}: off, {PORTS}: 'off'}}\n"})
+    assert not place.check().rules & {MISSING, PORTS}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--select", ""), "--select names nothing"),
+        (("--ignore", " , "), "--ignore names nothing"),
+        (("--namespace", "BAD NAME!"), "--namespace wants small letters"),
+        (("--profile", "foo"), "unknown profile `foo`; there are default, recommended, strict"),
+    ],
+)
+def test_words_of_a_command_line(place: Place, words: tuple[str, ...], told: str) -> None:
+    place.write({"pod.yaml": POD})
+    done = place.run("check", *words)
+    assert (done.code, done.out) == (2, "")
+    assert told in done.err
+
+
+def test_a_profile_of_a_variable(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.write({"pod.yaml": POD})
+    monkeypatch.setenv("K8SLINT_PROFILE", "foo")
+    assert "K8SLINT_PROFILE: unknown profile `foo`" in place.run("check").err
+
+
+def test_what_fails_a_run_is_something_to_report(place: Place) -> None:
+    place.write({"pod.yaml": POD, ".k8slint.yaml": f"select: [{MISSING}]\nseverity: {{{MISSING}: warning}}\n"})
+    done = place.run("check", "--min-severity", "error")
+    assert done.code == 1
+    assert "nothing to report" not in done.out + done.err
+    assert "1 warning not shown" in done.out + done.err

@@ -323,3 +323,31 @@ def test_places_in_a_large_table(place: Place) -> None:
     assert time.process_time() - start < 5
     first = len("externals = [") + len(many) + len(', "')
     assert [line.partition(" ")[0] for line in told] == [f"pyproject.toml:2:{first}:", f"pyproject.toml:2:{first + 5}:"]
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({".k8slint.yaml": '"\\n::error::pwned": 1\n'}, ()),
+        ({".k8slint.yaml": 'extend: "q\\n::add-mask::w"\n'}, ()),
+        ({"known.yaml": 'baseline: 1\n"x\\n::error::y": 1\n'}, ("--baseline", "known.yaml")),
+        ({}, ("--select", "x\n::error::y")),
+        ({}, ("--output", "x\n::error::y")),
+        ({}, ("--output-format", "x\n::error::y")),
+        ({}, ("--rules", "x\n::error::y")),
+        ({}, ("x\r::error::y",)),
+    ],
+)
+def test_no_word_of_others_begins_a_line(place: Place, files: dict[str, str], words: tuple[str, ...]) -> None:
+    place.write({"pod.yaml": POD, **files})
+    done = place.run("check", *words)
+    assert (done.code, done.out) == (2, "")
+    assert "::" in done.err
+    assert not [line for line in done.err.splitlines() if line.lstrip().startswith("::")]
+
+
+def test_a_path_is_no_command(place: Place) -> None:
+    place.write({"::error ::x.yaml": POD})
+    found = place.run("check", "--output-format", "concise").out.splitlines()
+    assert found
+    assert all(line.startswith("./::error ::x.yaml:") for line in found)

@@ -33,7 +33,7 @@ def test_two_directories(tmp_path: Path) -> None:
     (found,) = report["findings"]
     (old,) = (one for one in found["related"] if one["path"].startswith("old/"))
     assert (old["path"], old["line"], old["message"]) == ("old/shop/flags.yaml", 4, "ConfigMap flags was here")
-    assert "recorded" not in old
+    assert old["recorded"] is False
     since = report["since"]
     assert (since["base"], since["old"], since["afar"]) == ("old", 1, 1)
     assert since["causes"] == [{"message": "ConfigMap shop/flags was deleted", "fields": 1}]
@@ -144,3 +144,35 @@ def test_a_chart_as_it_was_committed(tmp_path: Path) -> None:
     report = diff(tmp_path, "HEAD")
     assert places(report) == [("configmap-not-found", "chart/templates/pods.yaml:23")]
     assert report["since"]["afar"] == 1
+
+
+KUSTOMIZED = "resources: [web.yaml]\nconfigMapGenerator:\n  - {name: flags, envs: [flags.env]}\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "message"),
+    [
+        ({"base/web.yaml": None}, "v0:base/web.yaml", "web.yaml was here"),
+        (
+            {"base/web.yaml": None, "base/frontend.yaml": SERVICE},
+            "v0:base/web.yaml",
+            "web.yaml was here; the change names it frontend.yaml",
+        ),
+        ({"base/flags.env": None}, "v0:base/flags.env", "flags.env was here"),
+    ],
+)
+def test_a_file_that_a_kustomization_names(tmp_path: Path, change: dict[str, str | None], place: str, message: str) -> None:
+    commit(tmp_path, {"base/web.yaml": SERVICE, "base/flags.env": "A=b\n", "base/kustomization.yaml": KUSTOMIZED})
+    git(tmp_path, "tag", "v0")
+    commit(tmp_path, change)
+    found = [one for one in diff(tmp_path, "v0")["findings"] if one["rule"] == "kustomize-resource-not-found"]
+    old = [(one["path"], one["message"]) for found in found for one in found["related"] if one["recorded"]]
+    assert old == [(place, message)]
+
+
+def test_a_file_that_was_never_there_has_no_old_end(tmp_path: Path) -> None:
+    commit(tmp_path, {"base/web.yaml": SERVICE, "base/kustomization.yaml": "resources: [web.yaml]\n"})
+    git(tmp_path, "tag", "v0")
+    commit(tmp_path, {"base/kustomization.yaml": "resources: [web.yaml, cache.yaml]\n"})
+    found = [one for one in diff(tmp_path, "v0")["findings"] if one["rule"] == "kustomize-resource-not-found"]
+    assert [[one for one in one["related"] if one["recorded"]] for one in found] == [[]]

@@ -140,3 +140,23 @@ def test_every_line_that_is_a_comment_may_be_taken_out(tmp_path: Path, start: St
 def _is_setting(line: str) -> bool:
     inside = line.removeprefix("# ")
     return line.startswith("# ") and (inside.startswith(("  ", "externals:", "environment:", "ignore:", "exclude:")))
+
+
+def test_below_a_configuration_nothing_of_it_is_written(shop: Path) -> None:
+    (shop / ".k8slint.yaml").write_text("profile: default\n", encoding="utf-8")
+    inner = shop / "inner"
+    inner.mkdir()
+    shutil.copy(next(shop.glob("*deploy*.yaml"), next(shop.glob("*.yaml"))), inner)
+    said = k8slint(inner, "init", "--yes")
+    assert said.code == 0, said.err
+    assert "../.k8slint.yaml configures this directory already" in said.err
+    assert written(inner) == set()
+    assert k8slint(shop, "check").err == ""
+
+
+def test_a_baseline_that_nothing_names(shop: Path) -> None:
+    (shop / ".k8slint.yaml").write_text("profile: default\n", encoding="utf-8")
+    said = k8slint(shop, "init", "--yes")
+    assert said.code == 0, said.err
+    assert "nothing names .k8slint-baseline.yaml" in said.err
+    assert "`--baseline .k8slint-baseline.yaml`" in said.err

@@ -296,3 +296,23 @@ def test_links_bring_no_flood_of_files_into_a_chart(tmp_path: Path, monkeypatch:
     assert chart is not None
     assert len(chart.files) == 10
     assert "too many files" in chart.refused.values()
+
+
+def test_a_ref_that_replaces_an_object_does_not_count(tmp_path: Path) -> None:
+    commit(tmp_path, {"a.yaml": "a: 1\n", "b.yaml": "b: 2\n"})
+    before = contents(of(tmp_path))
+    git(tmp_path, "replace", "HEAD:a.yaml", "HEAD:b.yaml")
+    assert contents(of(tmp_path)) == before
+
+
+def test_a_damaged_object_is_no_partial_clone(tmp_path: Path) -> None:
+    commit(tmp_path, {"a.yaml": "a: 1\n"})
+    (entry,) = entries(repository(str(tmp_path)), "HEAD")
+    file = tmp_path / ".git/objects" / entry.blob[:2] / entry.blob[2:]
+    for damage in (b"x", None):
+        file.chmod(0o644)
+        file.unlink()
+        if damage is not None:
+            file.write_bytes(damage)
+        with pytest.raises(GitError, match="git fsck"):
+            Blobs(repository(str(tmp_path))).get(entry.blob)

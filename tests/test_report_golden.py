@@ -101,7 +101,7 @@ def test_what_is_said_of_crashes() -> None:
 
 def test_json_is_the_contract() -> None:
     report = json.loads((FOLDER / "report.json").read_bytes())
-    assert list(report) == ["version", "findings", "summary", "failures"]
+    assert list(report) == ["version", "findings", "summary", "since", "failures"]
     assert [finding["severity"] for finding in report["findings"]].count("info") == 1
     assert " ".join(report["findings"][4]) == (
         "rule severity confidence message help path line column end_line end_column yaml_path unit resource related "

@@ -13,13 +13,15 @@ from k8slint.cli.setup import existing, shown
 from k8slint.config import schema, words
 from k8slint.config.entries import PER_PATH, listed, of_layer
 from k8slint.config.faults import ConfigError, Fault
-from k8slint.config.files import Configuration, Reader
+from k8slint.config.files import Configuration, Layer, Reader
 from k8slint.config.making import Configured
 from k8slint.config.making import configured as made_of
+from k8slint.config.text import Text
 from k8slint.patterns import Patterns
 from k8slint.rulebook import Names, Rule, UnknownWord
 from k8slint.settings import Origin
 
+_OWN = "`rules: DIR` in the configuration, or `--rules DIR`"
 #: Keys that nothing asks for yet.
 _UNUSED = frozenset({"policyEnforced", "crds"})
 
@@ -74,19 +76,29 @@ def configured(
     everything = (*((main,) if main is not None else ()), *nested)
     faults = [fault for one in everything for fault in one.faults]
     sound: list[Configuration] = []
+    read: list[Layer] = []  # of which the form is sound, but perhaps for keys that nobody knows
     for one in everything:
-        wrong = [fault for layer in one.layers for fault in schema.faults(layer.text)]
+        told = [(layer, known_keys(layer.text)) for layer in one.layers]
+        wrong = [fault for layer, _ in told for fault in schema.faults(layer.text)]
+        read += (layer._replace(text=text) for layer, text in told if next(schema.faults(text), None) is None)
         faults += wrong
         sound += [] if wrong or one.faults else [one]
     book = loaded_rules(command, _extras(command, given, main if main in sound else None))
     asked = _book(book)
-    for one in sound:
-        for layer in one.layers:
-            faults += words.faults(layer, _boundary(layer.directory, main), asked)
+    for layer in read:
+        faults += words.faults(layer, _boundary(layer.directory, main), asked)
     if faults:
         raise _faulty(faults)
     say(*_remarks(book, main, nested))
     return book, made_of(main, nested), nested
+
+
+def known_keys(text: Text) -> Text:
+    """A text without the keys at its top that nobody knows: those are told, and do not hide what else is wrong."""
+    known = schema.schema()["properties"]
+    if all(key in known for key in text.value):
+        return text
+    return text._replace(value={key: value for key, value in text.value.items() if key in known})
 
 
 def _boundary(directory: str, main: Configuration | None) -> str:
@@ -130,7 +142,7 @@ def _book(rules: Sequence[Rule]) -> words.Book:
         try:
             names.of(text)
         except UnknownWord as error:
-            hint = f"; did you mean `{error.nearest}`?" if error.nearest else ""
+            hint = f"; did you mean `{error.nearest}`?" if error.nearest else f"; if it is one of your own: {_OWN}"
             return f"unknown rule, category, profile or other tool's id `{text}`{hint}"
         return None
 

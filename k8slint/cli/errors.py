@@ -43,7 +43,6 @@ class UsageError(Refused):
 
     def __init__(self, command: str, message: str, *lines: str) -> None:
         super().__init__(f"{command}: {message}", *lines)
-        self.message = message
 
 
 def unknown_word(command: str, what: str, word: str, near: str | None) -> UsageError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
@@ -18,6 +19,7 @@ from k8slint.settings import Selection
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 PREFIX = "K8SLINT_"
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _SELECTION = ("profile", "select", "extend_select", "ignore")
 #: The variables that some command reads: one for each option that is not about one run.
 VARIABLES = frozenset(
@@ -59,6 +61,9 @@ class Given(NamedTuple):
 def given(context: click.Context, words: Mapping[str, Any]) -> Given:
     """What a command line says, with the values of its options; variables that nobody reads are told on stderr."""
     _tell_unknown(os.environ)
+    for name in ("select", "extend_select", "ignore"):
+        if words.get(name) and not split(words[name]):
+            raise UsageError(context.command_path, f"{_source(context, name)} names nothing: an unset variable, perhaps")
     sources = {name: found for name in words if (found := _source(context, name))}
     chosen = {name: words.get(name) for name in _SELECTION}
     variables = {name: value for name, value in chosen.items() if sources.get(name, "").startswith(PREFIX)}
@@ -133,6 +138,13 @@ def book_options(function: _F) -> _F:
     ):
         function = option(function)
     return function
+
+
+def namespace(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
+    """A namespace as the command line may give it; raises errors of use."""
+    if text is not None and not _LABEL.fullmatch(text):
+        raise UsageError("k8slint", f"--namespace wants small letters, digits and hyphens, at most 63, not `{text}`")
+    return text
 
 
 def kube_version(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:

@@ -79,7 +79,8 @@ def command(*, directory: str, yes: bool, local: bool) -> int:
         written = []
     written += _hooked(place, local=local)
     if place.path(BASELINE) in written and not _named(place):
-        say(f"nothing names {place.path(BASELINE)}: say `baseline: {BASELINE}` in the configuration, or `--baseline`")
+        path = place.path(BASELINE)
+        say(f"nothing names {path}: write `baseline: {BASELINE}` in a configuration, or say `--baseline {path}`")
     write_stdout([f"{line}\n" for line in _next(place, written)])
     return 0
 

@@ -11,7 +11,7 @@ import click
 
 from k8slint import rulebook
 from k8slint.cli.errors import UsageError, say, unknown_word
-from k8slint.cli.given import kube_version, split
+from k8slint.cli.given import kube_version, namespace, split
 from k8slint.discover import STDIN, Around, NoSuchPath, StdinNotAlone, Tree, find
 from k8slint.discover.leaving import Leaving
 from k8slint.report.terminal import sanitize
@@ -54,7 +54,11 @@ def input_options(function: _F) -> _F:
             help="Version of Kubernetes, such as 1.34.",
         ),
         click.option(
-            "--namespace", metavar="NAME", envvar="K8SLINT_NAMESPACE", help="Namespace of the resources that name none."
+            "--namespace",
+            metavar="NAME",
+            envvar="K8SLINT_NAMESPACE",
+            callback=namespace,
+            help="Namespace of the resources that name none.",
         ),
         click.option(
             "--env",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint import rulebook
 from k8slint.cli.errors import UsageError, unknown_word
-from k8slint.cli.given import Given
+from k8slint.cli.given import PREFIX, Given
 from k8slint.cli.options import asked, charted, found_tree, loaded_rules, tell_renamed
 from k8slint.config.search import NAMES, candidates, nearby
 from k8slint.discover import STDIN, Tree
@@ -17,7 +17,6 @@ from k8slint.discover.names import absolute, printable, relative
 from k8slint.engine import Settings
 from k8slint.engine.policies import Policies
 from k8slint.findings import Severity
-from k8slint.report.terminal import sanitize
 from k8slint.rulebook import Rule
 
 if TYPE_CHECKING:
@@ -179,8 +178,10 @@ def _policies(command: str, given: Given, book: Sequence[Rule], configured: Conf
         else:
             made = Policies(book, (configured.selection,), configured.overrides, given.selections)
     except rulebook.UnknownWord as error:
-        what = "profile" if "profile" in str(error).partition("`")[0] else "rule, category, profile or other tool's id"
-        raise unknown_word(command, what, sanitize(error.word), error.nearest) from None
+        if "profile" in str(error).partition("`")[0]:
+            by = given.sources.get("profile", "")
+            raise UsageError(command, f"{f'{by}: ' * by.startswith(PREFIX)}{error}") from None
+        raise unknown_word(command, "rule, category, profile or other tool's id", error.word, error.nearest) from None
     words = [word for one in given.selections for word in (*one.select, *one.extend_select, *one.ignore)]
     if words:
         tell_renamed(book, words)

@@ -90,7 +90,17 @@ def _ignore(asked: _Asked) -> _Found:
 
 
 def _severity(asked: _Asked) -> _Found:
-    return _each(asked.entry.keys[1], asked.book.word)
+    yield from _each(asked.entry.keys[1], asked.book.word)
+    yield from _off(asked, asked.entry.value, *asked.entry.steps)
+
+
+def _off(asked: _Asked, value: Any, *steps: str | int) -> _Found:
+    """A false that was not written `off`: who writes `no` may mean anything."""
+    document = asked.entry.layer.text.document
+    span = document.span(steps) if value is False and document is not None else None
+    if value is False and (document is None or span is None or document.source.slice(span).lower() != "off"):
+        written = "false" if document is None or span is None else document.source.slice(span)
+        yield steps[len(asked.entry.steps) :], f"`{written}` is no severity: write error, warning, info or off"
 
 
 def _options(asked: _Asked) -> _Found:
@@ -125,8 +135,10 @@ def _override(asked: _Asked) -> _Found:
     for key in ("select", "extendSelect"):
         yield from _each(value.get(key, []), asked.book.word, key)
     yield from _ignored(asked, value.get("ignore", []), "ignore", in_override=True)
-    for word in value.get("severity", {}):
+    for word, severity in value.get("severity", {}).items():
         yield from _each(word, asked.book.word, "severity", word)
+        found = _off(asked, severity, *asked.entry.steps, "severity", word)
+        yield from found
     for word, told in value.get("options", {}).items():
         for name, one in told.items():
             yield from _option(asked, word, name, one, "options", word, name)

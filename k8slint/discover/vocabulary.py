@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import stat
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
@@ -15,8 +16,11 @@ from k8slint.units.reach import words_of
 
 _FORM = f"{__version__} 3"  # of the words; the number is raised when they are made otherwise
 _LARGEST = 1 << 26  # bytes of a file of words that are read or written
-_TEMPLATES = "/templates/"  # of charts, as a rule: they are no YAML, which says nothing of another file with the same text
-_ROLES = frozenset({Role.MANIFEST, Role.KUSTOMIZATION})
+#: Behind the blob of a file by what it is for: of one text, a template says less, and a kustomization more.
+_MARKS = {Role.MANIFEST: "", Role.KUSTOMIZATION: "k"}
+_OTHER = "-"
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 def vocabulary(layout: Layout, files: Mapping[str, str], blobs: Blobs, cache: str | None = None) -> dict[str, str]:
@@ -25,7 +29,7 @@ def vocabulary(layout: Layout, files: Mapping[str, str], blobs: Blobs, cache: st
     Only what the cache does not know is read. Raises GitError where the bytes of files are missing.
     """
     known = _load(cache) if cache is not None else {}
-    keys = {path: f"{blob}-" if _TEMPLATES in path else blob for path, blob in files.items()}
+    keys = {path: blob + _MARKS.get(layout.role(path), _OTHER) for path, blob in files.items()}
     missing = {key: path for path, key in keys.items() if key not in known}
     if missing:
         blobs.load(files[path] for path in missing.values())
@@ -39,24 +43,31 @@ def vocabulary(layout: Layout, files: Mapping[str, str], blobs: Blobs, cache: st
 
 def _words(layout: Layout, path: str, data: bytes | None) -> str:
     name = posixpath.basename(path)
-    if data is None or layout.role(path) not in _ROLES:
+    if data is None or layout.role(path) not in _MARKS:
         return words_of(name, data, broken=data is None)
     stream = layout.stream(path, data)
     return words_of(name, data, (document.value for document in stream.documents), broken=bool(stream.errors))
 
 
 def _load(path: str) -> dict[str, str]:
-    """What a cache holds; a file that is damaged, too large or of another version holds nothing."""
+    """What a cache holds; a file that is damaged, too large or of another version holds nothing, nor that of somebody else."""
     try:
-        with open(path, "rb") as file:
-            data = file.read(_LARGEST + 1)
+        with open(os.open(path, _FLAGS), "rb") as file:
+            data = file.read(_LARGEST + 1) if _is_own(os.fstat(file.fileno())) else b""
         found = json.loads(data) if len(data) <= _LARGEST else None
-    except (OSError, RecursionError, ValueError):
+    except (OSError, MemoryError, RecursionError, ValueError):
         return {}
     if not isinstance(found, dict) or found.get("version") != _FORM or not isinstance(found.get("words"), dict):
         return {}
     words = found["words"]
     return words if all(isinstance(text, str) for text in words.values()) else {}
+
+
+def _is_own(status: os.stat_result) -> bool:
+    """Whether nobody but the user can have written a file: whoever chooses what is read chooses what is found."""
+    if not stat.S_ISREG(status.st_mode):
+        return False
+    return not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & _OTHERS)
 
 
 def _save(path: str, words: Mapping[str, str]) -> None:

@@ -226,7 +226,8 @@ def check(examined: Examined, rules: Sequence[Rule], settings: Settings, progres
     silenced = _silenced(examined, run, rules, settings, failures)
     left = run.findings if silenced is None else (*silenced.left, *silenced.told)
     about_texts = run.of_texts if silenced is None else run.of_texts.union(finding.rule for finding in silenced.told)
-    findings, known = _known(merge(left, about_texts, lambda: _users(resolution)), settings.baseline)
+    held = frozenset[tuple[str, str]]() if settings.baseline is None else _held(examined)
+    findings, known = _known(merge(left, about_texts, lambda: _users(resolution)), settings.baseline, held)
     hidden = () if silenced is None else merge(silenced.hidden)
     shown = sources(examined.streams, resolution)
     if silenced is not None and silenced.told:
@@ -234,6 +235,7 @@ def check(examined: Examined, rules: Sequence[Rule], settings: Settings, progres
     return Report(
         findings=findings,
         baselined=known,
+        objects=held,
         suppressed=hidden,
         summary=Summary(
             files=resolution.files,
@@ -279,11 +281,20 @@ def _silenced(
     return silenced(examined, run, rules, settings, failures, texts)
 
 
-def _known(findings: tuple[Finding, ...], baseline: Baseline | None) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+def _held(examined: Examined) -> frozenset[tuple[str, str]]:
+    """What each file writes."""
+    from k8slint.engine.changed import named  # most runs have no baseline
+
+    return named(examined.streams)
+
+
+def _known(
+    findings: tuple[Finding, ...], baseline: Baseline | None, held: frozenset[tuple[str, str]]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Findings without those that a baseline hides, and those."""
     if baseline is None:
         return findings, ()
-    matched = baseline.match(findings)
+    matched = baseline.of(held).match(findings)
     return matched.left, matched.hidden
 
 

@@ -53,7 +53,7 @@ def differences(rule: Rule, number: int, book: Sequence[Rule]) -> tuple[Wrong, .
     if example.kind == "fixed":
         return tuple(_not_fixed(rule, number))
     report, own = _findings(rule, example, book)
-    wrong = [Wrong(0, failure.message) for failure in report.failures]
+    wrong = [Wrong(example.line, failure.message) for failure in report.failures]
     expected = False
     for name, text in example.files.items():
         manifest = expect.read(text)

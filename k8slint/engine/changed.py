@@ -47,6 +47,14 @@ def objects(streams: Sequence[Stream], name: Callable[[str], str]) -> dict[Place
     return found
 
 
+def named(streams: Sequence[Stream]) -> frozenset[tuple[str, str]]:
+    """What some files write, in words: the path of each, with "Service shop/web"; without a namespace "Service web"."""
+    return frozenset(
+        (path, f"{kind} {namespace}/{name}" if namespace else f"{kind} {name}")
+        for path, (kind, namespace, name) in objects(streams, str)
+    )
+
+
 def _within(value: Any) -> Iterator[Mapping[str, Any]]:
     if not isinstance(value, dict) or not isinstance(value.get("kind"), str):
         return

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from k8slint.engine import place
 from k8slint.engine.changed import Key, Moved
 from k8slint.engine.ended import MOST, End, differs, moved, own, relevant
+from k8slint.engine.old_files import file_end
 from k8slint.engine.spoken import Path, at, parsed, referenced, selected
 from k8slint.findings import Cause, Finding, Location
 from k8slint.graph import Graph, common_index, worlds_of
@@ -64,7 +65,8 @@ class Ends:
         """What is known of a new finding."""
         holder = self._holder(finding)
         if holder is None:
-            return Told(afar=self._same_text(finding))
+            end = file_end(finding, self._old, self._new, self._change)
+            return Told(() if end is None else (end,), afar=self._same_text(finding))
         key = _key(holder.resource)
         before = _nearest(self._was.get(self._before.get(key, key), ()), self._new.name(holder.unit.name), self._old)
         if before is None:

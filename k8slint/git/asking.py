@@ -39,7 +39,7 @@ _HARMLESS = {
 }
 #: Settings of a repository that name programs to run.
 _NO_PROGRAMS = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "--no-pager")
-_PATIENCE = 60.0  # seconds
+PATIENCE = 60.0  # seconds
 _SAID = 300  # characters of git's own words that are passed on
 _PREFIX = re.compile(r"\A(?:fatal|error): ")
 
@@ -62,11 +62,11 @@ def answered(directory: str, *arguments: str, stdin: bytes | None = None, index:
             env=_environment(os.environ, index),
             input=b"" if stdin is None else stdin,
             capture_output=True,
-            timeout=_PATIENCE,
+            timeout=PATIENCE,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise GitError(f"git does not answer within {_PATIENCE:.0f} seconds") from None
+        raise GitError(f"git does not answer within {PATIENCE:.0f} seconds") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in an argument
         raise GitError(f"git cannot be run: {getattr(error, 'strerror', None) or error}") from None
     if done.returncode:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from k8slint.git.asking import GitError, missing, started
+from k8slint.git.asking import PATIENCE, GitError, missing, started
 
 if TYPE_CHECKING:
     from subprocess import Popen
     from typing import IO
 
 _AT_ONCE = 64  # ids: fewer than fill a pipe, so that neither side waits for the other
+_STOPPED = f"git stopped, or did not answer within {PATIENCE:.0f} seconds, when it was asked for objects"
 _PIECE = 1 << 20  # bytes of what is not wanted
 
 
@@ -25,24 +26,29 @@ class Pipe:
 
     def read(self, ids: Iterable[str], limit: int) -> Iterator[tuple[str, bytes | None]]:
         """The bytes of blobs; None for one of more than `limit` bytes. Raises GitError where one is missing."""
+        from threading import Timer  # not everybody asks
+
         rest = iter(ids)
         while asked := list(islice(rest, _AT_ONCE)):
-            writes, reads = self._ends()
+            process = self._running()
+            watch = Timer(PATIENCE, process.kill)  # then it answers nothing more
+            watch.daemon = True
+            watch.start()
             try:
+                writes, reads = _ends(process)
                 writes.write("".join(f"{blob}\n" for blob in asked).encode())
                 writes.flush()
-                for blob in asked:
-                    yield blob, _one(reads, self._directory, blob, limit)
+                found = [(blob, _one(reads, self._directory, blob, limit)) for blob in asked]
             except OSError:
-                raise GitError("git stopped while it was asked for objects") from None
+                raise GitError(_STOPPED) from None
+            finally:
+                watch.cancel()
+            yield from found
 
-    def _ends(self) -> tuple[IO[bytes], IO[bytes]]:
+    def _running(self) -> Popen[bytes]:
         if self._process is None:
             self._process = started(self._directory, "cat-file", "--batch")
-        writes, reads = self._process.stdin, self._process.stdout
-        assert writes is not None  # noqa: S101  # both were asked for
-        assert reads is not None  # noqa: S101
-        return writes, reads
+        return self._process
 
     def close(self) -> None:
         """Let git go."""
@@ -52,8 +58,17 @@ class Pipe:
             process.communicate()
 
 
+def _ends(process: Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    writes, reads = process.stdin, process.stdout
+    assert writes is not None  # noqa: S101  # both were asked for
+    assert reads is not None  # noqa: S101
+    return writes, reads
+
+
 def _one(reads: IO[bytes], directory: str, blob: str, limit: int) -> bytes | None:
     head = reads.readline()
+    if not head:
+        raise GitError(_STOPPED)
     parts = head.split()
     if len(parts) != 3 or parts[1] != b"blob":  # noqa: PLR2004  # an id, a type, a size
         raise missing(directory, blob)
@@ -61,7 +76,7 @@ def _one(reads: IO[bytes], directory: str, blob: str, limit: int) -> bytes | Non
     if size <= limit:
         data = reads.read(size + 1)
         if len(data) <= size:
-            raise GitError("git stopped while it was asked for objects")
+            raise GitError(_STOPPED)
         return data[:-1]
     left = size + 1
     while left > 0 and (piece := reads.read(min(left, _PIECE))):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from k8slint.graph.declared import names_declared_with
-from k8slint.graph.known_addresses import ports_at
+from k8slint.graph.known_addresses import ports_at, services_with
 from k8slint.graph.names import Target
 from k8slint.graph.reference import Lookup, NearMiss, Outcome, Reference
 from k8slint.graph.released import is_of_release
@@ -58,8 +58,8 @@ class Call:
 
     @Lazy
     def services(self) -> tuple[Service, ...]:
-        """The Services of the unit that it leads to."""
-        if not any(self._graph.index.named("Service", self.host.service)) or self.found.outcome is not Outcome.FOUND:
+        """The Services that it leads to, of the unit and of what it is deployed together with."""
+        if not self._graph.has("Service", self.host.service) or self.found.outcome is not Outcome.FOUND:
             return ()
         return tuple(target for target in self.found.targets if isinstance(target, Service))
 
@@ -130,7 +130,7 @@ class Call:
         if found.outcome is not Outcome.MISSING:
             return False
         number = host.port if host.port_span is not None else None
-        owners = {id(port.service) for port in ports_at(self._graph, number)} if number is not None else frozenset[int]()
+        owners = services_with(self._graph, number) if number is not None else frozenset[int]()
         names = tuple(miss for miss in found.near if miss.differs == "name" and _slipped(host.service, miss))
         if number is not None:
             names = tuple(miss for miss in names if id(miss.resource) in owners)

@@ -101,6 +101,14 @@ class Graph:
         """Every resource of a kind in the unit and in what it is deployed together with."""
         return chain(self.index.of_kind(kind), *(world.holds.of_kind(kind) for world in self._worlds))
 
+    def holds(self, resource: Resource) -> bool:
+        """Whether a resource is one of the unit itself."""
+        return id(resource) in self._own
+
+    def has(self, kind: str, name: str) -> bool:
+        """Whether the unit, or what it is deployed together with, has a resource of a kind and name in any namespace."""
+        return any(any(True for _ in one.named(kind, name)) for one in (self.index, *(world.holds for world in self._worlds)))
+
     def referrers(self, target: Resource) -> tuple[Reference, ...]:
         """The references of the unit that lead to a resource."""
         if self._referrers is None:

@@ -64,6 +64,21 @@ def ports_at(graph: Graph, number: int) -> Sequence[ServicePort]:
     return graph.once(_ports).get(number, ())
 
 
+def services_with(graph: Graph, number: int) -> frozenset[int]:
+    """The `id`s of the Services, of the unit and of what it is deployed together with, that have a port of a number."""
+    own = (id(port.service) for port in ports_at(graph, number))
+    return frozenset(own) | graph.once(_around).get(number, frozenset())
+
+
+def _around(graph: Graph) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for service in graph.around("Service"):
+        for port in service.ports if isinstance(service, Service) and not service.external_name else ():
+            if isinstance(port.port, int):
+                found.setdefault(port.port, set()).add(id(service))
+    return {number: frozenset(services) for number, services in found.items()}
+
+
 def _ports(graph: Graph) -> dict[int, list[ServicePort]]:
     found: dict[int, list[ServicePort]] = {}
     for service in graph.index.of_kind("Service"):

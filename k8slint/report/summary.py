@@ -49,7 +49,8 @@ def compared(report: Report, options: Options) -> Iterator[str]:
     if since is None:
         return
     told = [
-        f"{len(report.findings):,} new" + (f" ({since.afar:,} in what the change did not touch)" if since.afar else ""),
+        f"{len(report.findings) - since.touched:,} new" + (f" ({since.afar:,} in what the change did not touch)" if since.afar else ""),
+        *([f"{since.touched:,} old in what the commit changed"] if since.touched else []),
         *([f"{len(since.fixed):,} fixed"] if since.fixed else []),
         *([f"{since.old:,} old not shown"] if since.old else []),
     ]
@@ -110,7 +111,10 @@ def _found(report: Report, options: Options) -> str:
         )
         for listed in (True, False)
     )
+    serious = any(counts[one] and not options.shows(one) for one in (Severity.ERROR, Severity.WARNING))
     found = (shown or "nothing to report") + (f" ({hidden} not shown)" if hidden else "")
+    if serious and not shown:  # the run may fail for it
+        found = f"{hidden} not shown"
     known = f"; {len(report.baselined):,} in the baseline" if report.baselined else ""
     return f"{read}, {plural(summary.units, 'unit')}: {found}{fixable(report, options)}{known}"
 

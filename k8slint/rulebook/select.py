@@ -27,10 +27,11 @@ _OF_AN_ID = 2
 class UnknownWord(ValueError):  # noqa: N818  # what is unknown says it: `except UnknownWord`
     """A word that names no rule, with the nearest one that does."""
 
-    def __init__(self, word: str, nearest: str | None, what: str = "rule") -> None:
+    def __init__(self, word: str, nearest: str | None, what: str = "rule", known: Sequence[str] = ()) -> None:
         self.word = word
         self.nearest = nearest
-        super().__init__(f"unknown {what} `{word}`" + ("" if nearest is None else f"; did you mean `{nearest}`?"))
+        hint = f"; did you mean `{nearest}`?" if nearest is not None else f"; there are {', '.join(known)}" if known else ""
+        super().__init__(f"unknown {what} `{word}`{hint}")
 
 
 def choose(
@@ -100,7 +101,7 @@ class Names:
     def profile(self, word: str) -> frozenset[str]:
         """Return the ids of the rules of a profile; raises UnknownWord."""
         if word not in PROFILES:
-            raise UnknownWord(word, nearest(word, PROFILES), "profile")
+            raise UnknownWord(word, nearest(word, PROFILES), "profile", PROFILES)
         return self._own[word]
 
     def weight(self, word: str) -> int:

@@ -43,12 +43,11 @@ class Entry:
             return True
         if resource is None:
             return False
-        labels = resource.labels
         return (
             _any(wanted.kinds, resource.kind)
             and (_any(wanted.names, resource.name) or _any(wanted.names, resource.called))
             and _any(wanted.namespaces, resource.namespace)
-            and all(labels.get(key) == value for key, value in wanted.labels.items())
+            and (not wanted.labels or all(resource.labels.get(key) == value for key, value in wanted.labels.items()))
         )
 
 

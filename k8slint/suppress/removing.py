@@ -31,15 +31,15 @@ def without(source: SourceFile, remark: Remark, directive: Directive, words: Col
         kept = ", ".join(word.text for word in directive.words if word not in gone)
         return (Cut(directive.words[0].start, directive.words[-1].end, kept, certain),)
     text = source.text
-    if not remark.templated and (_OTHER.search(text, remark.start, directive.start) or _OTHER.search(text, directive.end, remark.end)):
+    others = ((remark.start, directive.start), (directive.end, remark.end))
+    if not remark.templated and any(_OTHER.search(text, *part) for part in others):
         start, end = directive.start, directive.end
         while start > remark.start and text[start - 1] in " \t":
             start -= 1
         while end < remark.end and text[end].isspace():
             end += 1
         return (Cut(start, end if directive.start == remark.start else directive.end, "", certain),)
-    inside = text[remark.start : directive.start] + text[directive.end : remark.end] if remark.templated else ""
-    if inside.strip("{}/*- \t\r\n"):
+    if remark.templated and "".join(text[start:end] for start, end in others).strip("{}/*- \t\r\n"):
         return (Cut(directive.start, directive.end, "", certain),)
     if remark.templated:
         certain = _leaves_nothing(source, remark)

@@ -50,7 +50,8 @@ def problem_with(service: Service, call: Call, port: int, ctx: Context) -> Probl
     if not call.is_likely and (meant is None or meant.role is PortRole.ONLY):
         return None
     right = None if meant is None else meant.port.port
-    sure = call.found.sure and call.host.certain and call.host.port_beside
+    # How a chart that is deployed beside it is installed may not all be known.
+    sure = call.found.sure and call.host.certain and call.host.port_beside and ctx.graph.holds(service)
     proved = sure and meant is not None and meant.another_role
     own = "a client uses the Service's own port: " if meant is not None and meant.another_role else ""
     return Problem(

@@ -17,7 +17,9 @@ _VARIABLE = re.compile(r"\$([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)*)")
 _ASSIGNED = re.compile(r"\s*(?:(?:range|with|if|else if|else with)\s+)?\$(\w+)(?:\s*,\s*\$(\w+))?\s*(:?)=\s*")
 _STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|`[^`]*`")
 #: What a loop goes over, or a variable is, where that is a value itself and nothing is made of it before.
-_PLAIN = re.compile(r"\s*(?:(?:range|with|else with)\b)?\s*(?:\$\w+(?:\s*,\s*\$\w+)?\s*:?=\s*)?\(?\s*(?:\$\w*)?(?:\.\w+)*\.?\s*\)?\s*")
+_PLAIN = re.compile(
+    r"\s*(?:(?:range|with|else with)\b)?\s*(?:\$\w+(?:\s*,\s*\$\w+)?\s*:?=\s*)?\(?\s*(?:\$\w*)?(?:\.\w+)*\.?\s*\)?\s*"
+)
 _BUILT_IN = frozenset({"Release", "Chart", "Capabilities", "Template", "Files", "Subcharts", "Values"})
 
 

@@ -61,8 +61,12 @@ class Blocks:
             return {block.directory}
         if block.kind == "kustomize":
             return self.kustomized.directories(self.kustomized.component(block.directory))
-        prefix = "" if block.directory == "." else f"{block.directory}/"
-        return {directory for directory in self._files if f"{directory}/".startswith(prefix)}
+        return self.below(block.directory)
+
+    def below(self, directory: str) -> set[str]:
+        """The directories that lie in one, and that one."""
+        prefix = "" if directory == "." else f"{directory}/"
+        return {one for one in self._files if f"{one}/".startswith(prefix)}
 
     def files(self, directory: str) -> Sequence[str]:
         """The files that lie in a directory."""

@@ -14,7 +14,8 @@ from k8slint.units.reach.words import ANYTHING, ENTRY, LYING_IN, NameIndex
 #: The versions of a file that count: as it was and as it is, one where nothing changed.
 Versions = Callable[[str], Sequence[bytes]]
 
-_PATCHES = frozenset({"patch", "patches"})
+#: Directories whose files belong to the kustomization above them.
+PATCHES = frozenset({"patch", "patches"})
 _FIELDS = ("resources", "patches", "settings", "plugins", "data")
 
 
@@ -61,12 +62,19 @@ class Kustomized:
             )
         return found
 
+    def named_by(self, path: str, data: bytes) -> frozenset[str]:
+        """What one version of a kustomization file names."""
+        return frozenset(self._paths(parent(path), self._parse(path, data), _FIELDS))
+
     def _read(self, path: str) -> Iterable[Kustomization]:
         for data in self._versions(path):
-            stream = self._layout.stream(path, data)
-            value = stream.documents[0].value if stream.documents else None
-            if is_kustomization(value):
-                yield parse(path, parent(path), value)
+            yield from self._parse(path, data)
+
+    def _parse(self, path: str, data: bytes) -> Iterable[Kustomization]:
+        stream = self._layout.stream(path, data)
+        value = stream.documents[0].value if stream.documents else None
+        if is_kustomization(value):
+            yield parse(path, parent(path), value)
 
     def _paths(self, directory: str, every: Iterable[Kustomization], fields: Iterable[str]) -> Iterable[str]:
         for one in every:
@@ -87,7 +95,7 @@ class Kustomized:
         if directory in self._files:
             return [directory]
         found = [one for one in self._saying(directory, LYING_IN) if directory in self.named(one).shown]
-        if not found and posixpath.basename(directory) in _PATCHES and parent(directory) in self._files:
+        if not found and posixpath.basename(directory) in PATCHES and parent(directory) in self._files:
             return [parent(directory)]
         return found
 

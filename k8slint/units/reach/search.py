@@ -11,6 +11,7 @@ from k8slint.units.reach.blocks import Block, Blocks
 from k8slint.units.reach.facts import Facts, Object
 from k8slint.units.reach.joined import Joined
 from k8slint.units.reach.kustomized import Versions
+from k8slint.units.reach.rebuilt import rebuilt
 from k8slint.units.reach.words import ANYTHING, BROKEN, NameIndex
 from k8slint.units.tokens import words
 
@@ -42,6 +43,7 @@ def reach(
 class _Search:
     def __init__(self, layout: Layout, index: NameIndex, versions: Versions, namespace: str | None) -> None:
         self._index = index
+        self._versions = versions
         self._blocks = Blocks(layout, index, versions, namespace)
         self._joined = Joined(self._blocks, index)
         self._affected: set[Block] = set()
@@ -52,7 +54,7 @@ class _Search:
 
     def files(self, changed: Collection[str]) -> Reached | None:
         """The files that are chosen."""
-        if any(self._index.holding(ANYTHING) & {path} for path in changed):
+        if any(self._index.holding(ANYTHING) & {path} for path in changed) or rebuilt(self._blocks, self._versions, changed):
             return None
         for path in changed:
             self._affected.add(self._blocks.of(path))
