@@ -62,7 +62,9 @@ def test_the_other_end_is_in_another_unit(tmp_path: Path, url: str, said: list[t
     texts = {
         "clusters/prod/apps.yaml": "".join(FLUX.replace("NAME", name) for name in ("caller", "served")),
         "apps/caller/web.yaml": CALLER.replace("URL", url),
+        "apps/caller/kustomization.yaml": "resources: [web.yaml]\n",
         "apps/served/directory.yaml": SERVED,
+        "apps/served/kustomization.yaml": "resources: [directory.yaml]\n",
     }
     for path, text in texts.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from k8slint.discover.leaving import Leaving
 from k8slint.discover.recorded import recorded
 from k8slint.git import GitError
 from k8slint.git.blobs import Blobs
+from k8slint.git.pipe import Pipe
 from k8slint.git.recorded import Entry, Repository, changes, entries, head, moved, repository, revision
 from k8slint.patterns import Patterns
 
@@ -316,3 +317,16 @@ def test_a_damaged_object_is_no_partial_clone(tmp_path: Path) -> None:
             file.write_bytes(damage)
         with pytest.raises(GitError, match="git fsck"):
             Blobs(repository(str(tmp_path))).get(entry.blob)
+
+
+@posix
+def test_a_git_that_does_not_answer_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = tmp_path / "git"
+    silent.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
+    silent.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr("k8slint.git.pipe.PATIENCE", 0.2)
+    pipe = Pipe(str(tmp_path))
+    with pytest.raises(GitError, match="did not answer"):
+        list(pipe.read(["0" * 40], 1))
+    pipe.close()

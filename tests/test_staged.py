@@ -117,6 +117,13 @@ def test_the_lost_end_is_shown_where_it_was(shop: Path) -> None:
     assert "ConfigMap shop/flags was deleted; 1 field still names it" in done.stdout
 
 
+def test_what_was_lost_weighs_the_same_whatever_else_is_found(shop: Path) -> None:
+    """A finding in a file that changes is compared with before also where nothing is found anywhere else."""
+    stage(shop, {"shop/flags.yaml": None, "shop/pods.yaml": DEPLOYMENT + "# more\n"})
+    found = {(one["rule"], one["line"]): one for one in staged(shop)["findings"]}
+    assert found["configmap-not-found", 23]["related"] != []
+
+
 def test_only_the_index_counts(shop: Path) -> None:
     stage(shop, {"shop/api.yaml": SERVICE.replace("name: api", "name: storefront")})
     write(shop, {"shop/api.yaml": SERVICE, "shop/pods.yaml": "broken: [\n", "shop/stray.yaml": "also: [\n"})
@@ -151,6 +158,28 @@ def test_the_index_of_commit_all(shop: Path) -> None:
     git(shop, "commit", "-q", "-a", "-m", "y", XDG_CACHE_HOME=str(shop.parent / "cache"))
     assert (shop / "code").read_text() == "1\n"
     assert "shop/pods.yaml:23" in (shop / "said").read_text()
+
+
+@pytest.mark.parametrize("where", [".", "shop"])
+@pytest.mark.parametrize("linked", [False, True], ids=["main work tree", "another work tree"])
+def test_the_index_of_a_commit_of_one_file(shop: Path, where: str, *, linked: bool) -> None:
+    """`git commit FILE` makes an index of that alone, wherever the hook goes before it looks."""
+    root = shop
+    if linked:
+        git(shop, "worktree", "add", "-q", "-b", "side", "../side")
+        root = shop.parent / "side"
+    hook = shop / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    here = Path(__file__).parents[1]
+    hook.write_text(
+        f'#!/bin/sh\ncd {where}\nPYTHONPATH="{here}" "{sys.executable}" -m k8slint check --staged > "{shop.parent}/said"; true\n'
+    )
+    hook.chmod(0o755)
+    stage(root, {"shop/flags.yaml": None, "shop/web.yaml": "broken: [\n"})
+    git(root, "commit", "-q", "-m", "y", "shop/flags.yaml", XDG_CACHE_HOME=str(shop.parent / "cache"))
+    said = (shop.parent / "said").read_text()
+    assert "pods.yaml:23" in said
+    assert "yaml-syntax-error" not in said
 
 
 def test_a_merge_brings_what_the_other_side_broke(shop: Path) -> None:
@@ -334,6 +363,41 @@ def test_a_damaged_cache_is_none(shop: Path, text: str) -> None:
     _cache(shop).write_text(text)
     assert rows(staged(shop)) == [BROKEN]
     assert len(_cache(shop).read_text()) > len('{"version":"","words":{}}')
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other rights")
+@pytest.mark.parametrize("how", ["writable by others", "a link", "a pipe"])
+def test_a_cache_that_somebody_else_may_have_written_is_none(shop: Path, how: str) -> None:
+    stage(shop, {"shop/flags.yaml": None})
+    staged(shop)
+    cache = _cache(shop)
+    poisoned = json.loads(cache.read_text())
+    text = json.dumps({**poisoned, "words": dict.fromkeys(poisoned["words"], " ")})
+    cache.unlink()
+    if how == "a pipe":
+        os.mkfifo(cache)
+    else:
+        there = cache if how == "writable by others" else shop.parent / "planted"
+        there.write_text(text)
+        there.chmod(0o622 if there is cache else 0o600)
+        if there is not cache:
+            cache.symlink_to(there)
+    assert rows(staged(shop)) == [BROKEN]
+    assert cache.is_file()
+    assert not cache.is_symlink()
+    assert cache.stat().st_mode & 0o77 == 0
+
+
+def test_one_text_is_kept_for_each_of_its_uses(shop: Path) -> None:
+    """What a template says is not known; of the same text as a manifest it is."""
+    commit(
+        shop, {"c/Chart.yaml": "apiVersion: v2\nname: c\nversion: 1.0.0\n", "c/templates/x.yaml": FLAGS, "shop/flags.yaml": None}
+    )
+    stage(shop, {"c/values.yaml": "a: b\n"})
+    staged(shop)
+    commit(shop, {"c/Chart.yaml": None, "c/templates/x.yaml": None, "shop/flags.yaml": FLAGS})
+    stage(shop, {"shop/pods.yaml": DEPLOYMENT + "# more\n"})
+    assert rows(staged(shop)) == [OLD]
 
 
 def test_without_a_cache_nothing_is_kept(shop: Path) -> None:

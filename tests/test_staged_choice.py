@@ -122,3 +122,88 @@ def test_the_files_that_are_not_read_would_have_changed_nothing(
     told, all_told = ([(one.rule, one.severity, one.location, one.message) for one in each.findings] for each in (some, whole))
     assert told == all_told
     assert trees.chosen is None or trees.affected is not None
+
+
+SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {{name: {}}}\nspec:\n  selector: {{{}}}\n  ports: [{{port: 80}}]\n"
+PODS = (
+    "apiVersion: apps/v1\nkind: {}\nmetadata: {{name: {}}}\nspec:\n  selector: {{matchLabels: {{app: web}}}}\n  template:\n"
+    "    metadata: {{labels: {{app: web}}}}\n    spec:\n      containers:\n        - name: web\n"
+    "          image: example.com/web:1\n          envFrom: [{{configMapRef: {{name: flags}}}}]\n"
+)
+INGRESS = (
+    "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: web, namespace: shop}}\nspec:\n  rules: [{{http: "
+    "{{paths: [{{path: /, pathType: Prefix, backend: {{service: {{name: {}, port: {{number: 80}}}}}}}}]}}}}]\n"
+)
+FLAGS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: flags}\n"
+CHART = "apiVersion: v2\nname: c\nversion: 1.0.0\n"
+BASE = {
+    "base/kustomization.yaml": "resources: [pods.yaml, service.yaml]\n",
+    "base/pods.yaml": PODS.format("Deployment", "web"),
+    "base/service.yaml": SERVICE.format("web", "app: web"),
+}
+TO_SHOP = "resources: [../base]\nnamespace: shop\n"
+RENAMED = TO_SHOP + "patches: [{path: p.json, target: {kind: Service, name: web}}]\n"
+RENAMING = '[{"op": "replace", "path": "/metadata/name", "value": "front"}]'
+INLINE = TO_SHOP + f"patches:\n  - target: {{kind: Service, name: web}}\n    patch: |\n      {RENAMING}\n"
+LABELLED = TO_SHOP + "labels: [{pairs: {team: blue}, includeTemplates: true}]\n"
+STRANGE: dict[str, tuple[dict[str, str], str, str | None]] = {
+    "a name that only a patch gives": (
+        {**BASE, "dev/kustomization.yaml": RENAMED, "dev/p.json": RENAMING, "far/x.yaml": INGRESS.format("other")},
+        "far/x.yaml",
+        INGRESS.format("front"),
+    ),
+    "a patch that gives no name any more": (
+        {**BASE, "dev/kustomization.yaml": INLINE, "far/x.yaml": INGRESS.format("front")},
+        "dev/kustomization.yaml",
+        TO_SHOP,
+    ),
+    "a label that only a kustomization puts on": (
+        {**BASE, "dev/kustomization.yaml": LABELLED, "far/x.yaml": SERVICE.format("blue", "team: green")},
+        "far/x.yaml",
+        SERVICE.format("blue", "team: blue"),
+    ),
+    "a label that no kustomization puts on any more": (
+        {**BASE, "dev/kustomization.yaml": LABELLED, "far/x.yaml": SERVICE.format("blue", "team: blue, app: web")},
+        "dev/kustomization.yaml",
+        TO_SHOP,
+    ),
+    "a label of a controller": (
+        {"a/x.yaml": PODS.format("StatefulSet", "web"), "b/y/x.yaml": SERVICE.format("web", "app: api")},
+        "b/y/x.yaml",
+        SERVICE.format("web", "statefulset.kubernetes.io/pod-name: web-0"),
+    ),
+    "pods with a label of a controller": (
+        {
+            "a/x.yaml": PODS.format("StatefulSet", "web"),
+            "b/y/x.yaml": SERVICE.format("web", "statefulset.kubernetes.io/pod-name: web-0"),
+        },
+        "a/x.yaml",
+        PODS.format("StatefulSet", "api"),
+    ),
+    "a chart that is none any more": (
+        {"a/Chart.yaml": CHART, "a/templates/x.yaml": PODS.format("Deployment", "web"), "b/x.yaml": FLAGS},
+        "a/Chart.yaml",
+        None,
+    ),
+    "a chart that was none": ({"a/templates/x.yaml": PODS.format("Deployment", "web"), "b/x.yaml": FLAGS}, "a/Chart.yaml", CHART),
+    "a file that is no longer built": (
+        {"k/kustomization.yaml": "resources: [../a/x.yaml]\n", "a/x.yaml": PODS.format("Deployment", "web"), "b/x.yaml": FLAGS},
+        "k/kustomization.yaml",
+        "resources: []\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", STRANGE)
+def test_what_the_words_of_a_file_alone_do_not_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+    for name, value in GIT.items():
+        monkeypatch.setenv(name, value)
+    files, path, content = STRANGE[what]
+    commit(tmp_path, {**files, "else/x.yaml": SERVICE.format("nobody", "app: nobody")})
+    write(tmp_path, {path: content})
+    git(tmp_path, "add", "-A")
+    monkeypatch.chdir(tmp_path)
+    (some, _), (whole, _) = said(everything=False), said(everything=True)
+    assert [(one.rule, one.severity, one.location, one.message) for one in some.findings] == [
+        (one.rule, one.severity, one.location, one.message) for one in whole.findings
+    ]

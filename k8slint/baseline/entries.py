@@ -28,7 +28,7 @@ class Entry(NamedTuple):
 
     `path` is where they were, relative to the directory of the baseline; it only decides which of several equal findings
     are meant. After `expires` the entry hides nothing. `text` is that of the line of what lies in no resource, if it may be
-    seen. `line` is that of the entry in its file, from 1.
+    seen. `number` is that of the entry in its file, from 0.
     """
 
     key: Key
@@ -37,7 +37,7 @@ class Entry(NamedTuple):
     reason: str | None = None
     expires: date | None = None
     text: str | None = None
-    line: int = 0
+    number: int = 0
 
 
 class Matched(NamedTuple):
@@ -55,7 +55,8 @@ class Baseline(NamedTuple):
     """The entries of a file; `path` is its own as messages name it, `base` its directory as reports name theirs.
 
     `paths` are what was linted when it was written, relative to `base`: `.` is everything below. `today` decides what has
-    expired. `document` is the file itself; None where there is none yet.
+    expired. `document` is the file itself; None where there is none yet. `held` is what the files of the tree write: an object
+    that is still where an entry says is no other one that is called alike.
     """
 
     path: str
@@ -64,6 +65,16 @@ class Baseline(NamedTuple):
     paths: tuple[str, ...] = (".",)
     today: date | None = None
     document: Document | None = None
+    held: frozenset[tuple[str, str]] = frozenset()
+
+    def of(self, objects: frozenset[tuple[str, str]]) -> Baseline:
+        """The baseline for a tree: the paths of its files, as reports name them, each with what it writes."""
+        return self._replace(held=frozenset((path_from(self.base, path), told) for path, told in objects))
+
+    def line(self, entry: Entry) -> int:
+        """The line of an entry in the file, from 1."""
+        span = None if self.document is None else self.document.span(("findings", entry.number))
+        return 1 if span is None or self.document is None else self.document.source.position(span.start).line + 1
 
     def expired(self, entry: Entry) -> bool:
         """Whether an entry hides nothing any more."""
@@ -109,12 +120,19 @@ class Baseline(NamedTuple):
         pools: dict[tuple[Key, str | None], deque[int]] = defaultdict(deque)
         for number in sorted(range(len(self.entries)), key=lambda number: self.expired(self.entries[number])):
             entry = self.entries[number]
-            if left[number] and not (here and entry.path is None):
+            if left[number] and not (here and entry.path is None) and (here or not self._stays(entry)):
                 pools[form(entry.key), entry.path if here else None].append(number)
         return pools
 
-    def unused(self, findings: Sequence[Finding], rules: Iterable[str], named: Iterable[str]) -> Iterator[Entry]:
-        """The entries that know fewer findings than they say, although a run could have found them.
+    def _stays(self, entry: Entry) -> bool:
+        """Whether what an entry speaks of is still where it says."""
+        if entry.path is None or entry.key.resource is None:
+            return False
+        kind, _, name = entry.key.resource.partition(" ")
+        return (entry.path, f"{kind.partition('.')[0]} {name}") in self.held
+
+    def unused(self, findings: Sequence[Finding], rules: Iterable[str], named: Iterable[str]) -> Iterator[tuple[Entry, int]]:
+        """The entries that know fewer findings than they say, with how many, although a run could have found them.
 
         `findings` are all of the run, also hidden ones, `rules` the ids of those that ran, `named` the paths that it was
         given, as reports name paths.
@@ -125,7 +143,7 @@ class Baseline(NamedTuple):
         known = Counter(self.match(findings).owners)
         for number, entry in enumerate(self.entries):
             if entry.key.rule in ran and known[number] < entry.times:
-                yield entry
+                yield entry, known[number]
 
     def covered(self, named: Iterable[str]) -> bool:
         """Whether a run that was given these paths looks at everything that the baseline was written for."""

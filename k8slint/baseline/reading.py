@@ -10,7 +10,7 @@ from typing import Any
 from k8slint.baseline.entries import Baseline, BaselineError, Entry
 from k8slint.baseline.keys import Key, digest_of
 from k8slint.text import SourceFile, Span
-from k8slint.yaml import Document, Limits, ReadError, decode, read
+from k8slint.yaml import Document, ReadError, decode, read
 
 #: What this version reads and writes.
 VERSION = 1
@@ -18,6 +18,8 @@ VERSION = 1
 KEYS = ("baseline", "paths", "findings")
 ENTRY_KEYS = ("rule", "resource", "field", "line", "path", "count", "reason", "expires")
 _TEXTS = ("rule", "resource", "field", "line", "path", "reason")
+#: Bytes of a baseline: more than fifty thousand entries.
+LARGEST = 1 << 23
 _MOST = 10  # faults that are told
 
 _Path = tuple[str | int, ...]
@@ -53,8 +55,8 @@ def parse(
 
 
 def _documents(path: str, data: bytes) -> tuple[Document, ...]:
-    if len(data) > Limits().size:
-        raise BaselineError([f"{path}:1:1: larger than {Limits().size:,} bytes"])
+    if len(data) > LARGEST:
+        raise BaselineError([f"{path}:1:1: a baseline of more than {LARGEST:,} bytes is not read"])
     source = decode(path, data)
     if isinstance(source, ReadError):
         raise BaselineError([_unread(source)])
@@ -143,7 +145,6 @@ def _date(text: Any) -> date | None:
 
 def _entry(document: Document, number: int, renamed: Mapping[str, str]) -> Entry:
     told = document.value["findings"][number]
-    span = document.span(("findings", number))
     where = told.get("field", "") if "resource" in told else digest_of(told["line"])
     return Entry(
         key=Key(renamed.get(told["rule"], told["rule"]), told.get("resource"), where),
@@ -152,5 +153,5 @@ def _entry(document: Document, number: int, renamed: Mapping[str, str]) -> Entry
         reason=told.get("reason"),
         expires=_date(told.get("expires")),
         text=None if where == told.get("line") else told.get("line"),
-        line=1 if span is None else document.source.position(span.start).line + 1,
+        number=number,
     )

@@ -104,11 +104,11 @@ def _text(old: Baseline, entries: Sequence[tuple[int | None, Entry]], paths: tup
     if old.document is None:
         return fresh([entry for _, entry in entries], paths)
     text = rendered(Pieces.of(old.document), entries, None if paths == old.paths else paths)
-    expected = [entry._replace(line=0) for _, entry in entries]
+    expected = [entry._replace(number=0) for _, entry in entries]
     try:
         again = parse(old.path, text.encode("utf-8", "surrogatepass"), old.base)
     except BaselineError:
         again = None
-    if again is None or [entry._replace(line=0) for entry in again.entries] != expected or again.paths != paths:
+    if again is None or [entry._replace(number=0) for entry in again.entries] != expected or again.paths != paths:
         raise BaselineError([f"{old.path}:1:1: is written in a form that cannot be brought up to date; move it away first"])
     return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
+_MANIFEST = re.compile(rb"^(?:kind|apiVersion):", re.MULTILINE)
 _TOLD = 3  # entries that are named
 
 
@@ -79,6 +81,8 @@ def task(  # one parameter an option, and the rules
         raise UsageError(command, "the baseline has an empty path: an unset variable, perhaps")
     path = write or read or BASELINE
     here = os.getcwd()
+    if write == STDIN:
+        raise UsageError(command, f"--write-baseline writes a file, and - is none: --write-baseline={BASELINE} -")
     if os.path.isdir(path):
         hint = f"; with FILE before it: --write-baseline={BASELINE} {path}" if write else ""
         raise UsageError(command, f"the baseline {printable(path)} is a directory{hint}")
@@ -91,8 +95,7 @@ def _loaded(command: str, book: Sequence[Rule], path: str, *, missing: bool) -> 
     """A baseline as it is on disk; one without entries where there is none and that is no fault."""
     from datetime import UTC, datetime  # most runs have no baseline
 
-    from k8slint.baseline import Baseline, BaselineError, parse
-    from k8slint.yaml import Limits
+    from k8slint.baseline import LARGEST, Baseline, BaselineError, parse
 
     here = os.getcwd()
     where = absolute(path, here)
@@ -103,7 +106,7 @@ def _loaded(command: str, book: Sequence[Rule], path: str, *, missing: bool) -> 
         if os.path.lexists(path) and not os.path.isfile(path):
             raise UsageError(command, f"the baseline {printable(path)} is no file")
         with open(path, "rb") as file:
-            data = file.read(Limits().size + 1)
+            data = file.read(LARGEST + 1)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         hint = "; --write-baseline makes one" if isinstance(error, FileNotFoundError) else ""
@@ -116,6 +119,7 @@ def _loaded(command: str, book: Sequence[Rule], path: str, *, missing: bool) -> 
 
 def finish(task: Task, result: Report, options: report.Options) -> tuple[Report, list[str]]:
     """Write the baseline if that is asked for; the report without what it hides by now, and what is to be said of it."""
+    task = task._replace(old=task.old.of(result.objects))
     if not task.write:
         return result, list(_remarks(task.old, result, task.named))
     if result.failures:
@@ -134,6 +138,7 @@ def finish(task: Task, result: Report, options: report.Options) -> tuple[Report,
     if task.old.document is None or update.text != task.old.document.source.text:
         write_file(task.command, task.target, [update.text])
     new = parse(task.old.path, data, task.old.base, today=task.old.today)
+    new = new.of(result.objects)
     matched = new.match(findings)
     others = result.summary.suppressed - len(result.baselined)
     told = [f"wrote {task.old.path}: {plural(update.known, 'finding')}{_changes(update.new, update.gone)}"]
@@ -156,10 +161,15 @@ def _changes(new: int, gone: int) -> str:
 def _remarks(baseline: Baseline, result: Report, named: Sequence[str]) -> Iterator[str]:
     findings = _all(result)
     yield from _expired(baseline, findings)
-    stale = list(baseline.unused(findings, [rule.id for rule in result.rules], named))
+    unused = list(baseline.unused(findings, [rule.id for rule in result.rules], named))
+    stale = [entry for entry, known in unused if not known]
     if stale:
         entries = "1 entry matches" if len(stale) == 1 else f"{len(stale):,} entries match"
-        yield f"{baseline.path}: {entries} nothing any more: {_some(stale)}; --write-baseline drops what is gone"
+        yield f"{baseline.path}: {entries} nothing any more: {_some(baseline, stale)}; --write-baseline drops what is gone"
+    fewer = [entry for entry, known in unused if known]
+    if fewer:
+        entries = "1 entry counts" if len(fewer) == 1 else f"{len(fewer):,} entries count"
+        yield f"{baseline.path}: {entries} more than there is: {_some(baseline, fewer)}; --write-baseline lowers the count"
 
 
 def _expired(baseline: Baseline, findings: Sequence[Finding]) -> Iterator[str]:
@@ -167,11 +177,11 @@ def _expired(baseline: Baseline, findings: Sequence[Finding]) -> Iterator[str]:
     entries = [baseline.entries[number] for number in sorted(owners) if baseline.expired(baseline.entries[number])]
     if entries:
         what = "1 entry has expired" if len(entries) == 1 else f"{len(entries):,} entries have expired"
-        yield f"{baseline.path}: {what}, so that what is found there is reported: {_some(entries)}"
+        yield f"{baseline.path}: {what}, so that what is found there is reported: {_some(baseline, entries)}"
 
 
-def _some(entries: Sequence[Entry]) -> str:
-    told = [f"line {entry.line} ({_named(entry)})" for entry in entries[:_TOLD]]
+def _some(baseline: Baseline, entries: Sequence[Entry]) -> str:
+    told = [f"line {baseline.line(entry)} ({_named(entry)})" for entry in entries[:_TOLD]]
     more = len(entries) - _TOLD
     return sanitize(", ".join(told) + (f" and {more:,} more" if more > 0 else ""))
 

@@ -67,7 +67,7 @@ def repository(directory: str, *, hook: bool = False) -> Repository:
         raise GitError("the work tree of this repository lies elsewhere (see core.worktree)")
     index = os.environ.get("GIT_INDEX_FILE") if hook else None
     if index:
-        index = os.path.abspath(index)
+        index = os.path.abspath(os.path.join(where, index))  # git goes to the top before it opens it
         inside = os.path.realpath(index).startswith(os.path.realpath(named[1]) + os.sep)
         index = index if inside and os.path.isfile(index) else None
     return Repository(where, index or None)

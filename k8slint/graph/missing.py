@@ -36,12 +36,8 @@ def why(found: Lookup, unit: Unit, namespace: str | None) -> str:
     if found.elsewhere:
         there = found.targets[0].document.source.path if found.targets else "another unit"
         return f"which exists only in {there}, not deployed together with this"
-    if isinstance(found.gone, ReadError):
-        return f"which a patch of {unit.name} takes away" + (
-            "" if found.absence is Absence.CLOSED else " (it may live elsewhere)"
-        )
-    if isinstance(found.gone, Node) and unit.kind == "chart":
-        return "which the chart makes only with other values"
+    if isinstance(found.gone, ReadError) or (found.gone is not None and unit.kind == "chart"):
+        return _without(found, unit)
     if found.absence is Absence.CLOSED:
         return "which does not exist" + (f" in namespace {namespace}" if namespace else "")
     if found.absence is Absence.UNREAD:
@@ -50,6 +46,12 @@ def why(found: Lookup, unit: Unit, namespace: str | None) -> str:
     if places and namespace and len(places) == len(found.near):
         return f"which is in namespace{'s' if len(places) > 1 else ''} {listed(places)}, not in {namespace}"
     return f"which is not {looked_at(unit, found.files)} (it may live elsewhere)"
+
+
+def _without(found: Lookup, unit: Unit) -> str:
+    if unit.kind == "chart":
+        return "which the chart makes only with other values"
+    return f"which a patch of {unit.name} takes away" + ("" if found.absence is Absence.CLOSED else " (it may live elsewhere)")
 
 
 def near_notes(near: tuple[NearMiss, ...]) -> tuple[Related, ...]:

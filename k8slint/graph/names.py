@@ -13,7 +13,7 @@ from k8slint.graph.delivery_trees import syncs_itself
 from k8slint.graph.index import Index
 from k8slint.graph.produced import Produced
 from k8slint.graph.reference import Lookup, NearMiss, Outcome
-from k8slint.graph.released import is_of_release, under_another_release
+from k8slint.graph.released import only_its_own, under_another_release, with_other_values
 from k8slint.graph.told import Told
 from k8slint.graph.universe import always_exists
 from k8slint.graph.world import World
@@ -170,7 +170,7 @@ class Names:
             if patched and absence is Absence.CLOSED and not self._closedness.complete:
                 absence = Absence.NEAR  # whoever takes it away may make it in another way
             return Lookup(Outcome.MISSING, near=near, absence=absence, files=self._files, gone=gone)
-        other = self._with_other_values(there)
+        other = with_other_values(there, self._unit)
         if other is not None:
             near_it = bool(near) or target.kind != "Secret"  # people bring their own
             absence = self._closedness.absence(target.kind, target.namespace, near=near_it)
@@ -182,22 +182,9 @@ class Names:
             lost = slip or (apart and self._closedness.alone(target.kind, target.namespace))
             absence = Absence.NEAR if lost else Absence.ELSEWHERE
             return Lookup(Outcome.ELSEWHERE, there, near=near, absence=absence, files=self._files)
-        alone = bool(near) or self._only_its_own(target)
+        alone = bool(near) or only_its_own(target.kind, target.name, self._unit)
         absence = self._closedness.absence(target.kind, target.namespace, near=alone)
         return Lookup(Outcome.MISSING, near=near, absence=absence, files=self._files)
-
-    def _only_its_own(self, target: Target) -> bool:
-        """Whether nothing but the chart, all of which is known, makes what is called so; people bring Secrets all the same."""
-        unit = self._unit
-        return is_of_release(target.name, unit.release) and target.kind != "Secret" and not (unit.gaps or unit.partial)
-
-    def _with_other_values(self, there: Sequence[Resource]) -> Node | None:
-        """Where the chart makes a target with other values than these; None if it does not."""
-        if self._unit.kind != "chart" or self._unit.partial or not there:
-            return None
-        paths = {source.path for source in self._unit.sources}
-        found = (one for one in there if one.document.source.path in paths)
-        return next((one.node("metadata", "name") or one.root for one in found), None)
 
     def under_another_release(self, target: Target) -> bool:
         """Whether a chart makes what is called so if only its release has another name."""

@@ -59,10 +59,10 @@ def inspect(chart: Chart) -> Inspection:
     failures += _unreadable(whole)
     everyone = members(whole, packed)
     missing = [entry for member in everyone for entry in _missing(whole, member)]
-    kept_here = _keeps_all(whole, missing)
+    brings = _keeps_all(whole, missing)
     failures += (
         Failure("dependency-missing", f"chart {name_of(chart) or chart.directory} depends on chart {entry.name}{_from(entry)}, "
-                "which is not in its charts directory", entry.place, fetched=entry.repository.startswith(_FETCHED) and not kept_here)
+                "which is not in its charts directory", entry.place, fetched=not brings and entry.repository.startswith(_FETCHED))
         for entry in dict.fromkeys(missing)
     )  # fmt: skip
     failures += _remote(whole, files)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from k8slint.resources.lazy import Lazy
 from k8slint.units.kustomize import Kustomization, is_kustomization, parse
 from k8slint.units.layout import Layout, Role, parent
+from k8slint.units.reach.patched import Brought, inline, of_kustomization, of_patches
 from k8slint.units.reach.words import ANYTHING, ENTRY, LYING_IN, NameIndex
 
 #: The versions of a file that count: as it was and as it is, one where nothing changed.
@@ -37,11 +38,13 @@ class Kustomized:
         self._layout = layout
         self._index = index
         self._versions = versions
+        self._all = frozenset(layout.paths)
         self._files: dict[str, list[str]] = {}
         for path in layout.paths if layout.kustomized else ():
             if layout.role(path) is Role.KUSTOMIZATION:
                 self._files.setdefault(parent(path), []).append(path)
         self._named: dict[str, _Named] = {}
+        self._brought: dict[str, Brought] = {}
         self._components: dict[str, frozenset[str]] = {}
 
     def __bool__(self) -> bool:
@@ -60,6 +63,30 @@ class Kustomized:
                 frozenset(made for one in every for made in one.generated),
                 frozenset(affix for one in every for affix in one.affixes if affix),
             )
+        return found
+
+    def brought(self, component: Iterable[str]) -> Brought:
+        """What kustomizations bring to what they build, in names and labels."""
+        found = Brought()
+        for directory in component:
+            if directory not in self._brought:
+                self._brought[directory] = self._bring(directory)
+            found = found.with_(self._brought[directory])
+        return found
+
+    def _bring(self, directory: str) -> Brought:
+        found = Brought()
+        for path in self._files.get(directory, ()):
+            for data in self._versions(path):
+                stream = self._layout.stream(path, data)
+                value = stream.documents[0].value if stream.documents else None
+                texts = [text.encode("utf-8", "replace") for text in inline(value)]
+                for one in self._parse(path, data):
+                    for patch in self._paths(directory, (one,), ("patches",)):
+                        texts += self._versions(patch) if patch in self._all else ()
+                found = found.with_(of_kustomization(value))
+                for text in texts:
+                    found = found.with_(of_patches(one.value for one in self._layout.stream(path, text).documents))
         return found
 
     def named_by(self, path: str, data: bytes) -> frozenset[str]:

@@ -48,6 +48,7 @@ class _Search:
         self._joined = Joined(self._blocks, index)
         self._affected: set[Block] = set()
         self._read: set[Block] = set()  # what is only looked into
+        self._asked: set[Block] = set()
         self._words: set[str] = set()
         self._templates = frozenset(path for path in layout.paths if "/templates/" in f"/{path}")
         self._charts = [path for path in layout.paths if path.endswith(CHART) and posixpath.basename(path) == CHART]
@@ -88,6 +89,22 @@ class _Search:
         lasting = frozenset.intersection(*pods) if len(pods) > 1 else frozenset()
         for labels in frozenset().union(*pods) - lasting:
             yield from self._selecting(labels)
+        yield from self._given(self._blocks.of(path))
+
+    def _given(self, block: Block) -> Iterator[Block]:
+        """The blocks that look up what only a kustomization calls so, or select what only it labels."""
+        if block.kind != "kustomize" or block in self._asked:
+            return
+        self._asked.add(block)
+        brought = self._blocks.kustomized.brought(self._blocks.kustomized.component(block.directory))
+        for name in brought.names:
+            for path in self._index.naming(name):
+                if any(want.name == name for facts in self._blocks.facts(path) for want in facts.wants | facts.looks):
+                    yield self._blocks.of(path)
+        if brought.labels:
+            files = (path for directory in self._blocks.directories(block) for path in self._blocks.files(directory))
+            labels = {label for path in files for facts in self._blocks.facts(path) for pod, _ in facts.pods for label in pod}
+            yield from self._selecting(brought.labels | labels)
 
     def _generated(self, path: str) -> frozenset[Object]:
         """What the kustomizations make that a changed file is, or goes into."""
@@ -166,6 +183,9 @@ class _Search:
                 generated = self._blocks.kustomized.named(parent(path)).generated if block.kind == "kustomize" else ()
                 if block.kind == "chart" or (want.kind, name) in generated:  # what templates define is not known
                     self._read.add(block)
+            for block in self._built(name):
+                if name in self._blocks.kustomized.brought(self._blocks.kustomized.component(block.directory)).names:
+                    self._read.add(block)
         for path in self._charts:
             if posixpath.basename(parent(path)) in want.name:
                 self._read.add(self._blocks.of(path))
@@ -205,6 +225,17 @@ class _Search:
                 for path in self._index.naming(value):
                     if any(pairs <= labels for facts in self._blocks.facts(path) for labels, _ in facts.pods):
                         self._read.add(self._blocks.of(path))
+
+                for label in pairs:
+                    for block in self._built(label[1]):
+                        component = self._blocks.kustomized.component(block.directory)
+                        if label in self._blocks.kustomized.brought(component).labels:
+                            self._read.add(block)
+
+    def _built(self, word: str) -> set[Block]:
+        """What is built by Kustomize of files in which something may be said."""
+        found = map(self._blocks.of, self._index.naming(word)) if self._blocks.kustomized else ()
+        return {block for block in found if block.kind == "kustomize"}
 
     def _find_hosts(self, hosts: Iterable[str]) -> None:
         """Take the Ingresses that tell whether a name of an environment is one of our own."""
