@@ -297,7 +297,7 @@ def test_which_run_looks_at_everything(paths: tuple[str, ...], named: tuple[str,
 def test_unused_entries_are_those_that_could_have_been_found() -> None:
     known = again(written(finding(), finding("b-rule"), finding("c-rule")))
     unused = list(known.unused([finding()], ["a-rule", "b-rule"], ["."]))
-    assert [each.key.rule for each in unused] == ["b-rule"]
+    assert [each.key.rule for each, _ in unused] == ["b-rule"]
     assert list(known.unused([], ["a-rule", "b-rule"], ["sub"])) == []
 
 
@@ -335,3 +335,28 @@ def test_many_equal_findings_take_no_longer_than_others() -> None:
     known = again(written(*many))
     assert len(known.match(moved).left) == 1
     assert len(again(written(*moved, old=known)).entries) == 3001
+
+
+def test_what_is_still_where_it_was_stands_for_no_copy() -> None:
+    known = again(written(finding(path="dev/web.yaml")))
+    object_ = "Deployment shop/web"
+    copy = [finding(path="prod/web.yaml")]
+    both = frozenset({("dev/web.yaml", object_), ("prod/web.yaml", object_)})
+    assert known.of(both).match(copy).hidden == ()
+    assert known.of(frozenset({("prod/web.yaml", object_)})).match(copy).left == ()  # it was moved
+
+
+def test_a_count_that_is_too_high_is_told_with_what_is_known() -> None:
+    known = again(written(finding(), finding()))
+    assert [(each.times, there) for each, there in known.unused([finding()], ["a-rule"], ["."])] == [(2, 1)]
+
+
+def test_the_line_of_an_entry_is_that_of_its_place() -> None:
+    known = again(written(finding(), finding("b-rule")))
+    text = written(finding(), finding("b-rule")).splitlines()
+    assert [text[known.line(entry) - 1].strip() for entry in known.entries] == ["- rule: a-rule", "- rule: b-rule"]
+
+
+def test_a_baseline_has_a_limit() -> None:
+    with pytest.raises(BaselineError, match="more than 8,388,608 bytes"):
+        parse("known.yaml", b"#" * ((1 << 23) + 1), today=TODAY)

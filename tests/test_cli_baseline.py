@@ -282,3 +282,26 @@ def test_former_ids_of_other_books(shop: Path, run: Run) -> None:
     renamed = page.replace("profile: recommended", "profile: default\nformerly: [nobodys-service]")
     (folder / "service-without-owner.md").write_text(renamed)
     assert run(*words, "--baseline", NAME)[0] == 0
+
+
+def test_a_word_behind_the_option_is_no_baseline(shop: Path, run: Run) -> None:
+    manifest = next(path for path in sorted(shop.rglob("*.yaml")) if "kind:" in path.read_text())
+    name = manifest.relative_to(shop).as_posix()
+    code, _, err = run("--write-baseline", name)
+    assert code == 2
+    assert f"{name} is a manifest, not a baseline; with FILE before it: --write-baseline={NAME} {name}" in err
+    code, _, err = run("--write-baseline", "-")
+    assert code == 2
+    assert "--write-baseline writes a file, and - is none" in err
+    assert not (shop / "-").exists()
+
+
+def test_a_count_that_is_too_high_is_called_so(shop: Path, run: Run) -> None:
+    run("--write-baseline")
+    text = (shop / NAME).read_text()
+    at = text.index("    path:")
+    (shop / NAME).write_text(f"{text[:at]}    count: 7\n{text[at:]}")
+    code, _, err = run("--baseline", NAME)
+    assert code == 0
+    assert "1 entry counts more than there is: line " in err
+    assert "nothing any more" not in err

@@ -60,7 +60,8 @@ def test_as_json(place: Place) -> None:
 
 
 def test_show_settings_lints_nothing(place: Place) -> None:
-    place.write({"pod.yaml": POD, ".k8slint.yaml": f"select: [{MISSING}, {PORTS}]\n", "a/.k8slint.yaml": f"select: [{PORTS}]\nignore: [bare-pod]\n"})
+    nested = f"select: [{PORTS}]\nignore: [bare-pod]\n"
+    place.write({"pod.yaml": POD, ".k8slint.yaml": f"select: [{MISSING}, {PORTS}]\n", "a/.k8slint.yaml": nested})
     done = place.run("check", "--show-settings")
     assert (done.code, done.err) == (0, "")
     assert "a: ignore: bare-pod" in done.out

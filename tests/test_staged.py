@@ -19,6 +19,7 @@ from k8slint.cli import cli
 
 #: The old fault of SHOP, which nobody is told of who does not touch its file.
 OLD = ("configmap-not-found", "shop/pods.yaml:25")
+TOUCHED = (OLD[0], "shop/pods.yaml:26")  # a line was added above it
 BROKEN = ("configmap-not-found", "shop/pods.yaml:23")
 NOBODY = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: other\ndata:\n  a: b\n"
 NEW = INGRESS.replace("name: web", "name: new").replace("name: api", "name: nobody").replace("shop.e", "new.e")
@@ -81,7 +82,10 @@ CHANGES: dict[str, tuple[dict[str, str | None], list[Row]]] = {
         {"shop/api.yaml": SERVICE.replace("port: 80\n", "port: 81\n")},
         [("ingress-backend-port-not-found", "shop/web.yaml:18")],
     ),
-    "an old fault in a file that changes": ({"shop/pods.yaml": DEPLOYMENT + "# more\n"}, [OLD]),
+    "an old fault in what changes": ({"shop/pods.yaml": DEPLOYMENT.replace("spec:\n", "spec:\n  paused: false\n", 1)}, [TOUCHED]),
+    "comments": ({"shop/pods.yaml": "# more\n" + DEPLOYMENT}, []),
+    "the name of a file with an old fault": ({"shop/pods.yaml": None, "shop/workloads.yaml": DEPLOYMENT}, []),
+    "another object in a file with an old fault": ({"shop/pods.yaml": FLAGS.replace("flags", "more") + "---\n" + DEPLOYMENT}, []),
     "something else": ({"shop/other.yaml": NOBODY}, []),
     "what is no manifest": ({"README.md": "hello\n", "main.py": "1\n"}, []),
     "a file that is renamed": ({"shop/flags.yaml": None, "shop/switches.yaml": FLAGS}, []),
@@ -396,8 +400,8 @@ def test_one_text_is_kept_for_each_of_its_uses(shop: Path) -> None:
     stage(shop, {"c/values.yaml": "a: b\n"})
     staged(shop)
     commit(shop, {"c/Chart.yaml": None, "c/templates/x.yaml": None, "shop/flags.yaml": FLAGS})
-    stage(shop, {"shop/pods.yaml": DEPLOYMENT + "# more\n"})
-    assert rows(staged(shop)) == [OLD]
+    stage(shop, {"shop/pods.yaml": DEPLOYMENT.replace("spec:\n", "spec:\n  paused: false\n", 1)})
+    assert rows(staged(shop)) == [TOUCHED]
 
 
 def test_without_a_cache_nothing_is_kept(shop: Path) -> None:

@@ -114,6 +114,9 @@ def _loaded(command: str, book: Sequence[Rule], path: str, *, missing: bool) -> 
     try:
         return parse(printable(name), data, base, today=datetime.now(UTC).date(), renamed=rulebook.renamed(book))
     except BaselineError as error:
+        if missing and _MANIFEST.search(data):
+            hint = f"with FILE before it: --write-baseline={BASELINE} {printable(path)}"
+            raise UsageError(command, f"{printable(path)} is a manifest, not a baseline; {hint}") from None
         raise Refused(*error.lines) from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from k8slint.cli.errors import UsageError
@@ -56,7 +56,7 @@ def opened(staged: Staged, paths: Sequence[str], *, cached: bool = True) -> Tree
 
 
 def run(trees: Trees, setup: Setup, progress: Progress) -> Report:
-    """The report on what is about to be committed: what is found in files that it changes, and what is new anywhere else.
+    """The report on what is about to be committed: what is found in what it changes, and what is new anywhere else.
 
     Raises UsageError where git cannot tell what is in the trees.
     """
@@ -79,26 +79,28 @@ def _run(trees: Trees, setup: Setup, progress: Progress) -> Report:
     if not report.findings:
         return report._replace(since=Since(base))
     from k8slint.engine.comparing import Side, compare  # most commits break nothing
+    from k8slint.engine.touched import Touched
 
     before = trees.old()
     old = Side(*_linted(before, trees, setup, progress, known), revision=base, unknown=_unknown(before))
     new = Side(examined, report, unknown=_unknown(tree))
-    return _merged(compare(old, new, base, setup.settings.policies), report, trees.changed)
+    touched = Touched(old.examined.streams, examined.streams, trees.changed)
+    return _merged(compare(old, new, base, setup.settings.policies), report, touched.by)
 
 
 def _unknown(tree: Tree) -> tuple[str, ...]:
     return tree.recorded.unknown if tree.recorded is not None else ()
 
 
-def _merged(brought: Report, whole: Report, changed: Collection[str]) -> Report:
-    """What is new, with what was there already in the files that change."""
+def _merged(brought: Report, whole: Report, touched: Callable[[Finding], bool]) -> Report:
+    """What is new, with what was there already in what the commit touches."""
     known = {_key(finding) for finding in brought.findings}
-    old = [one for one in whole.findings if one.location.path in changed and _key(one) not in known]
+    old = [one for one in whole.findings if _key(one) not in known and touched(one)]
     if not old:
         return brought
     places = {_key(finding): number for number, finding in enumerate(whole.findings)}
     found = sorted((*brought.findings, *old), key=lambda one: places.get(_key(one), len(places)))
-    since = None if brought.since is None else brought.since._replace(old=brought.since.old - len(old))
+    since = None if brought.since is None else brought.since._replace(old=brought.since.old - len(old), touched=len(old))
     return brought._replace(findings=tuple(found), since=since)
 
 

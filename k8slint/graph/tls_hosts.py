@@ -100,26 +100,24 @@ def tls_hosts(graph: Graph, ingress: Ingress) -> TlsHosts | None:
 
 def _below_variable(graph: Graph, ingress: Ingress, entries: Sequence[IngressTls]) -> TlsHosts | None:
     """The same where every host is one below `${DOMAIN}`: whatever that is, `shop.${DOMAIN}` is never `shops.${DOMAIN}`."""
-    written = [_texts(entry.ingress.get(*entry.path, "hosts")) for entry in entries]
+    entries = [entry._replace(hosts=_texts(entry.ingress.get(*entry.path, "hosts")), hosts_known=True) for entry in entries]
     served, complete = _written(ingress)
-    variables = {_variable(host) for host in (*served, *(host for hosts in written for host in hosts))}
-    unsure = (
-        not complete or not all(written) or controllers(graph).default_certificate or ingress.annotations.keys() & {*_MORE_HOSTS}
-    )
-    if len(variables) != 1 or None in variables or unsure or controller_of(ingress, graph) is Controller.TRAEFIK:
+    variables = {_variable(host) for host in (*served, *(host for entry in entries for host in entry.hosts))}
+    made = tuple(certified(graph, entry) for entry in entries)
+    unsure = not complete or ingress.annotations.keys() & {*_MORE_HOSTS} or _covers_all(entries, made, graph)
+    if unsure or len(variables) != 1 or None in variables:
         return None
-    covered = Hosts(
-        host for other in _ingresses(graph) for entry in other.tls() for host in _texts(other.get(*entry.path, "hosts"))
-    )
-    routed = Hosts(host for other in _ingresses(graph) for host in _written(other)[0])
+    every = list(_ingresses(graph))
+    covered = Hosts(host for other in every for entry in other.tls() for host in _texts(other.get(*entry.path, "hosts")))
+    routed = Hosts(host for other in every for host in _written(other)[0])
     idle = (
         TlsHost(entry, host, (*entry.path, "hosts", index))
-        for entry, hosts in zip(entries, written, strict=True)
-        for index, host in enumerate(hosts)
+        for entry in entries
+        for index, host in enumerate(entry.hosts)
         if not routed.meet(host)
     )
     bare = tuple(host for host in served if not covered.cover(host))
-    return TlsHosts(served, bare, (), tuple(idle), (None,) * len(entries), tuple(written))
+    return TlsHosts(served, bare, (), tuple(idle), made, tuple(entry.hosts for entry in entries))
 
 
 def _variable(host: str) -> str | None:

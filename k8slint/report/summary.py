@@ -49,7 +49,8 @@ def compared(report: Report, options: Options) -> Iterator[str]:
     if since is None:
         return
     told = [
-        f"{len(report.findings) - since.touched:,} new" + (f" ({since.afar:,} in what the change did not touch)" if since.afar else ""),
+        f"{len(report.findings) - since.touched:,} new"
+        + (f" ({since.afar:,} in what the change did not touch)" if since.afar else ""),
         *([f"{since.touched:,} old in what the commit changed"] if since.touched else []),
         *([f"{len(since.fixed):,} fixed"] if since.fixed else []),
         *([f"{since.old:,} old not shown"] if since.old else []),

@@ -27,10 +27,11 @@ _OF_AN_ID = 2
 class UnknownWord(ValueError):  # noqa: N818  # what is unknown says it: `except UnknownWord`
     """A word that names no rule, with the nearest one that does."""
 
-    def __init__(self, word: str, nearest: str | None, what: str = "rule", known: Sequence[str] = ()) -> None:
+    def __init__(self, word: str, nearest: str | None, what: str = "rule", known: Iterable[str] = ()) -> None:
         self.word = word
         self.nearest = nearest
-        hint = f"; did you mean `{nearest}`?" if nearest is not None else f"; there are {', '.join(known)}" if known else ""
+        all_ = ", ".join(known)
+        hint = f"; did you mean `{nearest}`?" if nearest is not None else f"; there are {all_}" if all_ else ""
         super().__init__(f"unknown {what} `{word}`{hint}")
 
 
