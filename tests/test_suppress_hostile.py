@@ -154,3 +154,26 @@ def test_many_comments_and_findings_are_matched_in_time() -> None:
     report = lint_texts({"a.yaml": text + POD.format(text="a")}, RULES)
     assert report.summary.suppressed == 1_000
     assert [finding.rule for finding in report.findings] == [RULE]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"# k8slint: ignore[{','.join(f'servce-{number}' for number in range(10_000))}]",
+        f"# k8slint: ignore[{','.join([RULE, 'no-such-rule'] * 5_000)}]",
+        " ".join(f"# k8slint: ignore[servce-{number}]" for number in range(5_000)),
+    ],
+    ids=["unknown", "unused", "directives"],
+)
+def test_many_wrong_words_take_no_long(head: str) -> None:
+    began = time.process_time()
+    report = lint_texts({"x.yaml": f"{head}\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c}}\n"}, RULES)
+    assert len([one for one in report.findings if one.location.line == 1]) >= 5_000
+    assert time.process_time() - began < 4
+
+
+def test_only_some_wrong_words_are_looked_up() -> None:
+    words = ",".join(f"configmap-not-foun{number}" for number in range(300))
+    text = f"# k8slint: ignore[{words}]\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c}}\n"
+    told = [one.message for one in lint_texts({"x.yaml": text}, RULES).findings]
+    assert (len(told), sum("did you mean" in message for message in told)) == (300, 100)
