@@ -6,8 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8slint.graph.objects import report_order
+from k8slint.resources.containers import lies_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from k8slint.resources import Resource
     from k8slint.units import Unit
     from k8slint.units.gitops import Applied
@@ -36,7 +39,8 @@ def sent_elsewhere(unit: Unit, application: Resource) -> SentElsewhere | None:
     for applied in () if topology is None else topology.of.get(id(application), ()):
         if topology is None or applied.namespace is None or applied.forced:
             continue
-        every = [one for brought in topology.brought(applied) for one in brought.resources]
+        places = topology.places(applied)
+        every = [one for brought in topology.brought(applied) for one in brought.resources if _is_of(one, brought, places)]
         named = [one for one in every if not one.cluster_scoped and one.group not in _DELIVERS]
         others = [
             one for one in named if one.declared_namespace not in {None, applied.namespace} and one.namespace not in _SYSTEM
@@ -45,3 +49,9 @@ def sent_elsewhere(unit: Unit, application: Resource) -> SentElsewhere | None:
         if others and not there and 2 * len(others) >= len(named) and all(one.known for one in others):
             return SentElsewhere(applied, applied.namespace, tuple(sorted(others, key=report_order)))
     return None
+
+
+def _is_of(resource: Resource, brought: Unit, places: Iterable[str]) -> bool:
+    """Whether it lies in one of the directories that are applied: a plain unit may hold those of neighbours, too."""
+    path = resource.document.source.path
+    return brought.kind != "plain" or any(place == "." or lies_in(path, place) for place in places)
