@@ -72,3 +72,33 @@ def test_the_other_end_is_in_another_unit(tmp_path: Path, url: str, said: list[t
     found = [one for one in check(tmp_path, "recommended").findings if one.rule.startswith("config-service")]
     assert {one.location.path for one in found} <= {"apps/caller/web.yaml"}
     assert [(one.severity.value, one.rule, one.location.line) for one in found if one.severity.value != "info"] == said
+
+
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: NAME, namespace: argocd}
+spec:
+  project: default
+  source: {repoURL: "https://example.com/shop.git", path: apps/NAME}
+  destination: {server: "https://kubernetes.default.svc", namespace: DESTINATION}
+---
+"""
+
+
+@pytest.mark.parametrize(("destination", "said"), [("shop", []), ("people", ["apps/argo.yaml"])])
+def test_a_neighbour_that_names_another_namespace_is_no_part_of_an_application(
+    tmp_path: Path, destination: str, said: list[str]
+) -> None:
+    """The two directories are one unit, as the caller needs the other; each is applied by itself."""
+    applications = APPLICATION.replace("NAME", "caller").replace("DESTINATION", "callers")
+    texts = {
+        "apps/argo.yaml": applications + APPLICATION.replace("NAME", "served").replace("DESTINATION", destination),
+        "apps/caller/web.yaml": CALLER.replace(", namespace: shop", "").replace("URL", "http://directory.shop:389"),
+        "apps/served/directory.yaml": SERVED,
+    }
+    for path, text in texts.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    found = [one for one in check(tmp_path, "recommended").findings if one.rule == "argocd-namespace-conflict"]
+    assert [one.location.path for one in found] == said, found
