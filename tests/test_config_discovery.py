@@ -31,6 +31,17 @@ def test_a_pyproject_without_a_section_is_passed_over(place: Place) -> None:
     assert place.check("apps").rules == {MISSING}
 
 
+def test_a_pyproject_that_does_not_speak_of_us_is_not_read(place: Place) -> None:
+    place.write({"pod.yaml": POD, "pyproject.toml": "[project\n"})
+    assert (place.check().rules, place.check().err) == ({MISSING, PORTS}, "")
+
+
+@pytest.mark.parametrize("header", ["[tool.k8slint]", "[tool . 'k8slint']", '["tool"."k8slint"]'])
+def test_however_the_table_is_written(place: Place, header: str) -> None:
+    place.write({"pod.yaml": POD, "pyproject.toml": f"{header}\nignore = ['{PORTS}']\n"})
+    assert place.check().rules == {MISSING}
+
+
 def test_its_own_file_wins_over_a_pyproject_and_that_is_told(place: Place) -> None:
     place.write({"pod.yaml": POD, ".k8slint.yaml": OFF, "pyproject.toml": '[tool.k8slint]\nfailOn = "never"\n'})
     done = place.check()

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import pytest
 
+from k8slint.engine.marks import THEIRS, TOOLS, may_suppress
 from k8slint.findings import Confidence, Finding, Location, Severity
-from k8slint.suppress import Scopes, Text, notes
+from k8slint.suppress import Scopes, Text, notes, peers
 from k8slint.text import SourceFile
 from k8slint.yaml import read
 
@@ -148,3 +149,10 @@ def test_document_that_cannot_be_read_is_taken_by_lines(broken: str) -> None:
 
 def test_json_has_no_comments() -> None:
     assert silenced(f'{{"a": "@one {SAYS}",\n"b": "@two"}}', path="a.json") == []
+
+
+def test_the_cheap_look_sees_whatever_is_read() -> None:
+    """What a text is searched for before anything is imported begins each form that is understood, of every tool."""
+    for word in (*peers.MARKS, *peers.PREFIXES):
+        assert may_suppress(f"x: y # {word}", THEIRS), word
+    assert {tool.rstrip(":") for tool in TOOLS} == peers.TOOLS

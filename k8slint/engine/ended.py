@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from k8slint.engine import place
 from k8slint.engine.changed import Difference, differences
-from k8slint.engine.spoken import Path, at
+from k8slint.engine.spoken import Path
 from k8slint.findings import Location
 from k8slint.resources import Resource, Workload
+from k8slint.resources.scalars import at
 
 MOST = 3  # of one finding that are told
 _DATA = frozenset({"data", "stringData", "binaryData"})

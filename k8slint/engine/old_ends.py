@@ -10,10 +10,11 @@ from k8slint.engine import place
 from k8slint.engine.changed import Key, Moved
 from k8slint.engine.ended import MOST, End, differs, moved, own, relevant
 from k8slint.engine.old_files import file_end
-from k8slint.engine.spoken import Path, at, parsed, referenced, selected
+from k8slint.engine.spoken import Path, parsed, referenced, selected
 from k8slint.findings import Cause, Finding, Location
 from k8slint.graph import Graph, common_index, worlds_of
 from k8slint.resources import Resource, Service
+from k8slint.resources.scalars import at
 from k8slint.units import Unit
 
 if TYPE_CHECKING:

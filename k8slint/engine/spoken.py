@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from k8slint.graph import Graph
 from k8slint.resources import PodTemplate, Resource, Workload, label_selector, wants
@@ -53,15 +52,3 @@ def parsed(text: str) -> Path:
         else:
             found.append(plain or re.sub(r"\\(.)", r"\1", quoted))
     return tuple(found)
-
-
-def at(value: Any, path: Path) -> Any:
-    """The value at a path; None where there is none."""
-    for step in path:
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return None
-    return value

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from k8slint.resources.scalars import at
+
 if TYPE_CHECKING:
     from k8slint.yaml import Document
 
@@ -82,15 +84,7 @@ class Settings:
 
     def get(self, *path: str | int) -> Any:
         """The value at a path; None where there is none."""
-        value = self.value
-        for step in path:
-            if isinstance(value, Mapping):
-                value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-                value = value[step]
-            else:
-                return None
-        return value
+        return at(self.value, path)
 
     def words(self, *path: str | int) -> Iterator[tuple[str, tuple[str | int, ...]]]:
         """The texts at a path with their own paths: a list of them, or one with commas."""
